@@ -1,0 +1,53 @@
+#!/usr/bin/env node
+// Builds dist/: one small CommonJS chunk for each hot command, ES modules with lazy chunks for the rest (adr/0004).
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const out = process.env.KA_DIST ?? 'dist';
+const next = `${out}.next-${process.pid}`;
+const common = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  define: { KA_VERSION: JSON.stringify(version) },
+  logLevel: 'error',
+  metafile: true,
+};
+
+rmSync(next, { recursive: true, force: true });
+mkdirSync(next, { recursive: true });
+for (const step of ['validators', 'prices', 'licenses']) {
+  if (existsSync(`scripts/${step}.mjs`)) await (await import(`./${step}.mjs`)).default({ out: next });
+}
+const hot = await build({
+  ...common,
+  format: 'cjs',
+  entryPoints: {
+    ka: 'src/cli/entry.ts',
+    record: 'src/cli/hot/record.ts',
+    brief: 'src/cli/hot/brief.ts',
+    hook: 'src/cli/hot/hook.ts',
+  },
+  outdir: next,
+  outExtension: { '.js': '.cjs' },
+  external: ['./record.cjs', './brief.cjs', './hook.cjs', './cli.mjs'],
+});
+await build({
+  ...common,
+  format: 'esm',
+  splitting: true,
+  entryPoints: { cli: 'src/cli/main.ts' },
+  chunkNames: 'chunks/[name]-[hash]',
+  outdir: next,
+  outExtension: { '.js': '.mjs' },
+  // CommonJS packages inside the bundle call require('node:…').
+  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+});
+writeFileSync(`${next}/hot-inputs.json`, JSON.stringify(hot.metafile.outputs, null, 1));
+chmodSync(`${next}/ka.cjs`, 0o755);
+rmSync(out, { recursive: true, force: true });
+renameSync(next, out);

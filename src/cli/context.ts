@@ -1,0 +1,73 @@
+import { readSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Ctx } from '../lib/context.ts';
+import { KaError } from '../lib/errors.ts';
+
+declare const KA_VERSION: string;
+
+const MAX_STDIN = 16 * 1024 * 1024;
+
+/** Standard input, whole. @throws KaError `stdin-too-large` above 16 MiB */
+function readStdin(): Uint8Array {
+  const parts: Buffer[] = [];
+  let total = 0;
+  for (;;) {
+    const part = Buffer.allocUnsafe(65536);
+    let size: number;
+    try {
+      size = readSync(0, part, 0, part.length, null);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EOF') break;
+      if (code === 'EAGAIN') {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+        continue;
+      }
+      throw new KaError('bad-stdin', `Standard input could not be read (${code}).`);
+    }
+    if (size === 0) break;
+    total += size;
+    if (total > MAX_STDIN) throw new KaError('stdin-too-large', 'Standard input is larger than 16 MiB.');
+    parts.push(part.subarray(0, size));
+  }
+  return Buffer.concat(parts);
+}
+
+const hex = (bytes: number): string =>
+  Array.from(globalThis.crypto.getRandomValues(new Uint8Array(bytes)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+
+/** The surroundings of this process. `KA_NOW` (ISO time) fixes the clock for tests and the demo. */
+export function processContext(
+  packageRoot: string,
+  globals: { target?: string | undefined; json?: boolean; dryRun?: boolean },
+): Ctx {
+  const { env } = process;
+  const fixed = env.KA_NOW ? Date.parse(env.KA_NOW) : Number.NaN;
+  let cwd: string;
+  try {
+    cwd = process.cwd();
+  } catch {
+    throw new KaError('no-cwd', 'The current folder does not exist any more.', 'cd ~');
+  }
+  return {
+    cwd,
+    target: globals.target === undefined ? null : resolve(cwd, globals.target),
+    env,
+    home: env.HOME || env.USERPROFILE || null,
+    version: KA_VERSION,
+    packageRoot,
+    pid: process.pid,
+    now: () => (Number.isNaN(fixed) ? Date.now() : fixed),
+    random: hex,
+    stdin: readStdin,
+    progress: (line) => {
+      if (process.stderr.isTTY) writeSync(2, `${line}\n`);
+    },
+    json: globals.json ?? false,
+    dryRun: globals.dryRun ?? false,
+    columns: process.stdout.columns || Number(env.COLUMNS) || 80,
+    color: Boolean(process.stdout.isTTY) && !env.NO_COLOR,
+  };
+}

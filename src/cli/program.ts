@@ -1,0 +1,155 @@
+import { CommanderError, type InvalidArgumentError, Option, Command as Program } from 'commander';
+import type { AnyCommand, Output, Property } from '../commands/contract.ts';
+import { commands, groups } from '../commands/index.ts';
+import type { Ctx } from '../lib/context.ts';
+import { KaError } from '../lib/errors.ts';
+import { nearest } from '../lib/nearest.ts';
+import { checkInput, flagOf, readValue } from './argv.ts';
+import { processContext } from './context.ts';
+import { printOutput, write } from './print.ts';
+
+declare const KA_VERSION: string;
+
+function addFlag(program: Program, key: string, property: Property): void {
+  const name = `--${flagOf(key)}`;
+  if (property.type === 'boolean') {
+    program.addOption(new Option(name, property.description));
+    return;
+  }
+  const option = new Option(`${name} <${property.placeholder ?? flagOf(key)}>`, property.description);
+  const seen: string[] = [];
+  option.argParser((text: string) => {
+    if (property.type !== 'array') return readValue(name, property, text);
+    seen.push(text);
+    return seen;
+  });
+  program.addOption(option);
+}
+
+/** Builds the flags and help of one command from its object, and runs it. */
+function fill(
+  program: Program,
+  command: AnyCommand,
+  line: string,
+  done: (code: number) => void,
+  packageRoot: string,
+): void {
+  program.summary(command.summary).description([command.summary, command.description].filter(Boolean).join('\n\n'));
+  for (const key of command.positional ?? []) {
+    const dots = command.input[key]!.type === 'array' ? '...' : '';
+    const needed = command.required?.includes(key);
+    program.argument(needed ? `<${flagOf(key)}${dots}>` : `[${flagOf(key)}${dots}]`, command.input[key]!.description);
+  }
+  for (const [key, property] of Object.entries(command.input)) {
+    if (!command.positional?.includes(key)) addFlag(program, key, property);
+  }
+  program.option('-t, --target <dir>', 'project root (default: nearest folder with .kaizen, else the git top level)');
+  program.option('--json', 'print one JSON document');
+  if (command.writes) program.option('--dry-run', 'print what would be written, write nothing');
+  const examples = command.examples.map(({ line: text, says }) => `  ${text}\n      ${says}`);
+  program.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
+  program.action(async (...all: unknown[]) => {
+    const options = program.optsWithGlobals<Record<string, unknown>>();
+    const input: Record<string, unknown> = {};
+    for (const [at, key] of (command.positional ?? []).entries()) {
+      const value = all[at];
+      if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
+      input[key] = Array.isArray(value) ? value : readValue(key, command.input[key]!, String(value));
+    }
+    for (const key of Object.keys(command.input)) if (options[key] !== undefined) input[key] ??= options[key];
+    checkInput(command, input, line);
+    const ctx = processContext(packageRoot, {
+      target: options.target as string | undefined,
+      json: Boolean(options.json),
+      dryRun: Boolean(options.dryRun),
+    });
+    const run = command.run as unknown as (input: unknown, ctx: Ctx) => Output | Promise<Output>;
+    done(printOutput(await run(input, ctx), ctx.json));
+  });
+}
+
+/** commander's own errors, in ka's words. */
+function translate(error: CommanderError | InvalidArgumentError, line: string): KaError {
+  const said = error.message.replace(/^error: /, '');
+  const sentence = said.charAt(0).toUpperCase() + said.slice(1).replace(/\n.*/s, '');
+  const guess = /\(Did you mean (.+?)\?\)/.exec(said)?.[1];
+  return new KaError('usage', `${sentence}${guess ? `. Did you mean ${guess}?` : '.'}`, `${line} --help`);
+}
+
+/** `metrics record x` -> the key of the command table and the words that name it. */
+function findCommand(words: readonly string[]): string | null {
+  const named = words.filter((word) => !word.startsWith('-'));
+  const two = `${named[0]} ${named[1]}`;
+  if (two in commands) return two;
+  return named[0] !== undefined && named[0] in commands ? named[0] : null;
+}
+
+/** Global flags may stand before the command: `ka -t dir metrics show`. They are moved behind it. */
+function globalsLast(words: readonly string[]): string[] {
+  let at = 0;
+  while (at < words.length && words[at]!.startsWith('-') && !/^(-h|--help|-V|--version)$/.test(words[at]!)) {
+    at += words[at] === '-t' || words[at] === '--target' ? 2 : 1;
+  }
+  const [globals, rest] = [words.slice(0, at), words.slice(at)];
+  const end = rest.indexOf('--');
+  return end < 0 ? [...rest, ...globals] : [...rest.slice(0, end), ...globals, ...rest.slice(end)];
+}
+
+function unknownCommand(words: readonly string[]): KaError {
+  const [first = '', second = ''] = words.filter((word) => !word.startsWith('-'));
+  const inGroup = first in groups;
+  const said = inGroup ? `${first} ${second}`.trim() : first;
+  const names = inGroup ? Object.keys(commands) : [...new Set(Object.keys(commands).map((key) => key.split(' ')[0]!))];
+  const near = nearest(said, names);
+  return new KaError(
+    'unknown-command',
+    `There is no command "${said.slice(0, 60)}".`,
+    `ka ${near ?? (inGroup ? first : '')} --help`.replace('  ', ' '),
+  );
+}
+
+/** Parses the words with commander, runs the command that they name, returns its exit code. */
+export async function runProgram(given: readonly string[], packageRoot: string): Promise<number> {
+  const words = globalsLast(given);
+  const chosen = findCommand(words);
+  const bare = words.filter((word) => !word.startsWith('-'));
+  const asksHelp = words.some((word) => word === '--help' || word === '-h' || word === '--version' || word === '-V');
+  if (!chosen && !asksHelp && bare.length > 0 && !(bare.length === 1 && bare[0]! in groups))
+    throw unknownCommand(words);
+  const root = new Program('ka').description('Makes the coding agents of a repository measurable and better.');
+  root
+    .version(KA_VERSION)
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => write(1, text), writeErr: () => {} });
+  let code = 0;
+  const parents = new Map<string, Program>();
+  for (const key of Object.keys(commands)) {
+    const [first, second] = key.split(' ') as [string, string | undefined];
+    let parent = root;
+    if (second) {
+      parent =
+        parents.get(first) ??
+        root
+          .command(first)
+          .description(groups[first] ?? '')
+          .helpCommand(false);
+      parents.set(first, parent);
+    }
+    // Help of a group or of everything needs the summaries; a run needs one command.
+    if (chosen && key !== chosen) continue;
+    if (!chosen && second && bare[0] !== first) continue;
+    const { default: command } = await commands[key]!();
+    fill(parent.command(second ?? first), command, `ka ${key}`, (value) => (code = value), packageRoot);
+  }
+  try {
+    if (words.length === 0) write(1, root.helpInformation());
+    else if (!chosen && bare.length === 1 && !asksHelp) write(1, parents.get(bare[0]!)!.helpInformation());
+    else await root.parseAsync([...words], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (/^commander\.(help|helpDisplayed|version)$/.test(error.code)) return 0;
+    throw translate(error, chosen ? `ka ${chosen}` : 'ka');
+  }
+  return code;
+}

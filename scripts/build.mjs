@@ -31,6 +31,7 @@ const hot = await build({
     record: 'src/cli/hot/record.ts',
     brief: 'src/cli/hot/brief.ts',
     hook: 'src/cli/hot/hook.ts',
+    doc: 'src/store/doc.ts',
   },
   outdir: next,
   outExtension: { '.js': '.cjs' },

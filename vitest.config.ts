@@ -1,5 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+// Modules are tested from their source, commands as the built program.
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], exclude: ['test/clients/**'], testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 2 },
+  define: { KA_VERSION: JSON.stringify('0.0.0') },
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/clients/**'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
 });

@@ -4,7 +4,7 @@ import { commands, groups } from '../commands/index.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { nearest } from '../lib/nearest.ts';
-import { checkInput, flagOf, readValue } from './argv.ts';
+import { checkInput, flagOf, type Parsed, readValue } from './argv.ts';
 import { processContext } from './context.ts';
 import { printOutput, write } from './print.ts';
 
@@ -26,14 +26,11 @@ function addFlag(program: Program, key: string, property: Property): void {
   program.addOption(option);
 }
 
-/** Builds the flags and help of one command from its object, and runs it. */
-function fill(
-  program: Program,
-  command: AnyCommand,
-  line: string,
-  done: (code: number) => void,
-  packageRoot: string,
-): void {
+/** What a parsed command line asks for. */
+export type Act = (command: AnyCommand, input: Record<string, unknown>, globals: Parsed['globals']) => Promise<void>;
+
+/** Builds the arguments, flags and help of one command from its object. */
+function describe(program: Program, command: AnyCommand): void {
   program.summary(command.summary).description([command.summary, command.description].filter(Boolean).join('\n\n'));
   for (const key of command.positional ?? []) {
     const dots = command.input[key]!.type === 'array' ? '...' : '';
@@ -48,23 +45,30 @@ function fill(
   if (command.writes) program.option('--dry-run', 'print what would be written, write nothing');
   const examples = command.examples.map(({ line: text, says }) => `  ${text}\n      ${says}`);
   program.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
-  program.action(async (...all: unknown[]) => {
-    const options = program.optsWithGlobals<Record<string, unknown>>();
-    const input: Record<string, unknown> = {};
-    for (const [at, key] of (command.positional ?? []).entries()) {
-      const value = all[at];
-      if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
-      input[key] = Array.isArray(value) ? value : readValue(key, command.input[key]!, String(value));
-    }
-    for (const key of Object.keys(command.input)) if (options[key] !== undefined) input[key] ??= options[key];
+}
+
+/** Reads commander's result back into the command's own input. */
+function readInput(program: Program, command: AnyCommand, places: readonly unknown[]): Record<string, unknown> {
+  const options = program.opts<Record<string, unknown>>();
+  const input: Record<string, unknown> = {};
+  for (const [at, key] of (command.positional ?? []).entries()) {
+    const value = places[at];
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
+    input[key] = Array.isArray(value) ? value : readValue(key, command.input[key]!, String(value));
+  }
+  for (const key of Object.keys(command.input)) if (options[key] !== undefined) input[key] ??= options[key];
+  return input;
+}
+
+function fill(program: Program, command: AnyCommand, line: string, act: Act): void {
+  describe(program, command);
+  program.action(async (...places: unknown[]) => {
+    const input = readInput(program, command, places);
     checkInput(command, input, line);
-    const ctx = processContext(packageRoot, {
-      target: options.target as string | undefined,
-      json: Boolean(options.json),
-      dryRun: Boolean(options.dryRun),
-    });
-    const run = command.run as unknown as (input: unknown, ctx: Ctx) => Output | Promise<Output>;
-    done(printOutput(await run(input, ctx), ctx.json));
+    const { target, json, dryRun } = program.opts<{ target?: string; json?: boolean; dryRun?: boolean }>();
+    const globals: Parsed['globals'] = { json: json ?? false, dryRun: dryRun ?? false };
+    if (target !== undefined) globals.target = target;
+    await act(command, input, globals);
   });
 }
 
@@ -108,48 +112,55 @@ function unknownCommand(words: readonly string[]): KaError {
   );
 }
 
-/** Parses the words with commander, runs the command that they name, returns its exit code. */
-export async function runProgram(given: readonly string[], packageRoot: string): Promise<number> {
+/** Parses the words with commander and hands what they ask for to `act`. Help and version are printed here. */
+export async function parseWords(given: readonly string[], act: Act): Promise<void> {
   const words = globalsLast(given);
   const chosen = findCommand(words);
   const bare = words.filter((word) => !word.startsWith('-'));
-  const asksHelp = words.some((word) => word === '--help' || word === '-h' || word === '--version' || word === '-V');
-  if (!chosen && !asksHelp && bare.length > 0 && !(bare.length === 1 && bare[0]! in groups))
-    throw unknownCommand(words);
+  const asksHelp = words.some((word) => /^(-h|--help|-V|--version)$/.test(word));
+  const group = bare.length === 1 && bare[0]! in groups ? bare[0]! : null;
+  if (!chosen && !asksHelp && bare.length > 0 && !group) throw unknownCommand(words);
   const root = new Program('ka').description('Makes the coding agents of a repository measurable and better.');
-  root
-    .version(KA_VERSION)
-    .helpCommand(false)
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => write(1, text), writeErr: () => {} });
-  let code = 0;
+  root.version(KA_VERSION).helpCommand(false).exitOverride();
+  root.configureOutput({ writeOut: (text) => write(1, text), writeErr: () => {} });
   const parents = new Map<string, Program>();
   for (const key of Object.keys(commands)) {
     const [first, second] = key.split(' ') as [string, string | undefined];
-    let parent = root;
-    if (second) {
-      parent =
-        parents.get(first) ??
-        root
-          .command(first)
-          .description(groups[first] ?? '')
-          .helpCommand(false);
-      parents.set(first, parent);
-    }
     // Help of a group or of everything needs the summaries; a run needs one command.
     if (chosen && key !== chosen) continue;
+    const parent = second ? parentFor(root, parents, first) : root;
     if (!chosen && second && bare[0] !== first) continue;
-    const { default: command } = await commands[key]!();
-    fill(parent.command(second ?? first), command, `ka ${key}`, (value) => (code = value), packageRoot);
+    fill(parent.command(second ?? first), (await commands[key]!()).default, `ka ${key}`, act);
   }
   try {
     if (words.length === 0) write(1, root.helpInformation());
-    else if (!chosen && bare.length === 1 && !asksHelp) write(1, parents.get(bare[0]!)!.helpInformation());
+    else if (group && !asksHelp) write(1, parents.get(group)!.helpInformation());
     else await root.parseAsync([...words], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (/^commander\.(help|helpDisplayed|version)$/.test(error.code)) return 0;
+    if (/^commander\.(help|helpDisplayed|version)$/.test(error.code)) return;
     throw translate(error, chosen ? `ka ${chosen}` : 'ka');
   }
+}
+
+function parentFor(root: Program, parents: Map<string, Program>, name: string): Program {
+  const parent =
+    parents.get(name) ??
+    root
+      .command(name)
+      .description(groups[name] ?? '')
+      .helpCommand(false);
+  parents.set(name, parent);
+  return parent;
+}
+
+/** Runs the command that the words name; returns its exit code. */
+export async function runProgram(words: readonly string[], packageRoot: string): Promise<number> {
+  let code = 0;
+  await parseWords(words, async (command, input, globals) => {
+    const ctx = processContext(packageRoot, globals);
+    const run = command.run as unknown as (input: unknown, ctx: Ctx) => Output | Promise<Output>;
+    code = printOutput(await run(input, ctx), ctx.json);
+  });
   return code;
 }

@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import schema from '../../schemas/config.schema.json' with { type: 'json' };
+import type { Ctx } from '../lib/context.ts';
+import { KaError } from '../lib/errors.ts';
+import { schemaProblems, withDefaults } from '../lib/schema.ts';
+import { cachedParse } from './cache.ts';
+import { loadDoc } from './load-doc.ts';
+import type { Project } from './project.ts';
+
+/** US dollars for a million tokens. */
+export interface PriceOverride {
+  input: number;
+  output: number;
+  cache_read?: number;
+  cache_write?: number;
+  cache_write_1h?: number;
+}
+
+/** `.kaizen/config.yaml` with every default filled in (design.md 3.5; `schemas/config.schema.json` is the source). */
+export interface Config {
+  retention_days: number;
+  min_samples: number;
+  thresholds: { success_rate: number | null; execution_time_s: number | null; quality_score: number | null };
+  recent_window: number;
+  brief: { budget_tokens: number };
+  writer: 'single' | 'auto';
+  agents_dirs: string[];
+  redaction: { allow: string[] };
+  /** By model. */
+  prices: { overrides: Record<string, PriceOverride> };
+}
+
+export const CONFIG_FILE = '.kaizen/config.yaml';
+
+/** What the user wrote, checked; null without a file. @throws KaError `bad-config` */
+export function readOwnConfig(project: Project, ctx: Ctx): Record<string, unknown> | null {
+  return cachedParse(project, 'config', join(project.kaizen, 'config.yaml'), (text) => {
+    const value = loadDoc(ctx).parseYaml(text) ?? {};
+    const problems = schemaProblems(schema, value);
+    if (problems.length > 0) {
+      throw new KaError('bad-config', `${CONFIG_FILE}: ${problems.join('; ')}.`, 'ka config --defaults');
+    }
+    return value as Record<string, unknown>;
+  });
+}
+
+/** The defaults alone. */
+export const defaultConfig = (): Config => withDefaults(schema, {}) as Config;
+
+/**
+ * The effective configuration of a project. YAML is parsed only after the file changed.
+ *
+ * @throws KaError `bad-config` naming each wrong key and the nearest right one
+ */
+export const readConfig = (project: Project, ctx: Ctx): Config =>
+  withDefaults(schema, readOwnConfig(project, ctx) ?? {}) as Config;
+
+/** The same for what must not fail, such as a hook: a broken file counts as absent, and its problem is handed over. */
+export function readConfigOrDefaults(project: Project, ctx: Ctx): { config: Config; problem: Error | null } {
+  try {
+    return { config: readConfig(project, ctx), problem: null };
+  } catch (error) {
+    return { config: defaultConfig(), problem: error instanceof Error ? error : new Error(String(error)) };
+  }
+}

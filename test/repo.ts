@@ -18,7 +18,10 @@ export interface Ran {
 export interface Repo {
   root: string;
   /** Runs the built program here, with an empty environment but for PATH, HOME and what is given. */
-  ka: (args: readonly string[], options?: { input?: string | Buffer; env?: Record<string, string>; cwd?: string }) => Ran;
+  ka: (
+    args: readonly string[],
+    options?: { input?: string | Buffer; env?: Record<string, string>; cwd?: string },
+  ) => Ran;
   git: (...args: string[]) => string;
   write: (path: string, text: string | Buffer) => void;
   read: (path: string) => string;
@@ -33,8 +36,13 @@ export function scratch(): string {
 }
 
 const GIT_ENV = {
-  GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@example.invalid', GIT_COMMITTER_NAME: 'A', GIT_COMMITTER_EMAIL: 'a@example.invalid',
-  GIT_CONFIG_NOSYSTEM: '1', GIT_AUTHOR_DATE: '2026-01-01T00:00:00Z', GIT_COMMITTER_DATE: '2026-01-01T00:00:00Z',
+  GIT_AUTHOR_NAME: 'A',
+  GIT_AUTHOR_EMAIL: 'a@example.invalid',
+  GIT_COMMITTER_NAME: 'A',
+  GIT_COMMITTER_EMAIL: 'a@example.invalid',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_AUTHOR_DATE: '2026-01-01T00:00:00Z',
+  GIT_COMMITTER_DATE: '2026-01-01T00:00:00Z',
 };
 
 /** A true git repository with one commit of the given files (`git: false`: a plain folder). */
@@ -43,7 +51,8 @@ export function repo(files: Record<string, string> = {}, { git = true }: { git?:
   const [root, home] = [join(base, 'repo'), join(base, 'home')];
   for (const folder of [root, home]) mkdirSync(folder);
   const env = { PATH: process.env.PATH!, HOME: home, ...GIT_ENV };
-  const runGit = (...args: string[]): string => execFileSync('git', args, { cwd: root, env, encoding: 'utf8', stdio: 'pipe' });
+  const runGit = (...args: string[]): string =>
+    execFileSync('git', args, { cwd: root, env, encoding: 'utf8', stdio: 'pipe' });
   const write: Repo['write'] = (path, text) => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
@@ -63,7 +72,11 @@ export function repo(files: Record<string, string> = {}, { git = true }: { git?:
     read: (path) => readFileSync(join(root, path), 'utf8'),
     ka: (args, options = {}) => {
       const ran = spawnSync(process.execPath, [PROGRAM, ...args], {
-        cwd: options.cwd ?? root, env: { ...env, ...options.env }, input: options.input ?? '', encoding: 'utf8', maxBuffer: 1 << 28,
+        cwd: options.cwd ?? root,
+        env: { ...env, ...options.env },
+        input: options.input ?? '',
+        encoding: 'utf8',
+        maxBuffer: 1 << 28,
       });
       return { out: ran.stdout, err: ran.stderr, code: ran.status, json: () => JSON.parse(ran.stdout) };
     },

@@ -1,5 +1,5 @@
 import { readSync, writeSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 
@@ -40,7 +40,7 @@ const hex = (bytes: number): string =>
 
 /** The surroundings of this process. `KA_NOW` (ISO time) fixes the clock for tests and the demo. */
 export function processContext(
-  packageRoot: string,
+  dist: string,
   globals: { target?: string | undefined; json?: boolean; dryRun?: boolean },
 ): Ctx {
   const { env } = process;
@@ -57,7 +57,8 @@ export function processContext(
     env,
     home: env.HOME || env.USERPROFILE || null,
     version: KA_VERSION,
-    packageRoot,
+    dist,
+    packageRoot: dirname(dist),
     pid: process.pid,
     now: () => (Number.isNaN(fixed) ? Date.now() : fixed),
     random: hex,

@@ -155,10 +155,10 @@ function parentFor(root: Program, parents: Map<string, Program>, name: string): 
 }
 
 /** Runs the command that the words name; returns its exit code. */
-export async function runProgram(words: readonly string[], packageRoot: string): Promise<number> {
+export async function runProgram(words: readonly string[], dist: string): Promise<number> {
   let code = 0;
   await parseWords(words, async (command, input, globals) => {
-    const ctx = processContext(packageRoot, globals);
+    const ctx = processContext(dist, globals);
     const run = command.run as unknown as (input: unknown, ctx: Ctx) => Output | Promise<Output>;
     code = printOutput(await run(input, ctx), ctx.json);
   });

@@ -11,8 +11,10 @@ export interface Ctx {
   /** Home folder, or null where there is none. */
   readonly home: string | null;
   readonly version: string;
-  /** Folder of the installed package: `agents/`, `templates/`, `schemas/`, `dist/` lie below it. */
+  /** Folder of the installed package: `agents/`, `templates/`, `schemas/` lie below it. */
   readonly packageRoot: string;
+  /** Folder of the built program: its chunks, `prices.json`. */
+  readonly dist: string;
   readonly pid: number;
   /** Milliseconds since 1970. */
   now(): number;

@@ -1,5 +1,5 @@
 import command from '../../commands/metrics/record.ts';
 import { runHot } from './run.ts';
 
-export const main = (words: readonly string[], packageRoot: string): void =>
-  runHot(command, 'ka metrics record', words, packageRoot);
+export const main = (words: readonly string[], dist: string): void =>
+  runHot(command, 'ka metrics record', words, dist);

@@ -5,7 +5,7 @@ import { processContext } from '../context.ts';
 import { printError, printOutput } from '../print.ts';
 
 /** Runs one command without commander: the way of the commands that hooks start at every turn. */
-export function runHot(command: AnyCommand, line: string, words: readonly string[], packageRoot: string): void {
+export function runHot(command: AnyCommand, line: string, words: readonly string[], dist: string): void {
   let json = words.includes('--json');
   const fail = (error: unknown): void => {
     process.exitCode = printError(error, json);
@@ -14,7 +14,7 @@ export function runHot(command: AnyCommand, line: string, words: readonly string
     const { input, globals } = parseArgv(command, words, line);
     json = globals.json;
     const run = command.run as unknown as (input: unknown, ctx: Ctx) => Output | Promise<Output>;
-    const output = run(input, processContext(packageRoot, globals));
+    const output = run(input, processContext(dist, globals));
     if (output instanceof Promise) output.then((value) => (process.exitCode = printOutput(value, json)), fail);
     else process.exitCode = printOutput(output, json);
   } catch (error) {

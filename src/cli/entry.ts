@@ -5,9 +5,10 @@ import { dirname } from 'node:path';
 // Hooks start this file at every turn: a hot command costs one small chunk, all else goes through commander.
 const words = process.argv.slice(2);
 const dist = dirname(realpathSync(__filename));
-const hot = words.includes('--help') || words.includes('-h') ? '' : `${words[0]} ${words[1]}`;
+const asksHelp = words.includes('--help') || words.includes('-h');
+const hot = asksHelp ? '' : words[0] === 'hook' ? 'hook' : `${words[0]} ${words[1]}`;
 
-if (words[0] === 'hook' && words[1]) require('./hook.cjs').main(words.slice(1), dist);
+if (hot === 'hook') require('./hook.cjs').main(words.slice(1), dist);
 else if (hot === 'metrics record') require('./record.cjs').main(words.slice(2), dist);
 else if (hot === 'memory brief') require('./brief.cjs').main(words.slice(2), dist);
 else import('./cli.mjs').then((cli) => cli.main(words, dist));

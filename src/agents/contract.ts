@@ -19,7 +19,7 @@ export interface Thresholds {
   quality_score?: number | null;
 }
 
-/** An agent's frontmatter, a superset of Claude Code's subagent format (design.md 3.2). Other keys are kept in `extra`. */
+/** An agent's frontmatter, a superset of Claude Code's subagent format (design.md 3.2). Other keys stay in the file; ka reads only these. */
 export interface Definition {
   name: string;
   description: string;

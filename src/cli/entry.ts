@@ -11,4 +11,4 @@ const hot = asksHelp ? '' : words[0] === 'hook' ? 'hook' : `${words[0]} ${words[
 if (hot === 'hook') require('./hook.cjs').main(words.slice(1), dist);
 else if (hot === 'metrics record') require('./record.cjs').main(words.slice(2), dist);
 else if (hot === 'memory brief') require('./brief.cjs').main(words.slice(2), dist);
-else import('./cli.mjs').then((cli) => cli.main(words, dist));
+else (import('./cli.mjs' as string) as Promise<typeof import('./main.ts')>).then((cli) => cli.main(words, dist));

@@ -1,0 +1,191 @@
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { KaError } from '../lib/errors.ts';
+import { errorCode, isMissing, onDisk } from './disk-error.ts';
+
+export { resolveInside } from './inside.ts';
+
+const MAX_WHOLE = 16 * 1024 * 1024;
+
+export interface FileStat {
+  size: number;
+  mtimeMs: number;
+  ctimeMs: number;
+  ino: number;
+  isFile: boolean;
+  isDirectory: boolean;
+}
+
+/** What stands at a path, links followed; null for nothing. */
+export function statFile(path: string): FileStat | null {
+  const stat = onDisk('read', path, () => statSync(path, { throwIfNoEntry: false }));
+  if (!stat) return null;
+  const { size, mtimeMs, ctimeMs, ino } = stat;
+  return { size, mtimeMs, ctimeMs, ino, isFile: stat.isFile(), isDirectory: stat.isDirectory() };
+}
+
+/**
+ * A whole file; null if it is missing.
+ *
+ * @param max size in bytes, design.md 3
+ * @throws KaError `file-too-large`, `bad-path` for what is no regular file, `no-permission`
+ */
+export function readBytes(path: string, max = MAX_WHOLE): Buffer | null {
+  return onDisk('read', path, () => {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (!stat) return null;
+    if (!stat.isFile()) throw new KaError('bad-path', `${path} is no file.`);
+    if (stat.size > max) {
+      throw new KaError('file-too-large', `${path} has ${stat.size} bytes; at most ${max} are read.`);
+    }
+    try {
+      return readFileSync(path);
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  });
+}
+
+/** A whole text file (UTF-8, a byte order mark is dropped); null if it is missing. Throws as `readBytes`. */
+export function readText(path: string, max = MAX_WHOLE): string | null {
+  const text = readBytes(path, max)?.toString('utf8');
+  return text === undefined ? null : text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+/** A JSON file; null if it is missing or does not parse: views and caches are rebuilt, never mended. */
+export function readJson<T>(path: string): T | null {
+  try {
+    return JSON.parse(readText(path) ?? 'null') as T | null;
+  } catch {
+    return null;
+  }
+}
+
+export function makeFolder(path: string): void {
+  onDisk('written', path, () => mkdirSync(path, { recursive: true }));
+}
+
+/** Makes names in a folder as durable as the files behind them. Not every system lets a folder be opened. */
+export function syncFolder(path: string): void {
+  try {
+    const fd = openSync(path, 'r');
+    try {
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    // The name then becomes durable when the system writes it.
+  }
+}
+
+let temporaries = 0;
+
+/** Writes and fsyncs a new file in `folder`; its path. */
+function writeTemporary(folder: string, name: string, text: string | Uint8Array, mode: number): string {
+  mkdirSync(folder, { recursive: true });
+  for (;;) {
+    const path = join(folder, `${name.slice(0, 100)}.${process.pid}.${temporaries++}.tmp`);
+    try {
+      writeFileSync(path, text, { flag: 'wx', mode, flush: true });
+      return path;
+    } catch (error) {
+      // A killed process of the same number left one behind.
+      if (errorCode(error) === 'EEXIST') continue;
+      rmSync(path, { force: true });
+      throw error;
+    }
+  }
+}
+
+/** The file behind a link, so that replacing it leaves the link in place. */
+function behindLink(path: string): string {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? realpathSync(path) : path;
+}
+
+/** Runs `place` on a finished temporary file, beside the target where the folder for them is on another disk. */
+function viaTemporary(
+  path: string,
+  text: string | Uint8Array,
+  tmpFolder: string,
+  mode: number,
+  place: typeof linkSync,
+) {
+  const folder = dirname(path);
+  mkdirSync(folder, { recursive: true });
+  for (const at of [tmpFolder, folder]) {
+    const temporary = writeTemporary(at, basename(path), text, mode);
+    try {
+      place(temporary, path);
+      syncFolder(folder);
+      return;
+    } catch (error) {
+      if (errorCode(error) !== 'EXDEV' || at === folder) throw error;
+    } finally {
+      rmSync(temporary, { force: true });
+    }
+  }
+}
+
+/**
+ * Puts a whole file in place: a reader, and a crash at any instant, sees the old one or the new one. Keeps the mode of
+ * the old file and a link that points to it. Creates folders.
+ *
+ * @param tmpFolder `.kaizen/local/tmp`: a killed process leaves no litter in the user's tree
+ * @throws KaError `no-permission`, `disk-full`, `bad-path`
+ */
+export function replaceFile(path: string, text: string | Uint8Array, tmpFolder: string, executable = false): void {
+  onDisk('written', path, () => {
+    const target = behindLink(path);
+    const mode = (statSync(target, { throwIfNoEntry: false })?.mode ?? 0o644) & 0o777;
+    viaTemporary(target, text, tmpFolder, 0o666, renameSync);
+    const wanted = executable ? mode | 0o111 : mode;
+    if ((statSync(target).mode & 0o777) !== wanted) chmodSync(target, wanted);
+  });
+}
+
+/** Puts a whole new file in place; false if one stands there already, which is left alone. Throws as `replaceFile`. */
+export function createFile(path: string, text: string, tmpFolder: string): boolean {
+  return onDisk('written', path, () => {
+    try {
+      viaTemporary(path, text, tmpFolder, 0o666, linkSync);
+      return true;
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') return false;
+      throw error;
+    }
+  });
+}
+
+/** Removes a file or an empty folder; missing is fine. */
+export function removeFile(path: string): void {
+  onDisk('removed', path, () => rmSync(path, { force: true }));
+}
+
+/** Names in a folder, sorted by code units; none if it is missing. */
+export function listFolder(path: string): string[] {
+  return onDisk('read', path, () => {
+    try {
+      return readdirSync(path).sort();
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  });
+}

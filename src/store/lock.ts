@@ -1,0 +1,136 @@
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import type { Ctx } from '../lib/context.ts';
+import { KaError } from '../lib/errors.ts';
+import { errorCode, isMissing, onDisk } from './disk-error.ts';
+import { isDead, type Owner, ownerText, ownOwner, parseOwner } from './owner.ts';
+
+const PATIENCE_MS = 5000;
+/** Codes of file systems and accounts that know no links. */
+const NO_LINKS = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'];
+
+const pause = new Int32Array(new SharedArrayBuffer(4));
+
+/** Makes the lock, content and all, in one step; false if one is there. */
+function place(path: string, content: string): boolean {
+  try {
+    symlinkSync(content, path);
+    return true;
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'EEXIST') return false;
+    if (code === 'ENOENT') {
+      mkdirSync(dirname(path), { recursive: true });
+      return place(path, content);
+    }
+    if (!NO_LINKS.includes(code)) throw error;
+  }
+  try {
+    writeFileSync(path, content, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Who holds the lock; null if nobody does. */
+function holder(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch (error) {
+    if (isMissing(error)) return null;
+  }
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+function drop(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}
+
+function ageOf(path: string): number {
+  const made = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return made === undefined ? 0 : Date.now() - made;
+}
+
+/**
+ * Puts `own` in the place of a dead owner. Whoever unlinked the lock and made it anew could unlink that of a third who
+ * had just done so; so the right to replace it is itself a lock, named after the dead owner, and the owner is looked at
+ * again under it. False: somebody else was first.
+ */
+function takeOver(path: string, dead: string, own: Owner, deadline: number): boolean {
+  const { nonce, pid } = parseOwner(dead) ?? { nonce: 'unknown', pid: 0 };
+  const claim = `${path}~${nonce}.${pid}`;
+  if (!acquire(claim, own, deadline)) return false;
+  try {
+    if (holder(path) !== dead) return false;
+    const next = `${path}~${own.nonce}.next`;
+    place(next, ownerText(own));
+    renameSync(next, path);
+    return true;
+  } finally {
+    release(claim, own);
+  }
+}
+
+function acquire(path: string, own: Owner, deadline: number): boolean {
+  for (let round = 0; ; round++) {
+    if (place(path, ownerText(own))) return true;
+    const text = holder(path);
+    if (text === null) continue;
+    if (isDead(parseOwner(text), ageOf(path))) {
+      if (takeOver(path, text, own, deadline)) return true;
+    }
+    if (performance.now() > deadline) return false;
+    // 0.2 to 8 ms, different in each process and round.
+    const jitter = (Number.parseInt(own.nonce.slice(0, 6), 16) * (round + 1) * 2654435761) % 1000;
+    Atomics.wait(pause, 0, 0, 0.2 + (Math.min(round + 1, 8) * jitter) / 1000);
+  }
+}
+
+function release(path: string, own: Owner): void {
+  if (holder(path) === ownerText(own)) drop(path);
+}
+
+/**
+ * Does `work` while no other process holds the lock. A lock whose owner died is taken over at once, by one of those who
+ * wait. Protocol and measurements: adr/0006, tried with owners killed on purpose.
+ *
+ * @param path `<local>/locks/<name>.lock`; its folder is made
+ * @throws KaError `busy` after five seconds; whatever `work` throws
+ */
+export function withLock<T>(path: string, ctx: Pick<Ctx, 'random'>, work: () => T): T {
+  const own = ownOwner(ctx.random(8));
+  const held = onDisk('written', path, () => acquire(path, own, performance.now() + PATIENCE_MS));
+  if (!held) {
+    const pid = parseOwner(holder(path) ?? '')?.pid;
+    throw new KaError(
+      'busy',
+      `${path} is held by ${pid ? `process ${pid}` : 'another process'} for five seconds.`,
+      'ka doctor',
+    );
+  }
+  try {
+    return work();
+  } finally {
+    release(path, own);
+  }
+}

@@ -31,6 +31,8 @@ export interface ModelTokens {
   cache_read: number;
   cache_write: number;
   cache_write_1h: number;
+  /** The part of these that came from requests above 200,000 tokens of context, where makers charge more. */
+  long?: Omit<ModelTokens, 'long'>;
 }
 
 /** A harness's hook event in ka's words. */

@@ -1,0 +1,111 @@
+/** The parts of a Claude Code transcript line that are read (research: formats of 1.0.57 to 2.1.328). All optional. */
+export interface Line {
+  type?: string;
+  timestamp?: string;
+  version?: string;
+  gitBranch?: string;
+  isSidechain?: boolean;
+  isMeta?: boolean;
+  isCompactSummary?: boolean;
+  isApiErrorMessage?: boolean;
+  subtype?: string;
+  message?: {
+    id?: string;
+    model?: string;
+    stop_reason?: string | null;
+    usage?: Record<string, unknown> | null;
+    content?: string | Block[];
+  };
+}
+
+export interface Block {
+  type?: string;
+  text?: string;
+  id?: string;
+  name?: string;
+  tool_use_id?: string;
+  is_error?: boolean;
+}
+
+/** Record types that are known. Only the first four carry the conversation; others are counted as unknown. */
+export const CONVERSATION = new Set(['user', 'assistant', 'system', 'attachment', 'progress']);
+const BOOKKEEPING = new Set(
+  (
+    'summary file-history-snapshot file-history-delta last-prompt ai-title custom-title agent-name mode permission-mode ' +
+    'bridge-session queue-operation pr-link frame-link cost-state api-request api-request-shape api-request-blob tools-used atis-latch'
+  ).split(' '),
+);
+export const isKnown = (type: string): boolean => CONVERSATION.has(type) || BOOKKEEPING.has(type);
+
+/**
+ * The objects on one physical line: one, or several where a newline was lost.
+ *
+ * @returns the objects, and whether some text of the line was none
+ */
+export function parseLine(text: string): { lines: Line[]; bad: boolean } {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? { lines: [value], bad: false } : { lines: [], bad: true };
+  } catch {
+    const lines: Line[] = [];
+    let bad = false;
+    for (const part of splitObjects(text)) {
+      try {
+        const value: unknown = JSON.parse(part);
+        if (isObject(value)) lines.push(value);
+        else bad = true;
+      } catch {
+        bad = true;
+      }
+    }
+    return { lines, bad };
+  }
+}
+
+const isObject = (value: unknown): value is Line =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Cuts `…}{…` where a brace closes the outermost object; what is cut off in mid-object is one part. */
+function* splitObjects(text: string): Generator<string> {
+  let [depth, start, quoted] = [0, 0, false];
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at];
+    if (quoted) {
+      if (sign === '\\') at++;
+      else if (sign === '"') quoted = false;
+    } else if (sign === '"') quoted = true;
+    else if (sign === '{') depth++;
+    else if (sign === '}' && --depth === 0) {
+      yield text.slice(start, at + 1);
+      start = at + 1;
+    }
+  }
+  const rest = text.slice(start);
+  // A torn object followed by a whole one: the whole one begins at the last `{"type"` or `{"parentUuid"`.
+  const again = Math.max(rest.indexOf('}{"type":', 1), rest.search(/[^{[:,]\{"(type|parentUuid)":/));
+  if (again > 0 && depth > 0) {
+    yield rest.slice(0, again + 1);
+    yield* splitObjects(rest.slice(again + 1));
+  } else if (rest.trim() !== '') yield rest;
+}
+
+const INTERRUPT = '[Request interrupted by user';
+/** Text that Claude Code itself puts under `user`. */
+const NOT_TYPED = /^\s*<(local-command-(stdout|stderr|caveat)|bash-(stdout|stderr)|system-reminder)>/;
+
+/** What a user line is: a person's (or queue's) prompt, an interruption, the results of tools, or the program's own text. */
+export function kindOfUser(line: Line): 'prompt' | 'interrupt' | 'results' | 'own' {
+  const content = line.message?.content;
+  let text = '';
+  if (typeof content === 'string') text = content;
+  else if (Array.isArray(content)) {
+    for (const block of content) {
+      if (block?.type === 'tool_result') return 'results';
+      if (block?.type === 'text') text ||= block.text ?? '';
+      else if (block?.type === 'image') text ||= 'image';
+    }
+  }
+  if (text.startsWith(INTERRUPT)) return 'interrupt';
+  if (line.isMeta || line.isCompactSummary || text === '' || NOT_TYPED.test(text)) return 'own';
+  return 'prompt';
+}

@@ -1,0 +1,68 @@
+import { findAgentTranscript } from '../harnesses/claude/places.ts';
+import { totalsOf } from '../harnesses/claude/reader.ts';
+import type { RunTotals } from '../harnesses/contract.ts';
+import type { Ctx } from '../lib/context.ts';
+import { writeRecord } from '../metrics/book.ts';
+import { priceRun, readPrices } from '../models/prices.ts';
+import { readConfigOrDefaults } from '../store/config.ts';
+import { statFile } from '../store/files.ts';
+import type { Project } from '../store/project.ts';
+import { claimPrinted } from './claim.ts';
+import { readOn } from './cursor.ts';
+import { type OpenRun, writeRunNote } from './open.ts';
+import { recordOf } from './record.ts';
+import { readCompactions } from './transcript.ts';
+
+/** The transcript of a run: the hook's word, else where Claude Code would put it. Null if no such file is there. */
+export function transcriptOf(run: OpenRun, sessionTranscript: string | null): string | null {
+  if (run.transcript && statFile(run.transcript)?.isFile) return run.transcript;
+  if (run.agent_id === null || sessionTranscript === null) return null;
+  return findAgentTranscript(sessionTranscript, run.agent_id);
+}
+
+/**
+ * Writes the record of a run from its transcript, and notes that it has ended. Again with the same transcript it writes
+ * the same bytes. A session without any call of a model leaves no record.
+ *
+ * @throws KaError `busy`; the note then stays open, so that the next sweep writes the record
+ */
+export function finishRun(
+  project: Project,
+  ctx: Ctx,
+  run: OpenRun,
+  sessionTranscript: string | null,
+  source: 'hook' | 'sweep',
+): void {
+  const transcript = transcriptOf(run, sessionTranscript);
+  let totals: RunTotals | null = null;
+  let save = (): void => {};
+  let covered = 0;
+  if (transcript !== null) {
+    const reading = readOn(project, run, transcript);
+    save = reading.freeze();
+    covered = reading.offset;
+    // On top of the frozen state: compaction calls stand in files of their own.
+    if (run.agent_id === null) readCompactions(reading.state, transcript);
+    totals = totalsOf(reading.state);
+  }
+  if (run.agent_id !== null || worthRecording(totals)) {
+    const table = readPrices(ctx);
+    const { config } = readConfigOrDefaults(project, ctx);
+    const day = totals?.started ?? run.started;
+    const cost = priceRun(totals?.models ?? {}, day, table, { overrides: config.prices.overrides });
+    const record = recordOf(run, totals, cost);
+    writeRecord(project, ctx, record, { source, outcomeBy: 'harness', redact: 'replace' });
+    claimPrinted(project, ctx, run, totals?.printed_ids ?? []);
+  }
+  save();
+  writeRunNote(project, { ...run, transcript: transcript ?? run.transcript, ended: true, covered });
+}
+
+const worthRecording = (totals: RunTotals | null): boolean =>
+  totals !== null && (Object.keys(totals.models).length > 0 || totals.status === 'failed' || totals.tool_calls > 0);
+
+/** An ended run whose transcript went on: a background agent's late lines, a reply that was written after the hook. */
+export function hasGrown(run: OpenRun): boolean {
+  if (!run.ended || run.transcript === null) return false;
+  return (statFile(run.transcript)?.size ?? 0) > run.covered;
+}

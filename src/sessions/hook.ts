@@ -1,0 +1,152 @@
+import { join } from 'node:path';
+import { hashThatRan } from '../agents/definitions.ts';
+import { answer, readEvent } from '../harnesses/claude/events.ts';
+import { findAgentTranscript, readAgentType } from '../harnesses/claude/places.ts';
+import type { HookEvent } from '../harnesses/contract.ts';
+import type { Ctx } from '../lib/context.ts';
+import { isoTime } from '../lib/time.ts';
+import { brief } from '../memory/brief.ts';
+import { openRecommendations } from '../metrics/queue.ts';
+import { statFile } from '../store/files.ts';
+import { readHead } from '../store/git-head.ts';
+import { mapName } from '../store/names.ts';
+import { findCaller } from '../store/process-tree.ts';
+import type { Project } from '../store/project.ts';
+import { readOn } from './cursor.ts';
+import { finishRun, hasGrown, transcriptOf } from './finish.ts';
+import { listRuns, type OpenRun, readRunNote, writeRunNote } from './open.ts';
+import { noteProblem } from './problems.ts';
+import { finishRuns } from './sweep.ts';
+import { findHookProject } from './where.ts';
+
+const HARNESS = 'claude';
+
+/**
+ * Handles one event of Claude Code. Nothing is thrown: what goes wrong stands in `hook.log`.
+ *
+ * @param text the payload as it came
+ * @returns what to print: the contract's answer, or nothing
+ */
+export function handleHook(ctx: Ctx, text: string): string {
+  const event = readEvent(text);
+  const found = findHookProject(ctx, event);
+  if (!found) return '';
+  if (!event) {
+    noteProblem(found.home, ctx, 'hook', 'the payload is no JSON object with session_id and hook_event_name');
+    return '';
+  }
+  const { here, home } = found;
+  const attempt = <T>(work: () => T): T | null => {
+    try {
+      return work();
+    } catch (error) {
+      noteProblem(home, ctx, event.name, error);
+      return null;
+    }
+  };
+  switch (event.kind) {
+    case 'start':
+    case 'subagent-start': {
+      attempt(() => noteRun(here, home, ctx, event));
+      const said = attempt(() => orientation(home, ctx, event)) ?? '';
+      if (event.kind === 'start') attempt(() => finishRuns(home, ctx, event.session));
+      return said === '' ? '' : answer(event, said);
+    }
+    case 'turn':
+      attempt(() => followRun(here, home, ctx, event));
+      return '';
+    case 'subagent-end':
+    case 'end':
+      attempt(() => endRuns(here, home, ctx, event, attempt));
+      return '';
+    default:
+      return '';
+  }
+}
+
+/** Events of a subagent name it; a session's own run has no `agent_id` of its own. */
+const agentIdOf = (event: HookEvent): string | null =>
+  event.kind === 'subagent-start' || event.kind === 'subagent-end' ? event.agent_id : null;
+
+function agentNameOf(event: HookEvent): string {
+  if (event.agent_type !== null) return mapName(event.agent_type);
+  const id = agentIdOf(event);
+  if (id === null) return 'main';
+  const transcript = event.agent_transcript ?? (event.transcript && findAgentTranscript(event.transcript, id));
+  const named = transcript ? readAgentType(transcript) : null;
+  return named === null ? 'unnamed' : mapName(named);
+}
+
+/** Notes a run that starts, or goes on after a resume; what is known of it already stays. */
+function noteRun(here: Project, home: Project, ctx: Ctx, event: HookEvent): OpenRun {
+  const id = agentIdOf(event);
+  const known = readRunNote(home, event.session, id);
+  const now = isoTime(ctx.now());
+  const head = readHead(here);
+  const agent = agentNameOf(event);
+  const starts = event.kind === 'start' || event.kind === 'subagent-start';
+  const run: OpenRun = {
+    harness: HARNESS,
+    agent,
+    session: event.session,
+    agent_id: id,
+    transcript: (id === null ? event.transcript : event.agent_transcript) ?? known?.transcript ?? null,
+    started: known?.started ?? now,
+    updated: now,
+    caller: starts || !known ? findCaller(ctx.pid) : known.caller,
+    git: {
+      start: known ? known.git.start : starts ? head.commit : null,
+      end: head.commit,
+      branch: known?.git.branch ?? head.branch,
+    },
+    definition: known?.agent === agent ? known.definition : hashThatRan(here, ctx, agent),
+    ended: false,
+    covered: known?.covered ?? 0,
+  };
+  writeRunNote(home, run);
+  return run;
+}
+
+/** What the agent starts with. `main` is told only what somebody wrote or the rules found. */
+function orientation(home: Project, ctx: Ctx, event: HookEvent): string {
+  const agent = agentNameOf(event);
+  if (agent === 'main') {
+    const hasMemory = statFile(join(home.kaizen, 'agents', agent, 'memory.md')) !== null;
+    if (!hasMemory && openRecommendations(home, agent).length === 0) return '';
+  }
+  const { text, sections } = brief(home, ctx, agent);
+  return sections.length === 0 ? '' : text;
+}
+
+/** A turn ended: takes the new bytes of the transcript in, so that the end has little left to read. */
+function followRun(here: Project, home: Project, ctx: Ctx, event: HookEvent): void {
+  const run = noteRun(here, home, ctx, event);
+  const transcript = transcriptOf(run, event.transcript);
+  if (transcript !== null) readOn(home, run, transcript).freeze()();
+}
+
+function endRuns(
+  here: Project,
+  home: Project,
+  ctx: Ctx,
+  event: HookEvent,
+  attempt: <T>(work: () => T) => T | null,
+): void {
+  const id = agentIdOf(event);
+  if (event.kind === 'subagent-end' && id === null) return;
+  const known = readRunNote(home, event.session, id);
+  const ended = known?.ended && !hasGrown(known) ? known : noteRun(here, home, ctx, event);
+  const ending = [ended];
+  if (event.kind === 'end') {
+    // Subagents end with their session; those that ended before may have gone on writing.
+    const others = listRuns(home, event.session).filter(
+      (run) => run.agent_id !== null && (!run.ended || hasGrown(run)),
+    );
+    ending.push(...others);
+  }
+  for (const run of ending) {
+    attempt(() => {
+      finishRun(home, ctx, run, event.transcript, 'hook');
+    });
+  }
+}

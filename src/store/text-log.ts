@@ -1,0 +1,15 @@
+import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+const MAX_BYTES = 1024 * 1024;
+
+/** Appends to a log for people; above 1 MiB the old part moves to `<file>.1`. */
+export function addLogText(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  try {
+    if (statSync(path).size > MAX_BYTES) renameSync(path, `${path}.1`);
+  } catch {
+    // Not there yet.
+  }
+  appendFileSync(path, text);
+}

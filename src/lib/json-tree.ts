@@ -16,7 +16,7 @@ export interface JsonItem {
 }
 
 const SCALAR = /"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
-const SKIP = /(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)*/y;
+const SKIP = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y;
 const DEEPEST = 200;
 
 /**
@@ -89,8 +89,8 @@ export const memberOf = (node: JsonNode | undefined, key: string): JsonItem | un
   node?.kind === 'object' ? node.items.findLast((item) => item.key === key) : undefined;
 
 /** The plain value of a node. */
-export function valueOf(node: JsonNode): unknown {
+export function plainValue(node: JsonNode): unknown {
   if (node.kind === 'scalar') return node.value;
-  if (node.kind === 'array') return node.items.map((item) => valueOf(item.value));
-  return Object.fromEntries(node.items.map((item) => [item.key!, valueOf(item.value)]));
+  if (node.kind === 'array') return node.items.map((item) => plainValue(item.value));
+  return Object.fromEntries(node.items.map((item) => [item.key!, plainValue(item.value)]));
 }

@@ -1,4 +1,11 @@
-/** The block in AGENTS.md or CLAUDE.md: facts, short, for it is read at every start. */
+import { readText } from '../store/files.ts';
+import type { Project } from '../store/project.ts';
+import { insideOrNull } from './edit.ts';
+
+/** Files that agents read at their start. */
+export const INSTRUCTION_FILES = ['AGENTS.md', 'CLAUDE.md'] as const;
+
+/** The block in them: facts, short, for it is read at every start. */
 export const INSTRUCTION_LINES: readonly string[] = [
   '## Kaizen',
   '',
@@ -9,3 +16,20 @@ export const INSTRUCTION_LINES: readonly string[] = [
   '- `ka metrics record NAME --success` or `--failure` at the end of a run states its outcome.',
   '- Files below `.kaizen/` belong to the repository: they are committed with the work.',
 ];
+
+/**
+ * The files that get the block: of AGENTS.md and CLAUDE.md those that exist, AGENTS.md where there is none. Once where
+ * one is a link to the other, or CLAUDE.md includes `@AGENTS.md`; never one whose link leaves the project.
+ */
+export function instructionFiles(project: Project): string[] {
+  const found = INSTRUCTION_FILES.flatMap((name) => {
+    const file = insideOrNull(project, name);
+    const text = file === null ? null : readText(file);
+    return file === null || text === null ? [] : [{ name, file, text }];
+  });
+  const [first, second] = found;
+  if (!first) return insideOrNull(project, 'AGENTS.md') === null ? [] : ['AGENTS.md'];
+  if (!second) return [first.name];
+  const one = first.file === second.file || /^@(?:\.\/)?AGENTS\.md\s*$/m.test(second.text);
+  return one ? [first.name] : [first.name, second.name];
+}

@@ -46,7 +46,11 @@ interface Request {
 function* events(turn: Turn, usage: Record<string, number>, model: string): Generator<Record<string, unknown>> {
   const content = [
     ...(turn.text ? [{ type: 'text', text: turn.text }] : []),
-    ...(turn.calls ?? []).map((call) => ({ type: 'tool_use', id: `toolu_${randomUUID().replaceAll('-', '')}`, ...call })),
+    ...(turn.calls ?? []).map((call) => ({
+      type: 'tool_use',
+      id: `toolu_${randomUUID().replaceAll('-', '')}`,
+      ...call,
+    })),
   ];
   const message = { id: `msg_${randomUUID().replaceAll('-', '')}`, type: 'message', role: 'assistant', model };
   yield {
@@ -67,7 +71,11 @@ function* events(turn: Turn, usage: Record<string, number>, model: string): Gene
     yield { type: 'content_block_stop', index };
   }
   const stop_reason = turn.calls?.length ? 'tool_use' : 'end_turn';
-  yield { type: 'message_delta', delta: { stop_reason, stop_sequence: null }, usage: { output_tokens: usage.output_tokens } };
+  yield {
+    type: 'message_delta',
+    delta: { stop_reason, stop_sequence: null },
+    usage: { output_tokens: usage.output_tokens },
+  };
   yield { type: 'message_stop' };
 }
 
@@ -88,7 +96,8 @@ export async function startModel(script: readonly Conversation[]): Promise<Model
     const raw = Buffer.concat(parts).toString('utf8');
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     if (path.endsWith('/count_tokens')) return json(response, 200, { input_tokens: raw.length >> 2 });
-    if (!path.endsWith('/messages')) return json(response, 404, { type: 'error', error: { type: 'not_found_error', message: path } });
+    if (!path.endsWith('/messages'))
+      return json(response, 404, { type: 'error', error: { type: 'not_found_error', message: path } });
     const body = JSON.parse(raw) as Request;
     const messages = body.messages ?? [];
     const first = JSON.stringify(messages.find(({ role }) => role === 'user')?.content ?? '');
@@ -100,7 +109,12 @@ export async function startModel(script: readonly Conversation[]): Promise<Model
     if (turn.delay) await new Promise((resolve) => setTimeout(resolve, turn.delay));
     const model = body.model ?? 'scripted';
     if (conversation) {
-      served.push({ conversation: conversation.when, turn: { input, output, cacheRead, cacheWrite }, model, body: raw });
+      served.push({
+        conversation: conversation.when,
+        turn: { input, output, cacheRead, cacheWrite },
+        model,
+        body: raw,
+      });
     }
     const usage = {
       input_tokens: input,

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { HASH_BLOCK, MARKDOWN_BLOCK, readBlock, removeBlock, setBlock } from '../../src/setup/block.ts';
 
 test('a block goes into any text and out again, to the byte', () => {
-  const text = fc.array(fc.constantFrom('a', '\n', '\r\n', '# x', ' '), { maxLength: 12 }).map((parts) => parts.join(''));
+  const text = fc
+    .array(fc.constantFrom('a', '\n', '\r\n', '# x', ' '), { maxLength: 12 })
+    .map((parts) => parts.join(''));
   fc.assert(
     fc.property(text, fc.constantFrom(HASH_BLOCK, MARKDOWN_BLOCK), (before, style) => {
       const after = setBlock(before, ['one', 'two'], style);

@@ -1,6 +1,6 @@
 import { KaError } from '../../lib/errors.ts';
 import { insertItem, layOut, layoutOf, madeHere, removeItem } from '../../lib/json-edit.ts';
-import { type JsonNode, memberOf, parseJsonTree, valueOf } from '../../lib/json-tree.ts';
+import { type JsonNode, memberOf, parseJsonTree, plainValue } from '../../lib/json-tree.ts';
 
 /** Events that ka listens to. Each was seen firing in the real client, 2.1.328 in `-p` mode. */
 export const HOOK_EVENTS = ['SessionStart', 'SubagentStart', 'Stop', 'SubagentStop', 'SessionEnd'] as const;
@@ -46,7 +46,7 @@ function findOwn(root: JsonNode): OwnHandler[] {
       const handlers = memberOf(value, 'hooks')?.value;
       if (handlers?.kind !== 'array') continue;
       for (const [index, item] of handlers.items.entries()) {
-        const handler = valueOf(item.value) as { command?: unknown; args?: unknown };
+        const handler = plainValue(item.value) as { command?: unknown; args?: unknown };
         if (!isOwn(handler)) continue;
         const current = handler.command === HOOK_COMMAND && handler.args === undefined;
         found.push({ event: key!, groups, group, handlers, index, current });

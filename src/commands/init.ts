@@ -1,0 +1,104 @@
+import type { Ctx } from '../lib/context.ts';
+import { KaError } from '../lib/errors.ts';
+import { detectClaude } from '../setup/detect.ts';
+import { type Edit, isChange } from '../setup/edit.ts';
+import { isShared, planRemoval, planSetup, SHARED_SETTINGS } from '../setup/plan.ts';
+import { describeSetup, runSetup, type Setup } from '../setup/run.ts';
+import { nextLines, programNotes } from '../setup/say.ts';
+import { findProject, type Project } from '../store/project.ts';
+import { defineCommand } from './contract.ts';
+
+interface Input {
+  harness?: string[];
+  team?: boolean;
+  private?: boolean;
+  remove?: boolean;
+}
+
+const HARNESSES = ['claude'] as const;
+
+/** @throws KaError `bad-value`, `no-harness` */
+function chooseHarness(project: Project, ctx: Ctx, given: readonly string[] | undefined): void {
+  const wrong = given?.find((name) => !(HARNESSES as readonly string[]).includes(name));
+  if (wrong !== undefined) throw new KaError('bad-value', `--harness: "${wrong}" is none of ${HARNESSES.join(', ')}.`);
+  if (given || detectClaude(project, ctx)) return;
+  throw new KaError(
+    'no-harness',
+    `No coding agent was found for ${project.root}: no folder .claude, no CLAUDE.md, no claude on your PATH, no ~/.claude.`,
+    'ka init --harness claude',
+  );
+}
+
+export default defineCommand<Input>({
+  summary: 'set this repository up: hooks, git attributes, ignore file, a block in AGENTS.md',
+  description:
+    "Entries are merged into Claude Code's own settings; what stands there is kept byte for byte. Run it again at any time: it " +
+    'changes only what is missing. --remove restores every file; recorded data is never deleted.',
+  input: {
+    harness: {
+      type: 'array',
+      items: { type: 'string' },
+      enum: HARNESSES,
+      description: 'coding agent to set up (default: found by its traces)',
+      placeholder: 'name',
+    },
+    team: { type: 'boolean', description: 'for several people or clones: a log segment each, views out of git' },
+    private: {
+      type: 'boolean',
+      description: 'for you alone: personal settings and .git/info/exclude, nothing to commit',
+    },
+    remove: { type: 'boolean', description: 'take everything back that init wrote' },
+  },
+  exclusive: [
+    ['remove', 'team'],
+    ['remove', 'private'],
+    ['remove', 'harness'],
+  ],
+  writes: true,
+  examples: [
+    { line: 'ka init', says: 'set up for this repository' },
+    { line: 'ka init --dry-run', says: 'show the diff, write nothing' },
+    { line: 'ka init --team', says: 'parallel pull requests never conflict in .kaizen' },
+    { line: 'ka init --remove', says: 'restore every file to the byte' },
+  ],
+  run(input, ctx) {
+    const project = findProject(ctx);
+    if (input.remove) return answer(project, ctx, input, { edits: planRemoval(project), driver: 'unset' });
+    chooseHarness(project, ctx, input.harness);
+    if (input.private && isShared(project)) {
+      throw new KaError(
+        'already-shared',
+        `${SHARED_SETTINGS} holds the hooks already, for everyone; --private would add nothing.`,
+        'ka doctor',
+      );
+    }
+    const edits: Edit[] = planSetup(project, ctx, { team: input.team ?? false, private: input.private ?? false });
+    return answer(project, ctx, input, { edits, driver: input.private ? null : 'set' });
+  },
+});
+
+function answer(project: Project, ctx: Ctx, input: Input, setup: Setup) {
+  const diff = describeSetup(project, setup);
+  const before = setup.edits.filter(isChange);
+  const files = before.map((edit) => ({
+    path: edit.path,
+    change: edit.before === null ? 'created' : edit.after === null ? 'deleted' : 'changed',
+  }));
+  if (!ctx.dryRun) runSetup(project, setup);
+  const notes = input.remove ? [] : programNotes(project, ctx);
+  const changed = diff !== '';
+  const text = ctx.dryRun
+    ? diff || 'nothing to change'
+    : [
+        changed
+          ? `${input.remove ? 'Taken back' : 'Set up'} in ${project.root}:`
+          : `nothing to change in ${project.root}`,
+        ...files.map(({ path, change }) => `  ${change.padEnd(8)} ${path}`),
+        ...(changed ? ['', ...nextLines(input)] : []),
+      ].join('\n');
+  return {
+    data: { schema_version: 1, root: project.root, changed, dry_run: ctx.dryRun, files, notes },
+    text,
+    notes,
+  };
+}

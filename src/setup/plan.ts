@@ -1,0 +1,93 @@
+import { join, relative, sep } from 'node:path';
+import { addHooks, removeHooks } from '../harnesses/claude/settings.ts';
+import type { Ctx } from '../lib/context.ts';
+import { KaError } from '../lib/errors.ts';
+import { readConfig } from '../store/config.ts';
+import type { Project } from '../store/project.ts';
+import { type BlockStyle, HASH_BLOCK, MARKDOWN_BLOCK, readBlock, removeBlock, setBlock } from './block.ts';
+import { type Change, type Edit, editGitFile, editInside, insideOrNull, isChange } from './edit.ts';
+import { ATTRIBUTE_LINES, excludeLines, ignoreLines } from './git-files.ts';
+import { INSTRUCTION_FILES, INSTRUCTION_LINES, instructionFiles } from './instructions.ts';
+
+export const SHARED_SETTINGS = '.claude/settings.json';
+export const PRIVATE_SETTINGS = '.claude/settings.local.json';
+export const IGNORE_FILE = '.kaizen/.gitignore';
+export const ATTRIBUTES_FILE = '.kaizen/.gitattributes';
+const CONFIG = '.kaizen/config.yaml';
+
+export interface SetupOptions {
+  /** Logs in segments, views out of git: for several people or clones. */
+  team: boolean;
+  /** Personal settings, nothing committed. */
+  private: boolean;
+}
+
+/** The project's folder below the git top level, with `/` and a slash at its end; empty at the top. */
+const prefixOf = (project: Project): string => {
+  const below = relative(project.top ?? project.root, project.root);
+  return below === '' ? '' : `${below.split(sep).join('/')}/`;
+};
+
+const without =
+  (style: BlockStyle): Change =>
+  (text) =>
+    text === null ? null : removeBlock(text, style);
+
+const withoutHooks = (project: Project, path: string): Edit =>
+  editInside(project, path, (text) => (text === null ? null : removeHooks(text, path)));
+
+const editExclude = (project: Project, change: Change): Edit[] =>
+  project.commonDir ? [editGitFile(join(project.commonDir, 'info'), 'exclude', change)] : [];
+
+/** @throws KaError `writer-set` where the user's own configuration says otherwise */
+function withTeam(text: string | null): string | null {
+  if (text !== null && readBlock(text, HASH_BLOCK)) return text;
+  const own = /^writer:\s*([^\s#]*)/m.exec(text ?? '')?.[1];
+  if (own === 'auto') return text;
+  if (own === undefined) return setBlock(text, ['writer: auto'], HASH_BLOCK);
+  throw new KaError('writer-set', `${CONFIG} says "writer: ${own}"; team mode needs "writer: auto" there.`);
+}
+
+/** Whether the hooks stand in the settings that the repository shares. */
+export const isShared = (project: Project): boolean => isChange(withoutHooks(project, SHARED_SETTINGS));
+
+/**
+ * Everything that `ka init` would write, as data. What is there already comes back unchanged.
+ *
+ * @throws KaError `bad-settings`, `bad-config`, `writer-set`, `outside-project`; nothing was written then
+ */
+export function planSetup(project: Project, ctx: Ctx, options: SetupOptions): Edit[] {
+  const add = (path: string): Edit => editInside(project, path, (text) => addHooks(text, path));
+  const config = options.team ? [editInside(project, CONFIG, withTeam)] : [];
+  if (options.private) {
+    const lines = excludeLines(prefixOf(project));
+    return [add(PRIVATE_SETTINGS), ...config, ...editExclude(project, (text) => setBlock(text, lines, HASH_BLOCK))];
+  }
+  const ignored = ignoreLines(options.team || readConfig(project, ctx).writer === 'auto');
+  return [
+    add(SHARED_SETTINGS),
+    withoutHooks(project, PRIVATE_SETTINGS),
+    editInside(project, IGNORE_FILE, (text) => setBlock(text, ignored, HASH_BLOCK)),
+    editInside(project, ATTRIBUTES_FILE, (text) => setBlock(text, ATTRIBUTE_LINES, HASH_BLOCK)),
+    ...config,
+    ...instructionFiles(project).map((path) =>
+      editInside(project, path, (text) => setBlock(text, INSTRUCTION_LINES, MARKDOWN_BLOCK)),
+    ),
+    ...editExclude(project, without(HASH_BLOCK)),
+  ];
+}
+
+/** Everything that `ka init --remove` would take back: each file as it was before, files of ka's own gone. */
+export function planRemoval(project: Project): Edit[] {
+  const edits = [
+    withoutHooks(project, SHARED_SETTINGS),
+    withoutHooks(project, PRIVATE_SETTINGS),
+    ...[IGNORE_FILE, ATTRIBUTES_FILE, CONFIG].map((path) => editInside(project, path, without(HASH_BLOCK))),
+    ...INSTRUCTION_FILES.filter((path) => insideOrNull(project, path) !== null).map((path) =>
+      editInside(project, path, without(MARKDOWN_BLOCK)),
+    ),
+    ...editExclude(project, without(HASH_BLOCK)),
+  ];
+  // CLAUDE.md may be a link to AGENTS.md: one file, one edit.
+  return edits.filter(({ file }, at) => edits.findIndex((other) => other.file === file) === at);
+}

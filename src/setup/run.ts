@@ -1,0 +1,34 @@
+import { dirname, join } from 'node:path';
+import type { Project } from '../store/project.ts';
+import { removeEmptyFolders } from '../store/real-path.ts';
+import { applyEdits, describeEdits, type Edit } from './edit.ts';
+import { hasMergeDriver, setMergeDriver, unsetMergeDriver } from './merge-driver.ts';
+
+/** What `ka init` is about to do. */
+export interface Setup {
+  edits: Edit[];
+  /** The merge driver for views in this clone's git configuration; null: leave it. */
+  driver: 'set' | 'unset' | null;
+}
+
+const driverDiffers = (project: Project, { driver }: Setup): boolean =>
+  project.gitDir !== null && driver !== null && hasMergeDriver(project) !== (driver === 'set');
+
+/** The whole as a diff; empty if there is nothing to do. */
+export function describeSetup(project: Project, setup: Setup): string {
+  const config = driverDiffers(project, setup) ? `git config: ${setup.driver} merge.ka-view\n` : '';
+  return describeEdits(setup.edits) + config;
+}
+
+/** Carries it out. Folders that it empties go too, so that nothing is left of a removed setup. */
+export function runSetup(project: Project, setup: Setup): void {
+  const differs = driverDiffers(project, setup);
+  applyEdits(project, setup.edits);
+  if (differs) {
+    if (setup.driver === 'set') setMergeDriver(project);
+    else unsetMergeDriver(project);
+  }
+  if (setup.driver !== 'unset') return;
+  const folders = setup.edits.filter(({ after }) => after === null).map(({ file }) => dirname(file));
+  removeEmptyFolders([join(project.local, 'tmp'), join(project.local, 'locks'), project.local, ...new Set(folders)]);
+}

@@ -1,6 +1,7 @@
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
-import { type Played, playSession, readSample } from './replay.ts';
+import { removeScratch } from '../store/scratch.ts';
+import { type Played, playSession, readSample, type SampleSession } from './replay.ts';
 import { type Stage, setStage } from './stage.ts';
 
 /** One command of the demo as a reader sees it. `line` is what was run, `out` what it printed. */
@@ -50,10 +51,19 @@ const asShown = (played: Played): Shown =>
  */
 export function playDemo(ctx: Ctx, onStep: (title: string) => void): { stage: Stage; steps: Step[] } {
   const sessions = readSample(ctx);
-  const [first, ...others] = sessions as [(typeof sessions)[0], ...typeof sessions];
+  const stage = setStage(ctx, sessions[0]!.started - 2 * HOUR);
+  try {
+    return { stage, steps: playSteps(stage, sessions, onStep) };
+  } catch (error) {
+    removeScratch(stage.folder);
+    throw error;
+  }
+}
+
+function playSteps(stage: Stage, sessions: readonly SampleSession[], onStep: (title: string) => void): Step[] {
+  const [first, ...others] = sessions as [SampleSession, ...SampleSession[]];
   const before = first.started - HOUR;
   const after = sessions.at(-1)!.ended + HOUR;
-  const stage = setStage(ctx, before - HOUR);
   const steps: Step[] = [];
   const step = (title: string, says: string, work: () => Shown[]): void => {
     onStep(title);
@@ -89,7 +99,7 @@ export function playDemo(ctx: Ctx, onStep: (title: string) => void): { stage: St
   step('Plain files', 'All of it lies in the repository, to be read, reviewed and committed.', () => [
     { line: 'git status --short -uall', out: stage.git('status', '--short', '-uall').trimEnd() },
   ]);
-  return { stage, steps };
+  return steps;
 }
 interface Analysis {
   agents: { recommendations: { id: string }[] }[];

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { cliReference, loadCommands } from '../../scripts/cli-reference.mjs';
+import { pages, ROOT } from './pages.ts';
+
+const { commands } = await loadCommands();
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+test('the CLI reference is what scripts/cli-reference.mjs writes', async () => {
+  expect(await cliReference()).toBe(read('wiki/cli-reference.md'));
+}, 30_000);
+
+test('the cheat sheet names every command', () => {
+  const sheet = read('wiki/cli-cheat-sheet.md');
+  expect(
+    Object.keys(commands).filter((line) => !sheet.includes(`\`ka ${line}`) && !sheet.includes(`| ka ${line}`)),
+  ).toEqual([]);
+});
+
+test('no page names a command or a flag that does not exist', () => {
+  const flag = (key: string): string => `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const common = ['--json', '--target', '--help', '--dry-run'];
+  const wrong = pages()
+    .filter(({ path }) => path === 'README.md' || path.startsWith('wiki/'))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/(?:`|^\$ |^|\| )ka ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?([^`\n]*)/gm)].flatMap(
+        ([all, first, second, rest]) => {
+          const command = commands[`${first} ${second}`] ?? commands[first!];
+          if (!command)
+            return Object.keys(commands).some((line) => line.startsWith(`${first} `)) ? [] : [`${path}: ${all}`];
+          const flags = [...Object.keys(command.input).map(flag), ...common];
+          const given = [...(rest ?? '').split('#')[0]!.matchAll(/(?<= )--[a-z-]+/g)].map(([word]) => word);
+          return given
+            .filter((word) => !flags.includes(word))
+            .map((word) => `${path}: ${first} ${second ?? ''} ${word}`);
+        },
+      ),
+    );
+  expect(wrong).toEqual([]);
+});

@@ -1,0 +1,66 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { repo } from '../repo.ts';
+
+const SAMPLE = join(import.meta.dirname, '..', '..', 'templates', 'sample', 'transcripts');
+
+/** Output tokens of a transcript, counted apart from ka: the largest of each message. */
+function outputTokens(file: string): number {
+  const largest = new Map<string, number>();
+  for (const line of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
+    const { message } = JSON.parse(line);
+    if (message?.usage) {
+      largest.set(message.id, Math.max(largest.get(message.id) ?? 0, message.usage.output_tokens));
+    }
+  }
+  return [...largest.values()].reduce((sum, value) => sum + value, 0);
+}
+
+test('the demo shows the loop with the numbers of its transcripts', { timeout: 120_000 }, () => {
+  const { ka, root } = repo();
+  const ran = ka(['demo', '--json', '--keep', '--svg', 'run.svg']);
+  expect(ran.err).toMatch(/commands shown/);
+  const { steps, folder } = ran.json();
+  try {
+    expect(steps.map((step: { title: string }) => step.title)).toEqual([
+      'Set up',
+      'Measure',
+      'Measure on',
+      'Analyse',
+      'Act',
+      'Orient',
+      'Plain files',
+    ]);
+    const records = ka(['metrics', 'export', 'tdd-workflow'], { cwd: folder })
+      .out.trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const children = readdirSync(SAMPLE, { recursive: true, encoding: 'utf8' }).filter(
+      (name) => name.endsWith('.jsonl') && name.includes('subagents'),
+    );
+    const ofAgent = children.filter((name) =>
+      readFileSync(join(SAMPLE, name.replace('.jsonl', '.meta.json')), 'utf8').includes('tdd-workflow'),
+    );
+    expect(records).toHaveLength(ofAgent.length);
+    expect(records.map((record) => record.tokens.output).sort()).toEqual(
+      ofAgent.map((name) => outputTokens(join(SAMPLE, name))).sort(),
+    );
+    expect(records.filter((record) => record.outcome_by === 'harness')).toMatchObject([{ success: false }]);
+    expect(ka(['memory', 'brief', 'tdd-workflow'], { cwd: folder }).out).toContain('## Performance Summary');
+  } finally {
+    rmSync(dirname(folder), { recursive: true, force: true, maxRetries: 3 });
+  }
+  expect(readFileSync(join(root, 'run.svg'), 'utf8')).toMatch(
+    /^<svg [\s\S]*ka metrics show tdd-workflow[\s\S]*<\/svg>\n$/,
+  );
+});
+
+test('the demo leaves nothing behind and prints the same each time', { timeout: 120_000 }, () => {
+  const { ka } = repo();
+  const [first, second] = [ka(['demo', '--json']), ka(['demo', '--json'])];
+  expect(first.code).toBe(0);
+  expect(second.out).toBe(first.out);
+  expect(first.json().folder).toBeNull();
+  expect(existsSync('.kaizen/local/demo')).toBe(false);
+});

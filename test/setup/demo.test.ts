@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { repo } from '../repo.ts';
@@ -57,10 +57,11 @@ test('the demo shows the loop with the numbers of its transcripts', { timeout: 1
 });
 
 test('the demo leaves nothing behind and prints the same each time', { timeout: 120_000 }, () => {
-  const { ka } = repo();
-  const [first, second] = [ka(['demo', '--json']), ka(['demo', '--json'])];
+  const { ka, root } = repo({ 'tmp/.gitkeep': '' });
+  const env = { TMPDIR: join(root, 'tmp') };
+  const [first, second] = [ka(['demo', '--json'], { env }), ka(['demo', '--json'], { env })];
   expect(first.code).toBe(0);
   expect(second.out).toBe(first.out);
   expect(first.json().folder).toBeNull();
-  expect(existsSync('.kaizen/local/demo')).toBe(false);
+  expect(readdirSync(env.TMPDIR)).toEqual(['.gitkeep']);
 });

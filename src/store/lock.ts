@@ -12,11 +12,18 @@ import { dirname } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { errorCode, isMissing, onDisk } from './disk-error.ts';
-import { isDead, type Owner, ownerText, ownOwner, parseOwner } from './owner.ts';
+import { isDead, type Owner, ownerText, parseOwner, thisOwner } from './owner.ts';
 
 const PATIENCE_MS = 5000;
+const SILENT_MS = 1000;
 /** Codes of file systems and accounts that know no links. */
 const NO_LINKS = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'];
+
+/** Time since some fixed point; `performance.now` costs 0.7 ms when it is first called. */
+function elapsedMs(): number {
+  const [s, ns] = process.hrtime();
+  return s * 1000 + ns / 1e6;
+}
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
@@ -91,18 +98,17 @@ function takeOver(path: string, dead: string, own: Owner, deadline: number): boo
   }
 }
 
+/** Takes the lock, waiting until the deadline; false: it was not to be had. */
 function acquire(path: string, own: Owner, deadline: number): boolean {
-  for (let round = 0; ; round++) {
+  for (let round = 1; ; round++) {
     if (place(path, ownerText(own))) return true;
     const text = holder(path);
     if (text === null) continue;
-    if (isDead(parseOwner(text), ageOf(path))) {
-      if (takeOver(path, text, own, deadline)) return true;
-    }
-    if (performance.now() > deadline) return false;
+    if (isDead(parseOwner(text), ageOf(path)) && takeOver(path, text, own, deadline)) return true;
+    if (elapsedMs() > deadline) return false;
     // 0.2 to 8 ms, different in each process and round.
-    const jitter = (Number.parseInt(own.nonce.slice(0, 6), 16) * (round + 1) * 2654435761) % 1000;
-    Atomics.wait(pause, 0, 0, 0.2 + (Math.min(round + 1, 8) * jitter) / 1000);
+    const jitter = ((own.pid * 7919 + round * 104_729) % 1000) / 1000;
+    Atomics.wait(pause, 0, 0, 0.2 + Math.min(round, 8) * jitter);
   }
 }
 
@@ -117,20 +123,23 @@ function release(path: string, own: Owner): void {
  * @param path `<local>/locks/<name>.lock`; its folder is made
  * @throws KaError `busy` after five seconds; whatever `work` throws
  */
-export function withLock<T>(path: string, ctx: Pick<Ctx, 'random'>, work: () => T): T {
-  const own = ownOwner(ctx.random(8));
-  const held = onDisk('written', path, () => acquire(path, own, performance.now() + PATIENCE_MS));
-  if (!held) {
-    const pid = parseOwner(holder(path) ?? '')?.pid;
-    throw new KaError(
-      'busy',
-      `${path} is held by ${pid ? `process ${pid}` : 'another process'} for five seconds.`,
-      'ka doctor',
-    );
-  }
+export function withLock<T>(path: string, ctx: Pick<Ctx, 'progress'>, work: () => T): T {
+  const own = thisOwner();
+  const start = elapsedMs();
+  const held = onDisk('written', path, () => {
+    if (acquire(path, own, start + SILENT_MS)) return true;
+    ctx.progress(`waiting for ${holderName(path)}, which writes to the same log`);
+    return acquire(path, own, start + PATIENCE_MS);
+  });
+  if (!held) throw new KaError('busy', `${path} is held by ${holderName(path)} for five seconds.`, 'ka doctor');
   try {
     return work();
   } finally {
     release(path, own);
   }
+}
+
+function holderName(path: string): string {
+  const pid = parseOwner(holder(path) ?? '')?.pid;
+  return pid ? `process ${pid}` : 'another process';
 }

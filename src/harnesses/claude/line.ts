@@ -66,7 +66,7 @@ const isObject = (value: unknown): value is Line =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Cuts `…}{…` where a brace closes the outermost object; what is cut off in mid-object is one part. */
-function* splitObjects(text: string): Generator<string> {
+function* splitObjects(text: string, tears = 0): Generator<string> {
   let [depth, start, quoted] = [0, 0, false];
   for (let at = 0; at < text.length; at++) {
     const sign = text[at];
@@ -83,9 +83,9 @@ function* splitObjects(text: string): Generator<string> {
   const rest = text.slice(start);
   // A torn object followed by a whole one: the whole one begins at the last `{"type"` or `{"parentUuid"`.
   const again = Math.max(rest.indexOf('}{"type":', 1), rest.search(/[^{[:,]\{"(type|parentUuid)":/));
-  if (again > 0 && depth > 0) {
+  if (again > 0 && depth > 0 && tears < 3) {
     yield rest.slice(0, again + 1);
-    yield* splitObjects(rest.slice(again + 1));
+    yield* splitObjects(rest.slice(again + 1), tears + 1);
   } else if (rest.trim() !== '') yield rest;
 }
 

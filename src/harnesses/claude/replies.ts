@@ -65,7 +65,9 @@ export function addReply(sums: Record<string, ModelTokens>, model: string, { cou
   if (!Object.hasOwn(sums, model)) sums[model] = noTokens();
   const own = sums[model]!;
   add(own, counts);
-  if (counts[0] + counts[2] + counts[3] > LONG_CONTEXT) add((own.long ??= noTokens()), counts);
+  if (counts[0] + counts[2] + counts[3] <= LONG_CONTEXT) return;
+  own.long ??= noTokens();
+  add(own.long, counts);
 }
 
 function add(to: ModelTokens, [input, output, read, write, hour]: Counts): void {

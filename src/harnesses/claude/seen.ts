@@ -18,20 +18,22 @@ interface Settled {
   settled: string;
 }
 
-/** Sets that were built because one reading asked often; keyed by the string they came from. */
-const sets = new WeakMap<object, { of: string; asked: number; set: Set<string> | null }>();
+/** Sets that were built because one reading asked often; `of`: length of the string that they came from. */
+const sets = new WeakMap<object, { of: number; asked: number; set: Set<string> | null }>();
 
 export function isSettled(state: Settled, key: string): boolean {
   const { settled } = state;
   if (settled === '') return false;
   let known = sets.get(state);
-  if (known?.of.length !== settled.length) sets.set(state, (known = { of: settled, asked: 0, set: null }));
-  if (known!.set) return known!.set.has(key);
-  if (++known!.asked > 200) {
-    known!.set = new Set();
-    for (let at = 0; at < settled.length; at += WIDTH) known!.set.add(settled.slice(at, at + WIDTH));
-    return known!.set.has(key);
+  if (known?.of !== settled.length) {
+    known = { of: settled.length, asked: 0, set: null };
+    sets.set(state, known);
   }
+  if (!known.set && ++known.asked > 200) {
+    known.set = new Set();
+    for (let at = 0; at < settled.length; at += WIDTH) known.set.add(settled.slice(at, at + WIDTH));
+  }
+  if (known.set) return known.set.has(key);
   for (let at = settled.indexOf(key); at >= 0; at = settled.indexOf(key, at + 1)) if (at % WIDTH === 0) return true;
   return false;
 }

@@ -1,0 +1,70 @@
+import { addEntry } from '../../memory/add.ts';
+import { memoryPath, readMemoryBytes } from '../../memory/file.ts';
+import { unknownAgentNotes } from '../../memory/known.ts';
+import { dayOf, newMemory } from '../../memory/scaffold.ts';
+import { SECTIONS } from '../../memory/sections.ts';
+import { applyChanges, type Change, describeChanges } from '../../store/changes.ts';
+import { readConfig } from '../../store/config.ts';
+import { withLock } from '../../store/lock.ts';
+import { checkName } from '../../store/names.ts';
+import { findProject } from '../../store/project.ts';
+import { refuseSecrets } from '../../store/redact.ts';
+import { defineCommand } from '../contract.ts';
+
+interface Input {
+  agent: string;
+  section?: string;
+  text: string[];
+}
+
+export default defineCommand<Input>({
+  summary: "add a dated entry to an agent's memory",
+  description:
+    'One line goes in, nothing else changes. What stands there already is not added again. A missing memory file is scaffolded first.',
+  positional: ['agent', 'text'],
+  required: ['agent', 'text'],
+  input: {
+    agent: { type: 'string', description: 'name of the agent', complete: 'agents' },
+    text: { type: 'array', items: { type: 'string' }, description: 'what was learnt, as one line' },
+    section: {
+      type: 'string',
+      description: `heading, or a word of it: ${SECTIONS.join(', ')}; or one that the file has (default: Notes)`,
+      placeholder: 'heading',
+    },
+  },
+  writes: true,
+  examples: [
+    {
+      line: 'ka memory add tdd-workflow --section works "Writing the failing test first kept the diff small"',
+      says: 'adds the line under "What works", with the date',
+    },
+  ],
+  run({ agent, section = 'Notes', text }, ctx) {
+    const project = findProject(ctx);
+    checkName(agent);
+    const said = text.join(' ');
+    refuseSecrets(said, readConfig(project, ctx).redaction.allow);
+    const path = memoryPath(agent);
+    const add = (): { title: string; change: Change | null } => {
+      const before = readMemoryBytes(project, agent) ?? newMemory(project, ctx, agent);
+      const { title, text: after } = addEntry(before, section, said, dayOf(ctx));
+      return { title, change: after === null ? null : { kind: 'write', path, text: after } };
+    };
+    const plan = (): ReturnType<typeof add> => {
+      const planned = add();
+      if (planned.change && !ctx.dryRun) applyChanges(project, [planned.change]);
+      return planned;
+    };
+    const { title, change } = ctx.dryRun ? add() : withLock(`${project.local}/locks/memory-${agent}.lock`, ctx, plan);
+    const status = change ? 'added' : 'unchanged';
+    const done = change
+      ? `${ctx.dryRun ? 'would add' : 'added'} to "${title}" in ${path}`
+      : `"${title}" says so already`;
+    const diff = change && ctx.dryRun ? `\n${describeChanges(project, [change])}` : '';
+    return {
+      data: { schema_version: 1, agent, section: title, status, path },
+      text: done + diff,
+      notes: change ? unknownAgentNotes(project, ctx, agent) : [],
+    };
+  },
+});

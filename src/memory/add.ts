@@ -1,0 +1,111 @@
+import { KaError } from '../lib/errors.ts';
+import { nearest } from '../lib/nearest.ts';
+import type { Line } from './lines.ts';
+import { titleKey } from './lines.ts';
+import { type Memory, readMemory, SECTIONS, type Section } from './sections.ts';
+
+const MAX_ENTRY = 2000;
+
+/** Short forms that nobody has to look up: `works`, `fails`, `threads`, `open`. */
+function meantSection(wanted: string, memory: Memory): string {
+  const key = titleKey(wanted);
+  const titles = [...SECTIONS, ...memory.sections.map((section) => section.title)].filter((title) => title !== '');
+  const exact = titles.find((title) => titleKey(title) === key);
+  const part = SECTIONS.find((title) => titleKey(title).split(' ').includes(key));
+  const found = exact ?? part;
+  if (found) return found;
+  const near = nearest(wanted, titles);
+  throw new KaError(
+    'unknown-section',
+    `There is no section "${wanted.slice(0, 60)}" in the memory; it has ${[...new Set(titles)].join(', ')}.${near ? ` Did you mean "${near}"?` : ''}`,
+  );
+}
+
+/** One line, as a person would type it; a bullet in front of it is dropped. @throws KaError `bad-entry` */
+export function entryText(text: string): string {
+  const line = text
+    .replace(/[\s\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ')
+    .trim()
+    .replace(/^[-*+] /, '');
+  if (line === '') throw new KaError('bad-entry', 'The entry is empty.');
+  if (line.length > MAX_ENTRY) {
+    throw new KaError('bad-entry', `The entry has ${line.length} characters, at most ${MAX_ENTRY} are kept.`);
+  }
+  return line;
+}
+
+/** The line end that this file uses most. */
+const lineEnd = (text: string): string => {
+  const crlf = text.split('\r\n').length - 1;
+  return crlf > 0 && crlf * 2 >= text.split('\n').length - 1 ? '\r\n' : '\n';
+};
+
+const plain = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+const isEmpty = (line: Line | undefined): boolean => line === undefined || line.kind === 'blank';
+
+/** Puts `inserted` (whole lines) before line `at`; a last line without a line end gets one first. */
+function splice(text: string, memory: Memory, at: number, inserted: string, eol: string): string {
+  const offset = memory.lines[at]?.start ?? text.length;
+  const [before, after] = [text.slice(0, offset), text.slice(offset)];
+  return before + (before === '' || before === '\uFEFF' || before.endsWith('\n') ? '' : eol) + inserted + after;
+}
+
+/** Where a section's next entry goes: after its last one, else after whatever stands under the heading. */
+function addUnder(text: string, memory: Memory, section: Section, entry: string, eol: string): string {
+  const last = section.entries.at(-1);
+  const { lines } = memory;
+  if (last && !lines[last.to - 1]?.open) return splice(text, memory, last.to, entry + eol, eol);
+  let at = section.to;
+  while (at > section.from && (isEmpty(lines[at - 1]) || lines[at - 1]!.open)) at--;
+  return splice(text, memory, at, `${eol}${entry}${eol}${isEmpty(lines[at]) ? '' : eol}`, eol);
+}
+
+/** A new heading at the end; before a block that was never closed, which would swallow it. */
+function addSection(text: string, memory: Memory, title: string, entry: string, eol: string): string {
+  const open = memory.lines.findIndex((line) => line.open);
+  const at = open < 0 ? memory.lines.length : open;
+  const gap = at === 0 || isEmpty(memory.lines[at - 1]) ? '' : eol;
+  return splice(text, memory, at, `${gap}## ${title}${eol}${eol}${entry}${eol}${open < 0 ? '' : eol}`, eol);
+}
+
+/** Sets the date behind `updated:` in the frontmatter, where there is one; all else stays. */
+function touchUpdated(text: string, memory: Memory, date: string): string {
+  if (memory.lines[0]?.kind !== 'aside' || !/^\uFEFF?---/.test(memory.lines[0].text)) return text;
+  for (const line of memory.lines.slice(1)) {
+    if (/^(---|\.\.\.)/.test(line.text)) break;
+    const found = /^(updated[ \t]*:)([ \t]*)(["']?)([\dT:.Z+-]*)(["']?)(?=[ \t]*$|[ \t]+#)/.exec(line.text);
+    if (!found) continue;
+    const [whole, key, gap, open, , close] = found;
+    return text.slice(0, line.start) + key + (gap || ' ') + open + date + close + text.slice(line.start + whole.length);
+  }
+  return text;
+}
+
+/**
+ * The text of a memory file with one dated entry more; `text` is null if that section says so already. Apart from the new
+ * line (with a heading where that is missing) and the date behind `updated:`, every byte stays.
+ *
+ * @param wanted a heading of the file or of the four known ones, or a word of it
+ * @param date `yyyy-mm-dd`
+ * @throws KaError `unknown-section`, `bad-entry`
+ */
+export function addEntry(
+  text: string,
+  wanted: string,
+  said: string,
+  date: string,
+): { text: string | null; title: string } {
+  const memory = readMemory(text);
+  const title = meantSection(wanted, memory);
+  const line = entryText(said);
+  const sections = memory.sections.filter((section) => section.key === titleKey(title));
+  if (sections.some(({ entries }) => entries.some((entry) => plain(entry.text) === line))) return { text: null, title };
+  const eol = lineEnd(text);
+  const entry = `- ${date}: ${line}`;
+  const added = sections[0]
+    ? addUnder(text, memory, sections[0], entry, eol)
+    : addSection(text, memory, title, entry, eol);
+  // The frontmatter stands above every insertion, so its offsets still hold.
+  return { text: touchUpdated(added, memory, date), title };
+}

@@ -1,0 +1,84 @@
+import { findDefinition } from '../agents/definitions.ts';
+import type { Ctx } from '../lib/context.ts';
+import { readSummary } from '../metrics/book.ts';
+import { openRecommendations } from '../metrics/queue.ts';
+import { readConfigOrDefaults } from '../store/config.ts';
+import type { Project } from '../store/project.ts';
+import { readMemoryFile } from './file.ts';
+import { estimateTokens, fitParts, layOut, type Part } from './fit.ts';
+import { performancePart } from './performance.ts';
+import { recall } from './recall.ts';
+import { rolePart } from './role.ts';
+
+type Recommendation = ReturnType<typeof openRecommendations>[number];
+
+export interface Brief {
+  /** Markdown; empty sections are left out. */
+  text: string;
+  /** None where nothing is known of the agent. `cut`: how many of its lines or entries were left out. */
+  sections: { title: string; tokens: number; cut: number }[];
+}
+
+function recommendationPart(open: readonly Recommendation[]): Part | null {
+  if (open.length === 0) return null;
+  const line = ({ id, title, confidence, expected_tokens_saved: saved, estimated }: Recommendation): string => {
+    const worth = saved > 0 ? `, about ${saved} tokens a week${estimated ? ' (estimated)' : ''}` : '';
+    return `- ${id}: ${title} (${confidence} confidence${worth})`.replace(/\s+/g, ' ');
+  };
+  return {
+    title: 'Open recommendations',
+    heading: '## Open recommendations',
+    noun: 'recommendations',
+    units: open.map((one) => ({ text: line(one) })),
+  };
+}
+
+/** Reads every source; one that is broken must not cost the agent the others. */
+function gather(project: Project, ctx: Ctx, agent: string): Part[] {
+  const memory = readMemoryFile(project, agent);
+  const parts = [
+    rolePart(findDefinition(project, ctx, agent)?.definition ?? null),
+    performancePart(readSummary(project, ctx, agent)),
+    memory === null ? null : recall(memory),
+    recommendationPart(openRecommendations(project, agent)),
+  ];
+  return parts.filter((part) => part !== null && part.units.length > 0) as Part[];
+}
+
+function cutNotice(parts: readonly Part[], cut: ReadonlyMap<string, number>, agent: string, budget: number): string {
+  const named = parts
+    .filter(({ title }) => cut.has(title))
+    .map(({ title, units, noun }) => `${title} (${cut.get(title)} of ${units.length} ${noun})`);
+  return `Cut to ${budget} tokens: ${named.join(', ')}. All of it: \`ka memory brief ${agent} --all\``;
+}
+
+/**
+ * The text that an agent starts with: the same bytes from the same files.
+ *
+ * @param options.budget tokens of four characters, default from the config; `all`: no limit
+ */
+export function brief(
+  project: Project,
+  ctx: Ctx,
+  agent: string,
+  { budget, all = false }: { budget?: number | undefined; all?: boolean | undefined } = {},
+): Brief {
+  const parts = gather(project, ctx, agent);
+  const title = `# Brief for ${agent}`;
+  if (parts.length === 0) {
+    return { text: `${title}\n\nNothing is known yet: no definition, no memory, no executions.\n`, sections: [] };
+  }
+  const limit = budget ?? readConfigOrDefaults(project, ctx).config.brief.budget_tokens;
+  const room = all ? Number.POSITIVE_INFINITY : limit - estimateTokens(title) - 2;
+  const { parts: kept, cut } = fitParts(parts, room);
+  const blocks = [title, ...kept.map(layOut).filter(Boolean)];
+  if (cut.size > 0) blocks.push(cutNotice(parts, cut, agent, limit));
+  return {
+    text: `${blocks.join('\n\n')}\n`,
+    sections: kept.map((part) => ({
+      title: part.title,
+      tokens: estimateTokens(layOut(part)),
+      cut: cut.get(part.title) ?? 0,
+    })),
+  };
+}

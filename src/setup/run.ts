@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
 import { removeEmptyFolders } from '../store/real-path.ts';
 import { applyEdits, describeEdits, type Edit } from './edit.ts';
@@ -23,6 +24,8 @@ export function describeSetup(project: Project, setup: Setup): string {
 /** Carries it out. Folders that it empties go too, so that nothing is left of a removed setup. */
 export function runSetup(project: Project, setup: Setup): void {
   const differs = driverDiffers(project, setup);
+  // Hooks record only where this folder stands; under --private no file of ours would make it.
+  if (setup.driver !== 'unset') makeFolder(project.kaizen);
   applyEdits(project, setup.edits);
   if (differs) {
     if (setup.driver === 'set') setMergeDriver(project);

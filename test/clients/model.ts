@@ -32,6 +32,8 @@ export interface Served {
 export interface Model {
   url: string;
   served: Served[];
+  /** Conversations by the order of their requests, answered or not. */
+  arrived: string[];
   close: () => Promise<void>;
 }
 
@@ -90,6 +92,7 @@ const json = (response: ServerResponse, status: number, value: unknown): void =>
  */
 export async function startModel(script: readonly Conversation[]): Promise<Model> {
   const served: Served[] = [];
+  const arrived: string[] = [];
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
@@ -105,6 +108,7 @@ export async function startModel(script: readonly Conversation[]): Promise<Model
     const conversation = body.tools?.length ? script.find(({ when }) => first.includes(when)) : undefined;
     const at = messages.filter(({ role }) => role === 'assistant').length;
     const turn = conversation?.turns[Math.min(at, conversation.turns.length - 1)] ?? { text: 'Done.' };
+    if (conversation) arrived.push(conversation.when);
     const { input = 100, output = 20, cacheRead = 0, cacheWrite = 0 } = turn;
     if (turn.delay) await new Promise((resolve) => setTimeout(resolve, turn.delay));
     const model = body.model ?? 'scripted';
@@ -132,6 +136,7 @@ export async function startModel(script: readonly Conversation[]): Promise<Model
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     served,
+    arrived,
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));

@@ -1,0 +1,60 @@
+import type { Ctx } from '../../lib/context.ts';
+import { KaError } from '../../lib/errors.ts';
+import { readConfigOrDefaults } from '../../store/config.ts';
+import { git as runGit } from '../../store/git.ts';
+import type { Project } from '../../store/project.ts';
+import { hasMergeDriver } from '../merge-driver.ts';
+import { ATTRIBUTES_FILE, IGNORE_FILE } from '../plan.ts';
+import { type Check, type Finding, findings, note, wrong } from './contract.ts';
+
+const LOG = '.kaizen/metrics/any/executions.jsonl';
+
+function isIgnored(project: Project, path: string): boolean {
+  try {
+    runGit(project.root, ['check-ignore', '-q', '--no-index', path]);
+    return true;
+  } catch (error) {
+    // git answers "no" with exit code 1.
+    if (error instanceof KaError && error.code === 'git-failed') return false;
+    throw error;
+  }
+}
+
+const tracked = (project: Project, ...patterns: string[]): string[] =>
+  runGit(project.root, ['ls-files', '-z', '--', ...patterns])
+    .split('\0')
+    .filter(Boolean);
+
+function checkGit(project: Project, ctx: Ctx): Finding[] {
+  if (!project.gitDir)
+    return [note(`${project.root} is no git repository: what needs history does not work.`, 'git init')];
+  const found: Finding[] = [];
+  const local = tracked(project, '.kaizen/local');
+  if (local.length > 0) {
+    found.push(wrong(`git tracks ${local.length} files of .kaizen/local.`, 'git rm -r -q --cached .kaizen/local'));
+  }
+  if (!isIgnored(project, '.kaizen/local/any')) {
+    found.push(wrong(`${IGNORE_FILE} does not keep .kaizen/local out of git.`, 'ka init'));
+  }
+  // Under --private nothing of .kaizen is committed, and nothing is merged.
+  if (isIgnored(project, LOG)) return found;
+  const attribute = runGit(project.root, ['check-attr', 'merge', '--', LOG]).trim();
+  if (!attribute.endsWith(': union')) {
+    found.push(wrong(`${ATTRIBUTES_FILE} does not give logs "merge=union": a merge may lose records.`, 'ka init'));
+  } else if (!hasMergeDriver(project)) {
+    found.push(note('This clone has no merge driver for views: they may conflict; either side will do.', 'ka init'));
+  }
+  if (readConfigOrDefaults(project, ctx).config.writer === 'auto') {
+    const views = tracked(project, '.kaizen/**/summary.json', '.kaizen/**/analysis.json');
+    const mend = `git rm -q --cached ${views.slice(0, 20).join(' ')}`;
+    if (views.length > 0)
+      found.push(wrong(`Team mode, but git tracks ${views.length} views, such as ${views[0]}.`, mend));
+  }
+  return found;
+}
+
+export const git: Check = {
+  id: 'git',
+  title: 'git merges logs, and leaves .kaizen/local alone',
+  run: (project, ctx) => findings(() => checkGit(project, ctx)),
+};

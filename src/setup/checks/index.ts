@@ -1,0 +1,11 @@
+import { config } from './config.ts';
+import type { Check } from './contract.ts';
+import { git } from './git.ts';
+import { hookLog } from './hook-log.ts';
+import { hooks } from './hooks.ts';
+import { logs } from './logs.ts';
+import { node } from './node.ts';
+import { program } from './program.ts';
+
+/** What `ka doctor` looks at, in this order. */
+export const checks: readonly Check[] = [node, program, hooks, git, config, logs, hookLog];

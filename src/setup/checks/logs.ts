@@ -1,0 +1,32 @@
+import { join, relative } from 'node:path';
+import { listFolder, statFile } from '../../store/files.ts';
+import { logFiles, scanLog } from '../../store/log.ts';
+import type { Project } from '../../store/project.ts';
+import { type Check, type Finding, findings, wrong } from './contract.ts';
+
+/** Every log of the project, by folder and name. */
+function logsOf(project: Project): string[] {
+  const metrics = join(project.kaizen, 'metrics');
+  return listFolder(metrics)
+    .map((name) => join(metrics, name))
+    .filter((folder) => statFile(folder)?.isDirectory)
+    .flatMap((folder) => ['executions', 'recommendations'].flatMap((name) => logFiles(folder, name)));
+}
+
+function checkLog(project: Project, file: string): Finding[] {
+  const path = relative(project.root, file).replaceAll('\\', '/');
+  const { bad, markers, too_long } = scanLog([file], () => {});
+  const found: Finding[] = [];
+  const lines = (n: number): string => (n === 1 ? '1 line' : `${n} lines`);
+  if (markers > 0) found.push(wrong(`${path} holds ${lines(markers)} of a merge conflict.`, 'ka metrics rebuild'));
+  if (bad > 0) found.push(wrong(`${path} holds ${lines(bad)} that are no JSON object.`, `grep -nv '^{.*}$' ${path}`));
+  if (too_long > 0)
+    found.push(wrong(`${path} holds ${lines(too_long)} above 8 MiB.`, `awk 'length > 8388608 {print NR}' ${path}`));
+  return found;
+}
+
+export const logs: Check = {
+  id: 'logs',
+  title: 'logs can be read, line by line',
+  run: (project) => findings(() => logsOf(project).flatMap((file) => findings(() => checkLog(project, file)))),
+};

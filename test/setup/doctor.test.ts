@@ -1,0 +1,135 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { isNewEnough } from '../../src/setup/checks/node.ts';
+import { type Ran, type Repo, repo } from '../repo.ts';
+
+/** A repository after `ka init`, and `ka doctor` where ka stands on the PATH. */
+function healthy(): Repo & { doctor: (...args: string[]) => Ran } {
+  const r = repo({ '.claude/settings.json': '{}' });
+  mkdirSync(join(r.home, 'bin'));
+  writeFileSync(join(r.home, 'bin', 'ka'), '', { mode: 0o755 });
+  expect(r.ka(['init']).code).toBe(0);
+  const env = { PATH: `${join(r.home, 'bin')}:${process.env.PATH}` };
+  return { ...r, doctor: (...args) => r.ka(['doctor', ...args], { env }) };
+}
+
+const SETTINGS = '.claude/settings.json';
+const LOG = '.kaizen/metrics/tdd-workflow/executions.jsonl';
+
+test('a healthy setup: exit 0, a line for each check', () => {
+  const { out, code } = healthy().doctor();
+  expect([code, out]).toEqual([0, expect.stringMatching(/^ok {5}Node\.js[\s\S]*All is well\.\n$/)]);
+  expect(out).not.toMatch(/wrong|note/);
+});
+
+test('a repository that was never set up', () => {
+  const { out, code } = repo().ka(['doctor']);
+  expect([code, out]).toEqual([1, expect.stringMatching(/has no hook of ka: nothing is recorded\.\n +try: ka init/)]);
+});
+
+test.each<[string, (r: Repo) => void, string, string]>([
+  ['a missing hook', (r) => edit(r, (hooks) => delete hooks.SessionEnd), 'SessionEnd is missing', 'ka init'],
+  ['a doubled hook', (r) => edit(r, (hooks) => hooks.Stop!.push(hooks.Stop![0])), 'Stop stands twice', 'ka init'],
+  [
+    'a hook in both settings files',
+    (r) => r.write('.claude/settings.local.json', r.read(SETTINGS)),
+    'SessionEnd stands twice',
+    'ka init',
+  ],
+  [
+    'a stale hook',
+    (r) => r.write(SETTINGS, r.read(SETTINGS).replace(/command -v ka[^"]*/, 'npx kaizen-agentic hook claude')),
+    'SessionStart is an older form',
+    'ka init',
+  ],
+  ['settings that are no JSON', (r) => r.write(SETTINGS, '{'), 'settings.json: line 1 is not JSON', 'ka init'],
+  [
+    'hooks turned off',
+    (r) => r.write(SETTINGS, r.read(SETTINGS).replace('{', '{"disableAllHooks":true,')),
+    'all hooks off',
+    'grep',
+  ],
+  ['attributes missing', (r) => r.write('.kaizen/.gitattributes', ''), 'merge=union', 'ka init'],
+  ['local not ignored', (r) => r.write('.kaizen/.gitignore', ''), 'does not keep .kaizen/local out', 'ka init'],
+  [
+    'local tracked',
+    (r) => {
+      r.write('.kaizen/local/x', '');
+      r.git('add', '-f', '.kaizen/local/x');
+    },
+    'tracks 1 files of .kaizen/local',
+    'git rm -r -q --cached .kaizen/local',
+  ],
+  ['a bad line', (r) => r.write(LOG, '{"agent":"a"}\nnonsense\n'), '1 line that are no JSON object', 'grep'],
+  [
+    'conflict markers',
+    (r) => r.write(LOG, '<<<<<<< HEAD\n{"id":"1"}\n=======\n{"id":"2"}\n>>>>>>> side\n'),
+    '3 lines of a merge conflict',
+    'ka metrics rebuild',
+  ],
+  ['a bad setting', (r) => r.write('.kaizen/config.yaml', 'retention: 3\n'), 'retention_days', 'ka config'],
+  [
+    'a failed hook',
+    (r) => r.write('.kaizen/local/hook.log', `${new Date().toISOString()} Stop: the disk is full\n`),
+    'the disk is full',
+    'cat .kaizen/local/hook.log',
+  ],
+  [
+    'team mode with tracked views',
+    (r) => {
+      r.ka(['init', '--team']);
+      r.write('.kaizen/metrics/a/summary.json', '{}');
+      r.git('add', '-f', '.kaizen/metrics/a/summary.json');
+    },
+    'git tracks 1 views',
+    'git rm -q --cached .kaizen/metrics/a/summary.json',
+  ],
+])('%s: exit 1, what is wrong, what mends it', (_, break_, says, mend) => {
+  const r = healthy();
+  break_(r);
+  const { out, code } = r.doctor();
+  expect(out).toMatch(new RegExp(`wrong.*${escaped(says)}.*\n +try: ${escaped(mend)}`));
+  expect(code).toBe(1);
+  const { ok, checks } = r.doctor('--json').json();
+  expect([ok, checks.filter(({ status }: { status: string }) => status === 'wrong').length]).toEqual([false, 1]);
+});
+
+test('ka init mends what it can', () => {
+  const r = healthy();
+  edit(r, (hooks) => {
+    delete hooks.SessionStart;
+    hooks.Stop!.push(hooks.Stop![0]);
+  });
+  r.write('.kaizen/.gitattributes', '');
+  r.git('config', '--remove-section', 'merge.ka-view');
+  expect(r.doctor().code).toBe(1);
+  r.ka(['init']);
+  expect(r.doctor().code).toBe(0);
+});
+
+test('a clone without the merge driver is told, not failed', () => {
+  const r = healthy();
+  r.git('config', '--remove-section', 'merge.ka-view');
+  expect(r.doctor()).toMatchObject({ code: 0, out: expect.stringMatching(/note .*merge driver.*\n +try: ka init/) });
+});
+
+test('the program missing, and a private setup', () => {
+  const r = repo({ '.claude/settings.json': '{}' });
+  r.ka(['init', '--private']);
+  const { out, code } = r.ka(['doctor'], { env: { PATH: '/usr/bin:/bin' } });
+  expect([code, out]).toEqual([1, expect.stringContaining('try: npm i -g kaizen-agentic')]);
+  expect(out.match(/^wrong/gm)).toHaveLength(1);
+});
+
+test('which Node is new enough', () => {
+  expect(['18.20.0', '20.18.9', '20.19.0', '22.1.0'].map(isNewEnough)).toEqual([false, false, true, true]);
+});
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+function edit(r: Repo, change: (hooks: Record<string, unknown[]>) => void): void {
+  const settings = JSON.parse(r.read(SETTINGS));
+  change(settings.hooks);
+  r.write(SETTINGS, JSON.stringify(settings, null, 2));
+}

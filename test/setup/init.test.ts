@@ -1,0 +1,261 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type Repo, repo, scratch } from '../repo.ts';
+
+/** Every file with its bytes, git's own configuration and exclude list included. */
+function snapshot(root: string): Record<string, string> {
+  const files = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .filter((path) => !path.startsWith('.git/') || /^\.git\/(config|info\/exclude)$/.test(path));
+  return Object.fromEntries(files.sort().map((path) => [path, readFileSync(join(root, path), 'latin1')]));
+}
+
+const SETTINGS = '{\r\n\t"model": "opus",\r\n\t"hooks": { "Stop": [] }\r\n}';
+const claude = (files: Record<string, string> = {}): Repo => repo({ '.claude/settings.json': SETTINGS, ...files });
+
+test('sets up, is quiet the second time, and takes it back to the byte', () => {
+  const r = claude({ 'AGENTS.md': '# Rules\n\nBe kind.', '.kaizen/.gitignore': 'scratch/\n' });
+  const before = snapshot(r.root);
+  const first = r.ka(['init']);
+  expect([first.code, first.out]).toEqual([0, expect.stringContaining('Set up in')]);
+  const hooks = JSON.parse(r.read('.claude/settings.json')).hooks;
+  expect(Object.keys(hooks)).toEqual(['Stop', 'SessionStart', 'SubagentStart', 'SubagentStop', 'SessionEnd']);
+  expect(r.read('AGENTS.md')).toMatch(
+    /^# Rules\n\nBe kind\.\n\n<!-- ka:start[\s\S]*ka metrics record[\s\S]*ka:end -->$/,
+  );
+  expect(existsSync(join(r.root, 'CLAUDE.md'))).toBe(false);
+  const after = snapshot(r.root);
+  const second = r.ka(['init']);
+  expect([second.code, second.out]).toEqual([0, expect.stringContaining('nothing to change')]);
+  expect(snapshot(r.root)).toEqual(after);
+  expect(r.ka(['init', '--remove']).code).toBe(0);
+  expect(snapshot(r.root)).toEqual(before);
+  expect(r.ka(['init', '--remove']).out).toContain('nothing to change');
+});
+
+test('a repository without any of the files has none of them again, nor folders', () => {
+  const r = repo();
+  expect(r.ka(['init', '--harness', 'claude']).code).toBe(0);
+  expect(r.ka(['init', '--remove']).out).toContain('Recorded data stays');
+  expect(readdirSync(r.root)).toEqual(['.git']);
+});
+
+test('the text says in five lines what happens from now on', () => {
+  const { out } = claude().ka(['init']);
+  const lines = out.split('\n\n')[1]!.trimEnd().split('\n');
+  expect(lines).toHaveLength(5);
+  expect(lines.join('\n')).toMatch(/From the next session.*ka metrics optimize.*Commit.*ka agents install/s);
+});
+
+test('--dry-run shows the diff and writes nothing', () => {
+  const r = claude();
+  const before = snapshot(r.root);
+  const { out, code } = r.ka(['init', '--dry-run']);
+  expect(code).toBe(0);
+  expect(out).toContain('+++ b/.claude/settings.json');
+  expect(out).toContain('--- /dev/null\n+++ b/.kaizen/.gitattributes');
+  expect(out).toContain('+*.jsonl text eol=lf merge=union');
+  expect(out).toContain('git config: set merge.ka-view');
+  expect(snapshot(r.root)).toEqual(before);
+  r.ka(['init']);
+  const set = snapshot(r.root);
+  expect(r.ka(['init', '--dry-run']).out.trim()).toBe('nothing to change');
+  expect(r.ka(['init', '--remove', '--dry-run']).out).toMatch(/^-\s+"command"/m);
+  expect(snapshot(r.root)).toEqual(set);
+});
+
+test('recorded data survives --remove', () => {
+  const r = claude();
+  r.ka(['init']);
+  r.write('.kaizen/metrics/tdd-workflow/executions.jsonl', '{"agent":"tdd-workflow"}\n');
+  r.ka(['init', '--remove']);
+  expect(r.read('.kaizen/metrics/tdd-workflow/executions.jsonl')).toBe('{"agent":"tdd-workflow"}\n');
+  expect(existsSync(join(r.root, '.kaizen/.gitattributes'))).toBe(false);
+});
+
+test('what the user wrote after init stays at --remove', () => {
+  const r = repo({ 'CLAUDE.md': 'x\n' });
+  r.ka(['init']);
+  const settings = JSON.parse(r.read('.claude/settings.json'));
+  settings.model = 'opus';
+  r.write('.claude/settings.json', JSON.stringify(settings, null, 2));
+  r.write('CLAUDE.md', `${r.read('CLAUDE.md')}\nmore\n`);
+  r.write('.kaizen/.gitignore', `${r.read('.kaizen/.gitignore')}mine/\n`);
+  r.ka(['init', '--remove']);
+  expect(JSON.parse(r.read('.claude/settings.json'))).toEqual({ model: 'opus' });
+  expect(r.read('CLAUDE.md')).toBe('x\n\nmore\n');
+  expect(r.read('.kaizen/.gitignore')).toBe('mine/\n');
+});
+
+test('--private leaves the work tree as git sees it', () => {
+  const r = repo({ 'CLAUDE.md': 'x\n' });
+  const before = snapshot(r.root);
+  expect(r.ka(['init', '--private']).out).toContain('Nothing of it is committed');
+  r.write('.kaizen/metrics/main/executions.jsonl', '{}\n');
+  expect(r.git('status', '--porcelain', '-uall')).toBe('');
+  expect(Object.keys(JSON.parse(r.read('.claude/settings.local.json')).hooks)).toHaveLength(5);
+  execFileSync('rm', ['-r', join(r.root, '.kaizen')]);
+  r.ka(['init', '--remove']);
+  expect(snapshot(r.root)).toEqual(before);
+});
+
+test('from private to shared: the hooks stand in one file', () => {
+  const r = claude();
+  r.ka(['init', '--private']);
+  r.ka(['init']);
+  expect(existsSync(join(r.root, '.claude/settings.local.json'))).toBe(false);
+  expect(r.read('.git/info/exclude')).not.toContain('.kaizen');
+  const again = r.ka(['init', '--private']);
+  expect([again.code, again.err]).toEqual([2, expect.stringContaining('for everyone')]);
+});
+
+test('--team: views are ignored, the configuration says so, a later init keeps it', () => {
+  const r = claude({ '.kaizen/config.yaml': 'min_samples: 5' });
+  const before = snapshot(r.root);
+  r.ka(['init']);
+  expect(r.ka(['init', '--team']).code).toBe(0);
+  expect(r.read('.kaizen/config.yaml')).toMatch(/^min_samples: 5\n\n# ka:start.*\nwriter: auto\n# ka:end$/);
+  expect(r.read('.kaizen/.gitignore')).toMatch(/local\/\nsummary\.json\nanalysis\.json/);
+  expect(r.ka(['init']).out).toContain('nothing to change');
+  r.write('.kaizen/metrics/a/summary.json', '{}');
+  expect(r.git('check-ignore', '.kaizen/metrics/a/summary.json', '.kaizen/local/x').split('\n')).toHaveLength(3);
+  execFileSync('rm', ['-r', join(r.root, '.kaizen/metrics')]);
+  r.ka(['init', '--remove']);
+  expect(snapshot(r.root)).toEqual(before);
+});
+
+test('--team does not overrule a configuration', () => {
+  const r = claude({ '.kaizen/config.yaml': 'writer: single\n' });
+  const { err, code } = r.ka(['init', '--team']);
+  expect([code, err]).toEqual([2, expect.stringContaining('"writer: single"')]);
+  expect(r.git('status', '--porcelain')).toBe('');
+});
+
+test('one block where CLAUDE.md is a link to AGENTS.md, or includes it; two where both stand alone', () => {
+  const linked = repo({ 'AGENTS.md': 'x\n' });
+  symlinkSync('AGENTS.md', join(linked.root, 'CLAUDE.md'));
+  linked.ka(['init']);
+  expect(lstatSync(join(linked.root, 'CLAUDE.md')).isSymbolicLink()).toBe(true);
+  expect(linked.read('AGENTS.md').match(/ka:start/g)).toHaveLength(1);
+  linked.ka(['init', '--remove']);
+  expect([linked.read('AGENTS.md'), linked.read('CLAUDE.md')]).toEqual(['x\n', 'x\n']);
+
+  const including = repo({ 'AGENTS.md': 'x\n', 'CLAUDE.md': '@AGENTS.md\n' });
+  including.ka(['init']);
+  expect(including.read('CLAUDE.md')).toBe('@AGENTS.md\n');
+
+  const both = repo({ 'AGENTS.md': 'x\n', 'CLAUDE.md': 'y\n' });
+  both.ka(['init']);
+  expect([both.read('AGENTS.md'), both.read('CLAUDE.md')]).toEqual([
+    expect.stringContaining('ka:start'),
+    expect.stringContaining('ka:start'),
+  ]);
+});
+
+test('a link that leaves the project is not followed', () => {
+  const outside = join(scratch(), 'rules.md');
+  writeFileSync(outside, 'theirs\n');
+  const r = repo({ '.claude/settings.json': '{}' });
+  symlinkSync(outside, join(r.root, 'AGENTS.md'));
+  expect(r.ka(['init']).code).toBe(0);
+  expect(readFileSync(outside, 'utf8')).toBe('theirs\n');
+
+  const settings = repo({ 'CLAUDE.md': '' });
+  mkdirSync(join(settings.root, '.claude'));
+  symlinkSync(outside, join(settings.root, '.claude/settings.json'));
+  const { code, err } = settings.ka(['init']);
+  expect([code, err]).toEqual([2, expect.stringContaining('leaves the project')]);
+  expect(settings.git('status', '--porcelain')).not.toContain('.kaizen');
+});
+
+test('settings that are no JSON are left alone, and nothing else is written', () => {
+  const r = repo({ '.claude/settings.json': '{ broken' });
+  const before = snapshot(r.root);
+  const { code, err } = r.ka(['init']);
+  expect([code, err]).toEqual([2, expect.stringMatching(/\.claude\/settings\.json: line 1 is not JSON.*\ntry: /)]);
+  expect(snapshot(r.root)).toEqual(before);
+});
+
+test('where no coding agent is found it says so; --harness overrules; another name is refused', () => {
+  const r = repo();
+  const none = r.ka(['init'], { env: { PATH: '/nowhere' } });
+  expect([none.code, none.err]).toEqual([2, expect.stringContaining('try: ka init --harness claude')]);
+  const odd = r.ka(['init', '--harness', 'emacs']);
+  expect([odd.code, odd.err]).toEqual([2, expect.stringContaining('"emacs" is none of claude')]);
+  expect(r.git('status', '--porcelain')).toBe('');
+  mkdirSync(join(r.home, '.claude'));
+  expect(r.ka(['init']).code).toBe(0);
+});
+
+test('a missing program is named, and npx with it', () => {
+  const without = { PATH: '/usr/bin:/bin' };
+  expect(claude().ka(['init'], { env: without }).err).toContain('ka is not on your PATH');
+  const npx = claude().ka(['init'], { env: { ...without, npm_command: 'exec' } });
+  expect(npx.err).toMatch(/npx installs nothing.*npm i -g kaizen-agentic/);
+  const bin = scratch();
+  writeFileSync(join(bin, 'ka'), '', { mode: 0o755 });
+  expect(claude().ka(['init'], { env: { PATH: `${bin}:/usr/bin:/bin` } }).err).toBe('');
+});
+
+test('no git: hooks and ignore file are written, and it says what is missing', () => {
+  const r = repo({ 'CLAUDE.md': 'x\n' }, { git: false });
+  const { code, err } = r.ka(['init']);
+  expect([code, err]).toEqual([0, expect.stringContaining('is no git repository')]);
+  expect(r.read('.kaizen/.gitignore')).toContain('local/');
+  expect(r.ka(['init', '--remove']).code).toBe(0);
+  expect(r.read('CLAUDE.md')).toBe('x\n');
+});
+
+test('a folder of a monorepo with --target, and from below it', () => {
+  const r = repo({ 'apps/web/CLAUDE.md': 'x\n' });
+  r.ka(['init', '--target', 'apps/web', '--private']);
+  expect(r.read('.git/info/exclude')).toContain('/apps/web/.kaizen/');
+  expect(existsSync(join(r.root, '.kaizen'))).toBe(false);
+  r.write('apps/web/.kaizen/metrics/main/executions.jsonl', '');
+  expect(r.git('status', '--porcelain', '-uall')).toBe('');
+});
+
+test('a submodule and a linked worktree', () => {
+  const inner = repo({ 'CLAUDE.md': 'x\n' });
+  const outer = repo();
+  outer.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner.root, 'sub');
+  const sub = outer.ka(['init', '--private'], { cwd: join(outer.root, 'sub') });
+  expect(sub.code).toBe(0);
+  expect(execFileSync('git', ['status', '--porcelain'], { cwd: join(outer.root, 'sub'), encoding: 'utf8' })).toBe('');
+  expect(readFileSync(join(outer.root, '.git/modules/sub/info/exclude'), 'utf8')).toContain('/.kaizen/');
+
+  const tree = join(scratch(), 'tree');
+  inner.git('worktree', 'add', '-q', tree);
+  expect(inner.ka(['init'], { cwd: tree }).out).toContain(tree);
+  expect(inner.git('config', '--local', 'merge.ka-view.driver').trim()).toBe('true');
+  inner.ka(['init', '--remove'], { cwd: tree });
+  expect(readFileSync(join(tree, 'CLAUDE.md'), 'utf8')).toBe('x\n');
+});
+
+test('two branches that both wrote: logs keep both sides, views do not conflict', () => {
+  const r = claude();
+  r.ka(['init']);
+  const [log, view] = ['.kaizen/metrics/a/executions.jsonl', '.kaizen/metrics/a/summary.json'];
+  const commit = (line: string, count: string): void => {
+    r.write(log, `${existsSync(join(r.root, log)) ? r.read(log) : ''}${line}\n`);
+    r.write(view, count);
+    r.git('add', '-A');
+    r.git('commit', '-qm', line);
+  };
+  commit('{"id":"0"}', '1\n');
+  r.git('checkout', '-qb', 'side');
+  commit('{"id":"1"}', '2 side\n');
+  r.git('checkout', '-q', 'main');
+  commit('{"id":"2"}', '2 main\n');
+  r.git('merge', '-q', 'side', '-m', 'both');
+  expect(r.read(log).trim().split('\n').sort()).toEqual(['{"id":"0"}', '{"id":"1"}', '{"id":"2"}']);
+  expect(r.read(view)).toBe('2 main\n');
+});
+
+test('--json is one document', () => {
+  const { json } = claude().ka(['init', '--json']);
+  expect(json()).toMatchObject({ schema_version: 1, changed: true, files: expect.any(Array) });
+});

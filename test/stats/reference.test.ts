@@ -19,7 +19,7 @@ const B = [20.2, 31.5, 18.8, 44.0, 27.5, 39.2, 16.9, 52.4, 23.3, 35.1, 29.9, 41.
 
 const near = (seen: readonly number[], wanted: readonly number[], digits = 10): void => {
   expect(seen).toHaveLength(wanted.length);
-  seen.forEach((value, i) => expect(value).toBeCloseTo(wanted[i]!, digits));
+  for (const [i, value] of seen.entries()) expect(value).toBeCloseTo(wanted[i]!, digits);
 };
 
 test('wilson95: binomtest(k, n).proportion_ci(method="wilson")', () => {

@@ -1,0 +1,26 @@
+import { decide } from '../../metrics/decide.ts';
+import { findProject } from '../../store/project.ts';
+import { defineCommand } from '../contract.ts';
+
+export default defineCommand<{ id: string; reason?: string }>({
+  summary: 'accept a recommendation: it is going to be worked on',
+  positional: ['id'],
+  required: ['id'],
+  input: {
+    id: { type: 'string', description: 'its id, or the start of it, as `ka bets list` prints it' },
+    reason: { type: 'string', description: 'a sentence for whoever reads the history', placeholder: 'text' },
+  },
+  writes: true,
+  examples: [
+    { line: 'ka bets accept r_3f9a', says: 'by the start of its id' },
+    { line: 'ka bets accept r_3f9a --reason "next week"', says: 'with the reason kept in the history' },
+  ],
+  run({ id, reason }, ctx) {
+    const { status, line } = decide(findProject(ctx), ctx, id, 'accepted', reason);
+    const verb = status === 'unchanged' ? 'was accepted already' : ctx.dryRun ? 'would be accepted' : 'is accepted';
+    return {
+      data: { schema_version: 1, status, bet: line },
+      text: `${line.id} (${line.rule}, ${line.subject}) ${verb}.`,
+    };
+  },
+});

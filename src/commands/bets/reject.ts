@@ -1,0 +1,29 @@
+import { decide } from '../../metrics/decide.ts';
+import { findProject } from '../../store/project.ts';
+import { defineCommand } from '../contract.ts';
+
+export default defineCommand<{ id: string; reason?: string }>({
+  summary: 'reject a recommendation: it is not shown again',
+  positional: ['id'],
+  required: ['id'],
+  input: {
+    id: { type: 'string', description: 'its id, or the start of it, as `ka bets list` prints it' },
+    reason: { type: 'string', description: 'a sentence for whoever reads the history', placeholder: 'text' },
+  },
+  writes: true,
+  examples: [
+    { line: 'ka bets reject r_3f9a', says: 'by the start of its id' },
+    {
+      line: 'ka bets reject r_3f9a --reason "the slow runs are nightly ones"',
+      says: 'with the reason kept in the history',
+    },
+  ],
+  run({ id, reason }, ctx) {
+    const { status, line } = decide(findProject(ctx), ctx, id, 'rejected', reason);
+    const verb = status === 'unchanged' ? 'was rejected already' : ctx.dryRun ? 'would be rejected' : 'is rejected';
+    return {
+      data: { schema_version: 1, status, bet: line },
+      text: `${line.id} (${line.rule}, ${line.subject}) ${verb}.`,
+    };
+  },
+});

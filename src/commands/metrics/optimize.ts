@@ -1,0 +1,69 @@
+import { findDefinition } from '../../agents/definitions.ts';
+import { KaError } from '../../lib/errors.ts';
+import { nearest } from '../../lib/nearest.ts';
+import { describeAgent } from '../../metrics/advice.ts';
+import { optimize } from '../../metrics/optimize.ts';
+import { finishRuns } from '../../sessions/sweep.ts';
+import { readConfig } from '../../store/config.ts';
+import { checkName } from '../../store/names.ts';
+import { findProject } from '../../store/project.ts';
+import { defineCommand } from '../contract.ts';
+
+export default defineCommand<{ agent?: string }>({
+  summary: 'find what to improve, with numbers, ranked',
+  description:
+    'Looks at all agents, writes .kaizen/metrics/optimizer/analysis.json and what is new to recommendations.jsonl. ' +
+    'An agent needs ten records (min_samples). The same input gives the same bytes.',
+  positional: ['agent'],
+  input: { agent: { type: 'string', description: 'print this agent only', complete: 'agents' } },
+  writes: true,
+  examples: [
+    { line: 'ka metrics optimize', says: 'all agents' },
+    { line: 'ka metrics optimize tdd-workflow', says: 'one agent; all are analysed' },
+  ],
+  async run({ agent }, ctx) {
+    const project = findProject(ctx);
+    if (agent !== undefined) checkName(agent);
+    if (!ctx.dryRun) finishRuns(project, ctx);
+    const { analysis, lines } = await optimize(project, ctx);
+    let agents = analysis.agents;
+    if (agent !== undefined) {
+      agents = agents.filter((one) => one.agent.toLowerCase() === agent.toLowerCase());
+      if (agents.length === 0) {
+        const file = findDefinition(project, ctx, agent);
+        if (!file) {
+          const near = nearest(
+            agent,
+            analysis.agents.map((one) => one.agent),
+          );
+          throw new KaError(
+            'no-agent',
+            `There is no agent ${agent} with records in ${project.root}${near ? `; did you mean ${near}?` : '.'}`,
+            near ? `ka metrics optimize ${near}` : 'ka metrics list',
+          );
+        }
+        const needs = file.definition.optimization?.min_samples ?? readConfig(project, ctx).min_samples;
+        agents = [
+          {
+            agent: file.definition.name,
+            n: 0,
+            status: 'insufficient-data',
+            needs,
+            tests: 0,
+            recommendations: [],
+            notes: [],
+          },
+        ];
+      }
+    }
+    const text =
+      agents.length === 0
+        ? 'No execution is recorded yet; hooks record them once `ka init` has run.'
+        : agents.map((one) => describeAgent(one, ctx.columns)).join('\n\n');
+    const changes = lines.map((line) => `would tell the queue: ${line.id} ${line.rule} ${line.subject} ${line.status}`);
+    return {
+      data: { ...analysis, agents },
+      text: ctx.dryRun && changes.length > 0 ? `${text}\n\n${changes.join('\n')}` : text,
+    };
+  },
+});

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { canonicalJson } from '../lib/canonical.ts';
+import { isoTime, parseTime } from '../lib/time.ts';
+import { readJson } from '../store/files.ts';
+import { type LogProblems, logFiles, scanLog } from '../store/log.ts';
+import type { Project } from '../store/project.ts';
+import type { Analysis, QueueLine, Recommendation, Status } from './recommendation.ts';
+
+export const optimizerFolder = (project: Project): string => join(project.kaizen, 'metrics', 'optimizer');
+export const analysisFile = (project: Project): string => join(optimizerFolder(project), 'analysis.json');
+export const QUEUE = 'recommendations';
+export const queueLock = (project: Project): string => join(project.local, 'locks', `${QUEUE}.lock`);
+
+const STATUSES: readonly string[] = ['open', 'accepted', 'rejected', 'applied', 'verified', 'resolved'];
+
+const isQueueLine = (value: Record<string, unknown>): boolean =>
+  typeof value.id === 'string' &&
+  typeof value.timestamp === 'string' &&
+  typeof value.rule === 'string' &&
+  typeof value.subject === 'string' &&
+  STATUSES.includes(value.status as string);
+
+/** Of two lines of one id the later one counts, then the one with the greater canonical bytes: any order, one result. */
+function later(a: QueueLine, b: QueueLine): QueueLine {
+  if (a.timestamp !== b.timestamp) return a.timestamp > b.timestamp ? a : b;
+  return canonicalJson(a) >= canonicalJson(b) ? a : b;
+}
+
+/** The state of every recommendation that was ever seen, by id; lines of another shape are counted as bad. */
+export function readQueue(project: Project): { states: Map<string, QueueLine>; problems: LogProblems } {
+  const states = new Map<string, QueueLine>();
+  let foreign = 0;
+  const problems = scanLog(logFiles(optimizerFolder(project), QUEUE), (value) => {
+    if (!isQueueLine(value)) {
+      foreign++;
+      return;
+    }
+    const line = value as unknown as QueueLine;
+    const known = states.get(line.id);
+    states.set(line.id, known ? later(known, line) : line);
+  });
+  return { states, problems: { ...problems, bad: problems.bad + foreign } };
+}
+
+/** A time at which a new line wins over the known one: now, or a millisecond after it where clocks disagree. */
+export function timeAfter(known: QueueLine | undefined, wanted: string): string {
+  if (!known || known.timestamp < wanted) return wanted;
+  const ms = parseTime(known.timestamp);
+  return ms === null ? wanted : isoTime(ms + 1);
+}
+
+/** The recommendations of the last analysis, with the states that the queue gives them now; best first. */
+export function recommendations(project: Project): Recommendation[] {
+  const analysis = readJson<Analysis>(analysisFile(project));
+  if (!Array.isArray(analysis?.agents)) return [];
+  const { states } = readQueue(project);
+  return analysis.agents
+    .flatMap((agent) => (Array.isArray(agent?.recommendations) ? agent.recommendations : []))
+    .map((one) => ({ ...one, status: states.get(one.id)?.status ?? one.status }))
+    .sort(byScore);
+}
+
+/** Best first; ties by id, so that the order never hangs on chance. */
+export const byScore = (a: Recommendation, b: Recommendation): number => b.score - a.score || (a.id < b.id ? -1 : 1);
+
+const PENDING: readonly Status[] = ['open', 'accepted'];
+
+/** What an agent's brief names: its recommendations that wait for somebody, best first. */
+export const openRecommendations = (project: Project, agent: string): Recommendation[] =>
+  recommendations(project).filter(
+    ({ subject, status }) => (subject === agent || subject.startsWith(`${agent}/`)) && PENDING.includes(status),
+  );

@@ -1,0 +1,54 @@
+import { learnFrom } from '../causes.ts';
+import { around, exampleInput, runs } from '../example.ts';
+import { fileOf, known, NOW, quality, valuesOf } from '../measures.ts';
+import { defineRule } from '../rule.ts';
+import { number } from '../say.ts';
+import { againstLimit } from '../threshold.ts';
+
+export default defineRule({
+  name: 'quality-below-target',
+  title: 'Quality below target',
+  why: 'Work that passes but is poor comes back as review rounds and later fixes.',
+  impact: 100_000,
+  effort_minutes: 45,
+  test(input) {
+    const target = input.thresholds.quality_score;
+    const scored = known(input.records, quality.of).slice(-NOW);
+    const n = scored.length;
+    if (target === null || n === 0) return [];
+    if (n < input.minSamples)
+      return [
+        { state: 'untested', part: null, note: `quality: ${n} known values, ${input.minSamples - n} more needed.` },
+      ];
+    const seen = againstLimit(valuesOf(scored, quality.of), target, 'less', quality.label, quality.say);
+    if (!seen.missed) return [{ state: 'quiet', part: null, p: seen.p }];
+    const poor = scored.filter((record) => record.quality_score! < target);
+    return [
+      {
+        state: 'fires',
+        part: null,
+        p: seen.p,
+        finding: {
+          title: `${input.agent}: usual quality ${number(seen.evidence.value!)}, target ${number(target)}`,
+          evidence: [seen.evidence],
+          apply: [
+            ...learnFrom(input, poor, 'runs below the target'),
+            `Add the check that was missed to the close of ${fileOf(input)}, or set optimization.thresholds.quality_score there.`,
+          ],
+          share: null,
+          unproven: seen.clearly ? 'low' : 'none',
+        },
+      },
+    ];
+  },
+  examples: {
+    fires: {
+      says: 'usual quality 0.5, target 0.7',
+      input: () => exampleInput(runs(20, (i) => ({ quality_score: around(0.5, 1.3, i) }))),
+    },
+    quiet: {
+      says: 'usual quality 0.9',
+      input: () => exampleInput(runs(20, (i) => ({ quality_score: around(0.9, 1.1, i) }))),
+    },
+  },
+});

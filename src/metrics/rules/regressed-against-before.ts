@@ -1,0 +1,52 @@
+import { definition, harnessVersion, model, periods } from '../arms.ts';
+import { learnFrom } from '../causes.ts';
+import { exampleInput, runs } from '../example.ts';
+import { commitOf, cost, fileOf, known, primary, quality, settled } from '../measures.ts';
+import { testRegression } from '../regression.ts';
+import { defineRule } from '../rule.ts';
+
+/** Working time has its own rule, slow-execution. */
+export default defineRule({
+  name: 'regressed-against-before',
+  title: 'Regressed against the period before',
+  why: 'Something around the agent changed for the worse while it itself stayed the same.',
+  impact: 120_000,
+  effort_minutes: 40,
+  test(input) {
+    const metrics = ['success' as const, quality, primary(input), cost].filter((metric) => metric !== null);
+    const least = Math.max(input.recentWindow, input.minSamples, 10);
+    return metrics.flatMap((metric) => {
+      const records = metric === 'success' ? settled(input.records) : known(input.records, metric.of);
+      const outcome = testRegression(input, metric, periods(records, least), {
+        against: 'against the period before',
+        apply: ({ after }) => {
+          const first = after[0]!;
+          const [from, to] = [commitOf(first.git?.start), commitOf(after.at(-1)!.git?.end)];
+          const wrong = metric === 'success' ? after.filter((record) => record.success === false) : after;
+          return [
+            from && to && from !== to
+              ? `See what changed in the repository meanwhile: \`git log --stat ${from}..${to}\`.`
+              : `See what changed in the repository meanwhile: \`git log --stat --since=${first.timestamp}\`.`,
+            ...learnFrom(input, wrong, metric === 'success' ? 'failed runs' : 'newest runs'),
+            `Write the new circumstance into ${fileOf(input)}, or undo it.`,
+          ];
+        },
+        facts: { model, 'harness version': harnessVersion, definition },
+      });
+      return outcome ? [outcome] : [];
+    });
+  },
+  examples: {
+    fires: {
+      says: 'nine in ten runs succeeded, now half of them',
+      input: () => exampleInput(runs(120, (i) => ({ success: i < 90 ? i % 10 !== 0 : i % 2 === 0 }))),
+    },
+    quiet: {
+      says: 'the drop came with another model: confounded, no verdict',
+      input: () =>
+        exampleInput(
+          runs(120, (i) => ({ success: i < 90 ? i % 10 !== 0 : i % 2 === 0, model: i < 90 ? 'model-a' : 'model-b' })),
+        ),
+    },
+  },
+});

@@ -1,0 +1,53 @@
+import { definitions, harnessVersion, model } from '../arms.ts';
+import { around, exampleInput, runs } from '../example.ts';
+import { commitOf, fileOf, measures } from '../measures.ts';
+import { testRegression } from '../regression.ts';
+import { defineRule } from '../rule.ts';
+
+export default defineRule({
+  name: 'regressed-since-definition',
+  title: 'Regressed since the definition changed',
+  why: 'The newest edit of the agent made it worse; going back costs a minute.',
+  impact: 150_000,
+  effort_minutes: 10,
+  test(input) {
+    const arms = definitions(input.records);
+    if (!arms) return [];
+    const path = input.file?.path ?? `agents/${input.agent}.md`;
+    const [old, now] = [arms.oldHash.slice(0, 12), arms.newHash.slice(0, 12)];
+    return ['success' as const, ...measures(input)].flatMap((metric) => {
+      const outcome = testRegression(input, metric, arms, {
+        against: 'since its definition changed',
+        apply: ({ before, after }) => {
+          const from = commitOf(before.findLast((record) => record.git?.end)?.git?.end);
+          const to = commitOf(after.find((record) => record.git?.start)?.git?.start);
+          return [
+            from && to && from !== to
+              ? `See the edit: \`git diff ${from} ${to} -- ${path}\` (definition ${old} -> ${now}).`
+              : `See the edit: \`git log -p -- ${path}\` (definition ${old} -> ${now}).`,
+            `Put the lines of ${old} back into ${fileOf(input)}, or keep of ${now} only what the runs needed.`,
+          ];
+        },
+        facts: { model, 'harness version': harnessVersion },
+      });
+      return outcome ? [outcome] : [];
+    });
+  },
+  examples: {
+    fires: {
+      says: 'runs cost twice as much under the new definition',
+      input: () =>
+        exampleInput(
+          runs(60, (i) => ({
+            cost_usd: around(i < 40 ? 0.2 : 0.4, 1.4, i),
+            definition: (i < 40 ? 'a' : 'b').repeat(64),
+          })),
+        ),
+    },
+    quiet: {
+      says: 'the new definition costs the same',
+      input: () =>
+        exampleInput(runs(60, (i) => ({ cost_usd: around(0.2, 1.4, i), definition: (i < 40 ? 'a' : 'b').repeat(64) }))),
+    },
+  },
+});

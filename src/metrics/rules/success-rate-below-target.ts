@@ -1,0 +1,66 @@
+import { atMost } from '../../stats/binomial.ts';
+import { wilson95 } from '../../stats/wilson.ts';
+import { learnFrom } from '../causes.ts';
+import { PRACTICAL } from '../compare.ts';
+import { exampleInput, runs } from '../example.ts';
+import { fileOf, NOW, settled, successes } from '../measures.ts';
+import { defineRule } from '../rule.ts';
+import { interval95, percent } from '../say.ts';
+
+export default defineRule({
+  name: 'success-rate-below-target',
+  title: 'Success rate below target',
+  why: 'A failed run costs its tokens and the time of whoever repeats it.',
+  impact: 200_000,
+  effort_minutes: 45,
+  test(input) {
+    const target = input.thresholds.success_rate;
+    const now = settled(input.records).slice(-NOW);
+    const n = now.length;
+    if (target === null || n === 0) return [];
+    if (n < input.minSamples)
+      return [
+        { state: 'untested', part: null, note: `success: ${n} known outcomes, ${input.minSamples - n} more needed.` },
+      ];
+    const k = successes(now);
+    const rate = k / n;
+    const p = atMost(k, n, target);
+    if (rate >= target) return [{ state: 'quiet', part: null, p }];
+    const interval = wilson95(k, n);
+    const failed = now.filter((record) => record.success === false);
+    return [
+      {
+        state: 'fires',
+        part: null,
+        p,
+        finding: {
+          title: `${input.agent}: ${percent(rate)} of runs succeed, target ${percent(target)}`,
+          evidence: [
+            {
+              text: `success ${k} of ${n}, ${percent(rate)} (${interval95(interval, percent)}), target ${percent(target)}`,
+              n,
+              value: rate,
+              interval,
+            },
+          ],
+          apply: [
+            ...learnFrom(input, failed, 'failed runs'),
+            `If ${percent(target)} is not what this agent should reach, set optimization.thresholds.success_rate in ${fileOf(input)}.`,
+          ],
+          share: target - rate,
+          unproven: rate <= target * (1 - PRACTICAL) ? 'low' : 'none',
+        },
+      },
+    ];
+  },
+  examples: {
+    fires: {
+      says: '12 of 30 runs succeed, the target is 80 %',
+      input: () => exampleInput(runs(30, (i) => ({ success: i % 5 < 2, errors: i % 5 < 2 ? null : { Bash: 3 } }))),
+    },
+    quiet: {
+      says: '27 of 30 runs succeed',
+      input: () => exampleInput(runs(30, (i) => ({ success: i % 10 !== 3 }))),
+    },
+  },
+});

@@ -24,7 +24,7 @@ const KNOWN = new Set([
   'omitClaudeMd',
   'isolation',
   'color',
-]); // prettier-ignore
+]);
 
 /** `memory: true` is ka's; Claude Code's own memory is a text (`user`, `project`, `local`). */
 const isClaudes = (key: string, value: unknown): boolean =>

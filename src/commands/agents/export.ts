@@ -1,0 +1,53 @@
+import { exportable, joinPlans, planExport, planOrphans } from '../../agents/export.ts';
+import { rawAgents } from '../../agents/raw-files.ts';
+import { carryOut } from '../../agents/say.ts';
+import { KaError } from '../../lib/errors.ts';
+import { nearest } from '../../lib/nearest.ts';
+import { readConfig } from '../../store/config.ts';
+import { findProject } from '../../store/project.ts';
+import { defineCommand } from '../contract.ts';
+
+interface Input {
+  agents?: string[];
+  to: string;
+  force?: boolean;
+}
+
+export default defineCommand<Input>({
+  summary: "write agents in a coding tool's own format",
+  description:
+    'A file that a person wrote or edited there is left as it is, exit code 1, unless --force. Without names: all agents, and exports whose definition is gone are removed.',
+  positional: ['agents'],
+  required: ['to'],
+  input: {
+    agents: { type: 'array', items: { type: 'string' }, description: 'only these agents', complete: 'agents' },
+    to: { type: 'string', enum: ['claude'], description: 'the coding tool', placeholder: 'harness' },
+    force: { type: 'boolean', description: 'replace files that were written or edited by hand' },
+  },
+  writes: true,
+  examples: [
+    { line: 'ka agents export --to claude', says: 'writes .claude/agents/ and says what the format cannot express' },
+  ],
+  run({ agents = [], force = false }, ctx) {
+    const project = findProject(ctx);
+    const raws = rawAgents(project, ctx);
+    const sources = exportable(raws);
+    const chosen = agents.map((name) => {
+      const found = sources.find((raw) => raw.name.toLowerCase() === name.toLowerCase());
+      if (found) return found;
+      const near = nearest(
+        name,
+        sources.map((raw) => raw.name),
+      );
+      const guess = near ? ` Did you mean ${near}?` : '';
+      throw new KaError('no-agent', `There is no agent "${name.slice(0, 80)}" to export.${guess}`, 'ka agents list');
+    });
+    const { allow } = readConfig(project, ctx).redaction;
+    const plan = planExport(project, agents.length > 0 ? chosen : sources, { force, allow });
+    const whole = agents.length > 0 ? plan : joinPlans(plan, planOrphans(project, raws));
+    if (whole.steps.length === 0) {
+      throw new KaError('no-agent', 'There is no agent to export.', 'ka agents install tdd-workflow');
+    }
+    return carryOut(project, ctx, whole);
+  },
+});

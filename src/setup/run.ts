@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
-import { removeEmptyFolders } from '../store/real-path.ts';
+import { removeCaches, removeEmptyFolders } from '../store/remove-folders.ts';
 import { applyEdits, describeEdits, type Edit } from './edit.ts';
 import { hasMergeDriver, setMergeDriver, unsetMergeDriver } from './merge-driver.ts';
 
@@ -32,6 +32,7 @@ export function runSetup(project: Project, setup: Setup): void {
     else unsetMergeDriver(project);
   }
   if (setup.driver !== 'unset') return;
+  removeCaches(project);
   const folders = setup.edits.filter(({ after }) => after === null).map(({ file }) => dirname(file));
-  removeEmptyFolders([join(project.local, 'tmp'), join(project.local, 'locks'), project.local, ...new Set(folders)]);
+  removeEmptyFolders([join(project.local, 'spool'), join(project.local, 'open'), project.local, ...new Set(folders)]);
 }

@@ -68,7 +68,7 @@ test.each<[string, (r: Repo) => void, string, string]>([
     '3 lines of a merge conflict',
     'ka metrics rebuild',
   ],
-  ['a bad setting', (r) => r.write('.kaizen/config.yaml', 'retention: 3\n'), 'retention_days', 'ka config'],
+  ['a bad setting', (r) => r.write('.kaizen/config.yaml', 'retention_day: 3\n'), 'retention_days', 'ka config'],
   [
     'a failed hook',
     (r) => r.write('.kaizen/local/hook.log', `${new Date().toISOString()} Stop: the disk is full\n`),

@@ -1,0 +1,26 @@
+import { rmdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { onDisk } from './disk-error.ts';
+import type { Project } from './project.ts';
+
+/** What `.kaizen/local` holds that is made again when it is missing. */
+const REBUILT = ['cache', 'locks', 'state', 'tmp'];
+
+/** Removes what can be rebuilt; open runs, spooled records and the hook log stay. @throws KaError `no-permission` */
+export function removeCaches(project: Project): void {
+  for (const name of REBUILT) {
+    const path = join(project.local, name);
+    onDisk('removed', path, () => rmSync(path, { recursive: true, force: true }));
+  }
+}
+
+/** Removes folders, in order, as far as they are empty. */
+export function removeEmptyFolders(paths: readonly string[]): void {
+  for (const path of paths) {
+    try {
+      rmdirSync(path);
+    } catch {
+      // Missing, or something stands in it.
+    }
+  }
+}

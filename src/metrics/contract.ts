@@ -28,7 +28,7 @@ export interface ExecutionRecord {
   execution_time_s?: number | null;
   /** 0 to 1. */
   quality_score?: number | null;
-  primary_metric?: { name: string; value: number; target?: number | null } | null;
+  primary_metric?: { name: string; value: number; target?: number | null; direction?: 'max' | 'min' } | null;
   metrics?: Record<string, number>;
   tokens?: Tokens | null;
   cost_usd?: number | null;

@@ -1,0 +1,127 @@
+import { findDefinition } from '../agents/definitions.ts';
+import type { Ctx } from '../lib/context.ts';
+import { KaError } from '../lib/errors.ts';
+import { type Config, readConfig, readConfigOrDefaults } from '../store/config.ts';
+import { statFile } from '../store/files.ts';
+import { findLines } from '../store/find-lines.ts';
+import { withLock } from '../store/lock.ts';
+import { appendLines } from '../store/log.ts';
+import { checkName } from '../store/names.ts';
+import type { Project } from '../store/project.ts';
+import { replaceView } from '../store/view.ts';
+import { writeTarget } from '../store/writer.ts';
+import { checkRecord, checkShape } from './check-record.ts';
+import { complete, type Fields, type WriteOptions } from './complete.ts';
+import type { ExecutionRecord, Summary } from './contract.ts';
+import { fold } from './fold.ts';
+import { gate } from './gate.ts';
+import { idNumber, identify } from './identity.ts';
+import { readLine } from './line.ts';
+import { agentFolder, LOG, lockFile, recordFiles, spellingOf } from './places.ts';
+import { readLog } from './read.ts';
+import { loadState, rebuildState, type State, saveState, summaryOf, takeIn } from './state.ts';
+
+export type { Fields, WriteOptions } from './complete.ts';
+export { listAgents } from './places.ts';
+export { readRecords } from './read.ts';
+export { pruneRecords } from './prune.ts';
+export { readSummary, rebuildViews } from './rebuild.ts';
+export { voidRecord } from './void.ts';
+
+export interface Written {
+  status: 'recorded' | 'updated' | 'unchanged';
+  record: ExecutionRecord;
+  summary: Summary;
+}
+
+/** The lines that the log holds of one id, and whether it was withdrawn. */
+function linesOf(project: Project, agent: string, id: string, state: State): { own: ExecutionRecord[]; voided: boolean } {
+  if (state.ids.indexOf(idNumber(id)) < 0) return { own: [], voided: false };
+  const files = recordFiles(project, agent);
+  if (state.nameless) {
+    const log = readLog(files, agent);
+    return { own: log.lines.get(id) ?? [], voided: log.voided.has(id) };
+  }
+  const found = findLines(files, id).map((value) => readLine(value, agent));
+  return {
+    own: found.flatMap((line) => (line?.kind === 'record' && line.record.id === id ? [line.record] : [])),
+    voided: found.some((line) => line?.kind === 'void' && line.id === id),
+  };
+}
+
+/** Does a record say the same? When and from where it was last told does not count. */
+function sameAs(a: ExecutionRecord, b: ExecutionRecord): boolean {
+  const text = ({ recorded_at: _at, source: _source, ...rest }: ExecutionRecord): string => JSON.stringify(rest);
+  return text(a) === text(b);
+}
+
+/** A folder that git must not see, also where nobody ran `ka init`. */
+export function hideLocal(project: Project): void {
+  const path = `${project.local}/.gitignore`;
+  if (!statFile(path)) replaceView(path, '*\n', project.local);
+}
+
+function configFor(project: Project, ctx: Ctx, { redact }: WriteOptions): Config {
+  return redact === 'refuse' ? readConfig(project, ctx) : readConfigOrDefaults(project, ctx).config;
+}
+
+/** What is settled before the lock: the spelling of the agent, the id, the fields in order. */
+function prepare(project: Project, ctx: Ctx, fields: Fields) {
+  checkShape(fields);
+  checkName(fields.agent);
+  const definition = findDefinition(project, ctx, fields.agent);
+  const agent = spellingOf(project, fields.agent) ?? definition?.definition.name ?? fields.agent;
+  const given = { ...fields, agent };
+  const id = identify(given, definition?.definition.idempotency?.key ?? null, ctx);
+  return { agent, given, id, definition };
+}
+
+/** A write that changes nothing because the record is withdrawn or pruned: an error for a person, none for a hook. */
+function refused(code: string, sentence: string, line: ExecutionRecord, summary: Summary, redact: string): Written {
+  if (redact === 'refuse') throw new KaError(code, sentence, 'ka metrics show');
+  return { status: 'unchanged', record: line, summary };
+}
+
+/**
+ * Writes one execution: a new line, or a further line of a known id, folded (design.md 2 and 3.1). When it returns, the
+ * line is on the disk and the summary is right. Under `ctx.dryRun` it only says what it would do.
+ *
+ * @throws KaError `bad-record`, `bad-name`, `secret`, `voided`, `pruned`, `busy`, or what the disk says
+ */
+export function writeRecord(project: Project, ctx: Ctx, fields: Fields, options: WriteOptions): Written {
+  const config = configFor(project, ctx, options);
+  const window = config.recent_window;
+  const { agent, given, id, definition } = prepare(project, ctx, fields);
+  const line = (before: ExecutionRecord | null): ExecutionRecord => {
+    const completed = complete(project, ctx, id, given, options, definition, before);
+    checkRecord(completed);
+    return fold([gate(completed, options.redact, config)]);
+  };
+  // Bad input fails before anything is made.
+  const alone = line(null);
+  const write = (): Written => {
+    const loaded = loadState(project, agent, window);
+    const state = loaded ?? rebuildState(project, agent);
+    const keep = (): Summary =>
+      ctx.dryRun || loaded ? summaryOf(agent, state, window) : saveState(project, agent, state, window);
+    const { own, voided } = linesOf(project, agent, id, state);
+    if (voided) return refused('voided', `${id} was withdrawn by ka metrics void.`, alone, keep(), options.redact);
+    const before = own.length > 0 ? fold(own) : null;
+    const next = before ? line(before) : alone;
+    if (state.cut !== null && next.timestamp < state.cut) {
+      const sentence = `${next.timestamp} lies before ${state.cut}, up to which ${agent} was pruned.`;
+      return refused('pruned', sentence, next, keep(), options.redact);
+    }
+    const record = before ? fold([...own, next]) : next;
+    if (before && sameAs(before, record)) return { status: 'unchanged', record: before, summary: keep() };
+    const status = before ? 'updated' : 'recorded';
+    if (!ctx.dryRun) {
+      appendLines(writeTarget(project, ctx, agentFolder(project, agent), LOG, config.writer), [JSON.stringify(next)]);
+    }
+    const taken = takeIn(state, before, record);
+    if (ctx.dryRun) return { status, record, summary: summaryOf(agent, state, window) };
+    if (!loaded) hideLocal(project);
+    return { status, record, summary: saveState(project, agent, taken ? state : rebuildState(project, agent), window) };
+  };
+  return ctx.dryRun ? write() : withLock(lockFile(project, agent), ctx, write);
+}

@@ -1,0 +1,93 @@
+import { canonicalJson } from '../lib/canonical.ts';
+import type { ExecutionRecord, Source } from './contract.ts';
+
+/** What one line says of one field, and how much its word weighs. */
+export interface Claim {
+  rank: number;
+  /** `recorded_at` of the line. */
+  at: string;
+  value: unknown;
+}
+
+/** The best claim on each field. A field of `metrics`, `metadata` or `arms` is named `<field>\0<key>`. */
+export type Claims = Map<string, Claim>;
+
+/** Who is believed on outcomes: the collector measured, the caller judged, the harness only saw it end. */
+const OUTCOME_RANK: Readonly<Record<Source, number>> = {
+  collect: 2, cli: 1, mcp: 1, loop: 1, run: 0, hook: 0, sweep: 0,
+}; // biome-ignore format: one line each rank
+/** On what was measured the harness knows best. */
+const MEASURED_RANK: Readonly<Record<Source, number>> = {
+  run: 2, hook: 2, sweep: 2, cli: 1, mcp: 1, loop: 1, collect: 0,
+}; // biome-ignore format: one line each rank
+
+export const BY_KEY = ['metrics', 'metadata', 'arms'] as const;
+const OUTCOMES: ReadonlySet<string> = new Set(['quality_score', 'primary_metric', 'metrics']);
+/** Fields with a rule of their own. */
+const SPECIAL: ReadonlySet<string> = new Set([
+  ...BY_KEY, 'id', 'agent', 'timestamp', 'recorded_at', 'source', 'success', 'outcome_by', 'cost_usd', 'price', 'git',
+]);
+
+const rankIn = (ranks: Readonly<Record<string, number>>, source: string): number => ranks[source] ?? -1;
+
+/** Does anything stand in it? An object of nulls says nothing. */
+export const says = (value: unknown): boolean =>
+  value != null && (typeof value !== 'object' || Object.values(value).some((part) => part != null));
+
+/** Orders claims totally, so that the best of a set is the same whoever comes first. */
+function outweighs(a: Claim, b: Claim): boolean {
+  if (a.rank !== b.rank) return a.rank > b.rank;
+  if (a.at !== b.at) return a.at > b.at;
+  const [left, right] = [canonicalJson(a.value), canonicalJson(b.value)];
+  return left === right ? JSON.stringify(a.value) > JSON.stringify(b.value) : left > right;
+}
+
+function put(claims: Claims, field: string, claim: Claim): void {
+  const known = claims.get(field);
+  if (known === undefined || outweighs(claim, known)) claims.set(field, claim);
+}
+
+/** What one line claims (design.md 3.1, Folding). */
+export function claimsOf(record: ExecutionRecord): Claims {
+  const claims: Claims = new Map();
+  const at = record.recorded_at;
+  const source = String(record.source ?? '');
+  const outcome = rankIn(OUTCOME_RANK, source);
+  const measured = rankIn(MEASURED_RANK, source);
+  put(claims, 'id', { rank: 0, at: '', value: [record.id, record.agent] });
+  // The earliest wins: the claim is turned around.
+  put(claims, 'timestamp', { rank: -Date.parse(record.timestamp), at: '', value: record.timestamp });
+  put(claims, 'recorded_at', { rank: 0, at, value: [at, record.source ?? null] });
+  // A harness may take its verdict back: its null counts among its own lines.
+  if (record.success !== null || outcome === 0) {
+    put(claims, 'success', { rank: outcome, at, value: [record.success, record.outcome_by ?? null] });
+  }
+  if (record.cost_usd != null) {
+    put(claims, 'cost_usd', { rank: measured, at, value: [record.cost_usd, record.price ?? null] });
+  } else if (record.price != null) put(claims, 'price', { rank: measured, at, value: record.price });
+  if (record.git != null) {
+    const { start, ...rest } = record.git;
+    if (start != null) put(claims, 'git.start', { rank: -Date.parse(record.timestamp), at: '', value: start });
+    if (says(rest)) put(claims, 'git', { rank: measured, at, value: rest });
+  }
+  for (const field of BY_KEY) {
+    const part = record[field];
+    if (part == null) continue;
+    const rank = OUTCOMES.has(field) ? outcome : measured;
+    for (const [key, value] of Object.entries(part)) {
+      if (value != null) put(claims, `${field}\0${key}`, { rank, at, value });
+    }
+  }
+  for (const [field, value] of Object.entries(record)) {
+    if (SPECIAL.has(field) || !says(value)) continue;
+    put(claims, field, { rank: OUTCOMES.has(field) ? outcome : measured, at, value });
+  }
+  return claims;
+}
+
+/** The claims of two sets of lines together: a semilattice (any order, any grouping, any repetition: one result). */
+export function join(a: Claims, b: Claims): Claims {
+  const joined: Claims = new Map(a);
+  for (const [field, claim] of b) put(joined, field, claim);
+  return joined;
+}

@@ -1,0 +1,69 @@
+import { basename } from 'node:path';
+import type { Ctx } from '../lib/context.ts';
+import { isoTime } from '../lib/time.ts';
+import { readConfig } from '../store/config.ts';
+import { removeFile, replaceFile } from '../store/files.ts';
+import { withLock } from '../store/lock.ts';
+import { scanLog } from '../store/log.ts';
+import type { Project } from '../store/project.ts';
+import { ownSegments, writeTarget } from '../store/writer.ts';
+import { readLine } from './line.ts';
+import { agentFolder, LOG, listAgents, lockFile, recordFiles, tmpFolder } from './places.ts';
+import { readLog, timeOf } from './read.ts';
+import { rebuildState, saveState } from './state.ts';
+
+export interface Pruned {
+  agent: string;
+  /** Records older than `before`. */
+  records: number;
+  kept: number;
+  before: string;
+  /** Names of the files that are rewritten. */
+  files: string[];
+}
+
+/** The lines of a log that stay: those of younger records, and all that is not understood; each once. */
+function keptLines(files: readonly string[], agent: string, old: ReadonlySet<string>, before: string): string[] {
+  const kept = new Set<string>();
+  const cut = JSON.stringify({ id: 'cut', before });
+  scanLog(files, (value, raw) => {
+    const line = readLine(value, agent);
+    if (line?.kind === 'cut') return;
+    const id = line?.kind === 'void' ? line.id : line?.record.id;
+    if (id === undefined || !old.has(id)) kept.add(raw);
+  });
+  return [...kept, cut];
+}
+
+/**
+ * Drops the records that are older than the retention, and leaves a cut line, by which no merge or sweep brings them
+ * back. In team mode only this clone's own segments are rewritten, and joined. Others' lines of cut records stay unread.
+ */
+export function pruneRecords(
+  project: Project,
+  ctx: Ctx,
+  { agent: only = null, days = null }: { agent?: string | null; days?: number | null } = {},
+): Pruned[] {
+  const { retention_days, writer, recent_window: window } = readConfig(project, ctx);
+  const limit = isoTime(ctx.now() - (days ?? retention_days) * 86_400_000);
+  return (only === null ? listAgents(project) : [only]).map((agent) => {
+    const folder = agentFolder(project, agent);
+    const work = (): Pruned => {
+      const log = readLog(recordFiles(project, agent), agent);
+      const before = log.cut !== null && log.cut > limit ? log.cut : limit;
+      const live = [...log.lines].filter(([, lines]) => log.cut === null || timeOf(lines) >= log.cut);
+      const records = live.filter(([, lines]) => timeOf(lines) < before).length;
+      const files = writer === 'auto' ? ownSegments(project, ctx, folder, LOG) : recordFiles(project, agent);
+      const result = { agent, records, kept: live.length - records, before, files: files.map((file) => basename(file)) };
+      if (records === 0 || ctx.dryRun) return result;
+      const old = new Set([...log.lines].filter(([, lines]) => timeOf(lines) < before).map(([id]) => id));
+      const target = writeTarget(project, ctx, folder, LOG, writer);
+      replaceFile(target, `${keptLines(files, agent, old, before).join('\n')}\n`, tmpFolder(project));
+      // The joined file is in place before its parts go: killed in between, lines stand twice, which folds.
+      for (const file of files) if (file !== target) removeFile(file);
+      saveState(project, agent, rebuildState(project, agent), window);
+      return result;
+    };
+    return ctx.dryRun ? work() : withLock(lockFile(project, agent), ctx, work);
+  });
+}

@@ -1,0 +1,77 @@
+import type { ExecutionRecord } from './contract.ts';
+import { idNumber } from './identity.ts';
+
+/**
+ * What a summary needs of one record, as numbers only: a state keeps the newest rows as Float64 columns. Unknown is NaN.
+ * Names (of models, definitions, primary metrics) are places in a `Words` list; -1: none.
+ */
+export interface Row {
+  /** Milliseconds since 1970, then the id: the order of rows. */
+  at: number;
+  id: number;
+  /** 1, 0 or NaN. */
+  success: number;
+  /** Whole milliseconds. */
+  time: number;
+  quality: number;
+  primary: number;
+  primaryName: number;
+  target: number;
+  /** 1: more is better; -1: less is better. */
+  direction: number;
+  /** Sum of all classes. */
+  tokens: number;
+  /** Whole nano-dollars. */
+  cost: number;
+  /** 1: it used tokens that nobody priced. */
+  unpriced: number;
+  model: number;
+  definition: number;
+}
+
+export const COLUMNS = [
+  'at', 'id', 'success', 'time', 'quality', 'primary', 'primaryName', 'target', 'direction', 'tokens', 'cost', 'unpriced',
+  'model', 'definition',
+] as const satisfies readonly (keyof Row)[];
+
+/** Names that rows point to, in the order in which they came. */
+export interface Words {
+  models: string[];
+  definitions: string[];
+  primaries: string[];
+}
+
+function placeOf(list: string[], word: string | null | undefined): number {
+  if (word == null) return -1;
+  const at = list.indexOf(word);
+  return at >= 0 ? at : list.push(word) - 1;
+}
+
+export const classesOf = (record: ExecutionRecord): [input: number, output: number, read: number, write: number] => {
+  const { tokens } = record;
+  return [tokens?.input ?? 0, tokens?.output ?? 0, tokens?.cache_read ?? 0, tokens?.cache_write ?? 0];
+};
+
+/** Reads a record's row; new names are added to `words`. */
+export function rowOf(record: ExecutionRecord, words: Words): Row {
+  const { success, primary_metric: primary, cost_usd: cost, tokens } = record;
+  return {
+    at: Date.parse(record.timestamp),
+    id: idNumber(record.id),
+    success: success === null ? Number.NaN : Number(success),
+    time: record.execution_time_s == null ? Number.NaN : Math.round(record.execution_time_s * 1e3),
+    quality: record.quality_score ?? Number.NaN,
+    primary: primary?.value ?? Number.NaN,
+    primaryName: placeOf(words.primaries, primary?.name),
+    target: primary?.target ?? Number.NaN,
+    direction: primary?.direction === 'min' ? -1 : 1,
+    tokens: tokens == null ? Number.NaN : classesOf(record).reduce((sum, part) => sum + part, 0),
+    cost: cost == null ? Number.NaN : Math.round(cost * 1e9),
+    unpriced: cost == null && (tokens != null || record.price === 'unpriced') ? 1 : 0,
+    model: placeOf(words.models, record.model),
+    definition: placeOf(words.definitions, record.definition),
+  };
+}
+
+/** Oldest first; ties by id. */
+export const byTime = (a: Row, b: Row): number => a.at - b.at || a.id - b.id;

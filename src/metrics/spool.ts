@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import type { Ctx } from '../lib/context.ts';
+import { isoTime } from '../lib/time.ts';
+import { listFolder, readJson, removeFile, replaceFile } from '../store/files.ts';
+import type { Project } from '../store/project.ts';
+import { type Fields, type WriteOptions, writeRecord } from './book.ts';
+import { tmpFolder } from './places.ts';
+
+const spoolFolder = (project: Project): string => join(project.local, 'spool');
+
+/** Puts a record aside, durably, because its log's lock was not to be had: the next command takes it in. */
+export function spoolRecord(project: Project, ctx: Ctx, fields: Fields, options: WriteOptions): void {
+  const now = isoTime(ctx.now());
+  const settled = { ...fields, recorded_at: fields.recorded_at ?? now };
+  // Without session or time the record has no identity of its own: a second taking-in must not make a second record.
+  if (!fields.session_id && !fields.id) settled.id = `x_${ctx.random(10)}`;
+  settled.timestamp ??= now;
+  const name = `${now.replace(/\W/g, '')}-${ctx.random(4)}.json`;
+  const text = `${JSON.stringify({ fields: settled, options })}\n`;
+  replaceFile(join(spoolFolder(project), name), text, tmpFolder(project));
+}
+
+/** Takes the spool in; what still cannot be written stays for the next command. Returns how many were taken in. */
+export function takeInSpool(project: Project, ctx: Ctx): number {
+  if (ctx.dryRun) return 0;
+  let taken = 0;
+  for (const name of listFolder(spoolFolder(project)).filter((file) => file.endsWith('.json'))) {
+    const path = join(spoolFolder(project), name);
+    const spooled = readJson<{ fields: Fields; options: WriteOptions }>(path);
+    try {
+      if (spooled) writeRecord(project, ctx, spooled.fields, { ...spooled.options, redact: 'replace' });
+      removeFile(path);
+      taken++;
+    } catch {
+      // Still no lock, or no disk: it stays.
+    }
+  }
+  return taken;
+}

@@ -32,7 +32,8 @@ export function runSetup(project: Project, setup: Setup): void {
     else unsetMergeDriver(project);
   }
   if (setup.driver !== 'unset') return;
+  removeEmptyFolders([join(project.local, 'spool'), join(project.local, 'open')]);
   removeCaches(project);
   const folders = setup.edits.filter(({ after }) => after === null).map(({ file }) => dirname(file));
-  removeEmptyFolders([join(project.local, 'spool'), join(project.local, 'open'), project.local, ...new Set(folders)]);
+  removeEmptyFolders([project.local, ...new Set(folders)]);
 }

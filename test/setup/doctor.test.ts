@@ -68,6 +68,16 @@ test.each<[string, (r: Repo) => void, string, string]>([
     '3 lines of a merge conflict',
     'ka metrics rebuild',
   ],
+  [
+    'a view that does not fit its log',
+    (r) => {
+      r.write(LOG, '{"agent":"tdd-workflow","timestamp":"2026-01-01T00:00:00.000Z","success":true}\n');
+      r.ka(['metrics', 'rebuild']);
+      r.write('.kaizen/metrics/tdd-workflow/summary.json', '{}');
+    },
+    'tdd-workflow/summary.json is out of date',
+    'ka metrics rebuild tdd-workflow',
+  ],
   ['a bad setting', (r) => r.write('.kaizen/config.yaml', 'retention_day: 3\n'), 'retention_days', 'ka config'],
   [
     'a failed hook',

@@ -1,4 +1,6 @@
-import { join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
+import { LOG } from '../../metrics/places.ts';
+import { readLog } from '../../metrics/read.ts';
 import { listFolder, statFile } from '../../store/files.ts';
 import { logFiles, scanLog } from '../../store/log.ts';
 import type { Project } from '../../store/project.ts';
@@ -10,7 +12,7 @@ function logsOf(project: Project): string[] {
   return listFolder(metrics)
     .map((name) => join(metrics, name))
     .filter((folder) => statFile(folder)?.isDirectory)
-    .flatMap((folder) => ['executions', 'recommendations'].flatMap((name) => logFiles(folder, name)));
+    .flatMap((folder) => [LOG, 'recommendations'].flatMap((name) => logFiles(folder, name)));
 }
 
 function checkLog(project: Project, file: string): Finding[] {
@@ -20,6 +22,10 @@ function checkLog(project: Project, file: string): Finding[] {
   const lines = (n: number): string => (n === 1 ? '1 line' : `${n} lines`);
   if (markers > 0) found.push(wrong(`${path} holds ${lines(markers)} of a merge conflict.`, 'ka metrics rebuild'));
   if (bad > 0) found.push(wrong(`${path} holds ${lines(bad)} that are no JSON object.`, `grep -nv '^{.*}$' ${path}`));
+  const agent = basename(dirname(file));
+  const odd = basename(file).startsWith(`${LOG}.`) ? readLog([file], agent).problems.bad - bad : 0;
+  if (odd > 0)
+    found.push(wrong(`${path} holds ${lines(odd)} that no record can be.`, `ka metrics export ${agent} --raw`));
   if (too_long > 0)
     found.push(wrong(`${path} holds ${lines(too_long)} above 8 MiB.`, `awk 'length > 8388608 {print NR}' ${path}`));
   return found;

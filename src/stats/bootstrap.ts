@@ -46,15 +46,46 @@ export function bootstrap(
   return { value: statistic(...sorted), interval: [quantileSorted(values, tail), quantileSorted(values, 1 - tail)] };
 }
 
+/** The medians of samples drawn with replacement: counts per value, walked to the middle only. */
+function medianDraws(sorted: Float64Array, random: () => number): () => number {
+  const n = sorted.length;
+  const counts = new Uint32Array(n);
+  const [lower, upper] = [(n - 1) >> 1, n >> 1];
+  return () => {
+    counts.fill(0);
+    for (let i = 0; i < n; i++) counts[(random() * n) | 0]!++;
+    let at = 0;
+    let seen = counts[0]!;
+    while (seen <= lower) seen += counts[++at]!;
+    const first = sorted[at]!;
+    while (seen <= upper) seen += counts[++at]!;
+    return (first + sorted[at]!) / 2;
+  };
+}
+
 /**
  * By how much the median of the second group lies above that of the first, with a bootstrap interval. The plain number
- * beside Hodges-Lehmann's shift.
+ * beside Hodges-Lehmann's shift. The same as `bootstrap` over two medians, in a third of the time.
  *
  * @returns in the unit of the values; `medianDifference([1, 2, 3], [3, 4, 5, 6]).value` is 2.5
+ * @throws RangeError on empty input
  */
 export function medianDifference(
   first: readonly number[],
   second: readonly number[],
 ): { value: number; interval: [number, number] } {
-  return bootstrap([first, second], (x, y) => quantileSorted(y!, 0.5) - quantileSorted(x!, 0.5));
+  if (first.length === 0 || second.length === 0) throw new RangeError('a median needs at least one value');
+  const [x, y] = [ascending(first), ascending(second)];
+  const random = mulberry32(seedOf(Array.from(x), Array.from(y)));
+  const [before, after] = [medianDraws(x, random), medianDraws(y, random)];
+  const values = new Float64Array(RESAMPLES);
+  for (let i = 0; i < RESAMPLES; i++) {
+    const low = before();
+    values[i] = after() - low;
+  }
+  values.sort();
+  return {
+    value: quantileSorted(y, 0.5) - quantileSorted(x, 0.5),
+    interval: [quantileSorted(values, 0.025), quantileSorted(values, 0.975)],
+  };
 }

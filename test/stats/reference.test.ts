@@ -182,6 +182,7 @@ test('medianDifference: the difference is exact, the interval that of scipy.stat
   expect(Math.abs(interval[1] - 25.95)).toBeLessThan(1);
   expect(medianDifference([...A].reverse(), B)).toEqual({ value, interval });
   expect(medianDifference([1, 2, 3], [3, 4, 5, 6]).value).toBe(2.5);
+  expect(bootstrap([A, B], (x, y) => median([...y!]) - median([...x!]))).toEqual({ value, interval });
 });
 
 test('bootstrap of two values: the four possible samples have their shares', () => {

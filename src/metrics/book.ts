@@ -15,7 +15,7 @@ import { complete, type Fields, type WriteOptions } from './complete.ts';
 import type { ExecutionRecord, Summary } from './contract.ts';
 import { fold } from './fold.ts';
 import { gate } from './gate.ts';
-import { idNumber, identify } from './identity.ts';
+import { identify, idNumber } from './identity.ts';
 import { readLine } from './line.ts';
 import { agentFolder, LOG, lockFile, recordFiles, spellingOf } from './places.ts';
 import { readLog } from './read.ts';
@@ -23,8 +23,8 @@ import { loadState, rebuildState, type State, saveState, summaryOf, takeIn } fro
 
 export type { Fields, WriteOptions } from './complete.ts';
 export { listAgents } from './places.ts';
-export { readRecords } from './read.ts';
 export { pruneRecords } from './prune.ts';
+export { readRecords } from './read.ts';
 export { readSummary, rebuildViews } from './rebuild.ts';
 export { voidRecord } from './void.ts';
 
@@ -35,7 +35,12 @@ export interface Written {
 }
 
 /** The lines that the log holds of one id, and whether it was withdrawn. */
-function linesOf(project: Project, agent: string, id: string, state: State): { own: ExecutionRecord[]; voided: boolean } {
+function linesOf(
+  project: Project,
+  agent: string,
+  id: string,
+  state: State,
+): { own: ExecutionRecord[]; voided: boolean } {
   if (state.ids.indexOf(idNumber(id)) < 0) return { own: [], voided: false };
   const files = recordFiles(project, agent);
   if (state.nameless) {

@@ -25,7 +25,17 @@ export const BY_KEY = ['metrics', 'metadata', 'arms'] as const;
 const OUTCOMES: ReadonlySet<string> = new Set(['quality_score', 'primary_metric', 'metrics']);
 /** Fields with a rule of their own. */
 const SPECIAL: ReadonlySet<string> = new Set([
-  ...BY_KEY, 'id', 'agent', 'timestamp', 'recorded_at', 'source', 'success', 'outcome_by', 'cost_usd', 'price', 'git',
+  ...BY_KEY,
+  'id',
+  'agent',
+  'timestamp',
+  'recorded_at',
+  'source',
+  'success',
+  'outcome_by',
+  'cost_usd',
+  'price',
+  'git',
 ]);
 
 const rankIn = (ranks: Readonly<Record<string, number>>, source: string): number => ranks[source] ?? -1;

@@ -3,9 +3,33 @@ import type { ExecutionRecord } from './contract.ts';
 
 /** The order of keys in a folded record, that of design.md 3.1; other keys follow by name. */
 const ORDER = [
-  'id', 'timestamp', 'agent', 'session_id', 'parent', 'success', 'outcome_by', 'execution_time_s', 'quality_score',
-  'primary_metric', 'metrics', 'tokens', 'cost_usd', 'price', 'model', 'harness', 'harness_version', 'tool_calls',
-  'tool_errors', 'errors', 'git', 'definition', 'arms', 'recorded_at', 'source', 'metadata', 'flags',
+  'id',
+  'timestamp',
+  'agent',
+  'session_id',
+  'parent',
+  'success',
+  'outcome_by',
+  'execution_time_s',
+  'quality_score',
+  'primary_metric',
+  'metrics',
+  'tokens',
+  'cost_usd',
+  'price',
+  'model',
+  'harness',
+  'harness_version',
+  'tool_calls',
+  'tool_errors',
+  'errors',
+  'git',
+  'definition',
+  'arms',
+  'recorded_at',
+  'source',
+  'metadata',
+  'flags',
 ];
 const PLACE: ReadonlyMap<string, number> = new Map(ORDER.map((key, at) => [key, at]));
 

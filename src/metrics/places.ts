@@ -10,7 +10,8 @@ export const LOG = 'executions';
 /** `.kaizen/metrics`, absolute. */
 export const metricsFolder = (project: Project): string => join(project.kaizen, 'metrics');
 export const agentFolder = (project: Project, agent: string): string => join(metricsFolder(project), agent);
-export const summaryFile = (project: Project, agent: string): string => join(agentFolder(project, agent), 'summary.json');
+export const summaryFile = (project: Project, agent: string): string =>
+  join(agentFolder(project, agent), 'summary.json');
 export const recordFiles = (project: Project, agent: string): string[] => logFiles(agentFolder(project, agent), LOG);
 /** One lock covers append, summary, healing and pruning of one agent's log. */
 export const lockFile = (project: Project, agent: string): string =>

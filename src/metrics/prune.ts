@@ -2,15 +2,18 @@ import { basename } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
 import { isoTime } from '../lib/time.ts';
 import { readConfig } from '../store/config.ts';
-import { removeFile, replaceFile } from '../store/files.ts';
+import { readText, removeFile, replaceFile } from '../store/files.ts';
 import { withLock } from '../store/lock.ts';
-import { scanLog } from '../store/log.ts';
+import { isMarker } from '../store/markers.ts';
 import type { Project } from '../store/project.ts';
 import { ownSegments, writeTarget } from '../store/writer.ts';
 import { readLine } from './line.ts';
 import { agentFolder, LOG, listAgents, lockFile, recordFiles, tmpFolder } from './places.ts';
 import { readLog, timeOf } from './read.ts';
 import { rebuildState, saveState } from './state.ts';
+
+/** A log is rewritten whole; above this it must be split first. */
+const MOST = 1 << 29;
 
 export interface Pruned {
   agent: string;
@@ -25,14 +28,23 @@ export interface Pruned {
 /** The lines of a log that stay: those of younger records, and all that is not understood; each once. */
 function keptLines(files: readonly string[], agent: string, old: ReadonlySet<string>, before: string): string[] {
   const kept = new Set<string>();
-  const cut = JSON.stringify({ id: 'cut', before });
-  scanLog(files, (value, raw) => {
-    const line = readLine(value, agent);
-    if (line?.kind === 'cut') return;
-    const id = line?.kind === 'void' ? line.id : line?.record.id;
-    if (id === undefined || !old.has(id)) kept.add(raw);
-  });
-  return [...kept, cut];
+  for (const file of files) {
+    for (const raw of (readText(file, MOST) ?? '').split(/\r?\n/)) {
+      if (raw !== '' && !isMarker(raw) && !goes(raw, agent, old)) kept.add(raw);
+    }
+  }
+  return [...kept, JSON.stringify({ id: 'cut', before })];
+}
+
+/** Is it a line of a pruned record, or an older cut? */
+function goes(raw: string, agent: string, old: ReadonlySet<string>): boolean {
+  try {
+    const line = readLine(JSON.parse(raw), agent);
+    if (line === null) return false;
+    return line.kind === 'cut' || old.has(line.kind === 'void' ? line.id : line.record.id);
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -54,7 +66,13 @@ export function pruneRecords(
       const live = [...log.lines].filter(([, lines]) => log.cut === null || timeOf(lines) >= log.cut);
       const records = live.filter(([, lines]) => timeOf(lines) < before).length;
       const files = writer === 'auto' ? ownSegments(project, ctx, folder, LOG) : recordFiles(project, agent);
-      const result = { agent, records, kept: live.length - records, before, files: files.map((file) => basename(file)) };
+      const result = {
+        agent,
+        records,
+        kept: live.length - records,
+        before,
+        files: files.map((file) => basename(file)),
+      };
       if (records === 0 || ctx.dryRun) return result;
       const old = new Set([...log.lines].filter(([, lines]) => timeOf(lines) < before).map(([id]) => id));
       const target = writeTarget(project, ctx, folder, LOG, writer);

@@ -37,12 +37,18 @@ export function readLog(files: readonly string[], agent: string): ReadLog {
     }
   });
   for (const id of voided) lines.delete(id);
-  return { lines, voided, cut, nameless, problems: { ...problems, lines: problems.lines - bad, bad: problems.bad + bad } };
+  return {
+    lines,
+    voided,
+    cut,
+    nameless,
+    problems: { ...problems, lines: problems.lines - bad, bad: problems.bad + bad },
+  };
 }
 
 /** The timestamp of the record that lines make: the earliest. */
 export const timeOf = (lines: readonly ExecutionRecord[]): string =>
-  lines.reduce((least, { timestamp }) => (timestamp < least ? timestamp : least), lines[0]!.timestamp);
+  lines.map(({ timestamp }) => timestamp).sort()[0]!;
 
 /** The folded records of a log that are neither withdrawn nor pruned, in no order. `whole`: in the form of exports. */
 export function* foldedRecords({ lines, cut }: ReadLog, whole: boolean): Generator<ExecutionRecord> {

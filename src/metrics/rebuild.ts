@@ -3,6 +3,7 @@ import { KaError } from '../lib/errors.ts';
 import { readConfigOrDefaults } from '../store/config.ts';
 import { readJson, readText, replaceFile } from '../store/files.ts';
 import { withLock } from '../store/lock.ts';
+import { isMarker } from '../store/markers.ts';
 import type { Project } from '../store/project.ts';
 import type { Summary } from './contract.ts';
 import { listAgents, lockFile, recordFiles, summaryFile, tmpFolder } from './places.ts';
@@ -26,12 +27,10 @@ export function readSummary(project: Project, ctx: Ctx, agent: string): Summary 
   }
 }
 
-const MARKER = /^(<{7}|={7}|>{7}|\|{7})( .*)?\r?$/;
-
 /** Takes a merge's marker lines and carriage returns out of a log; every other line stays. True if it changed. */
 function healLog(project: Project, file: string, dryRun: boolean): boolean {
   const text = readText(file, 1 << 30) ?? '';
-  const kept = text.split('\n').filter((line) => !MARKER.test(line));
+  const kept = text.split('\n').filter((line) => !isMarker(line));
   const healed = kept.map((line) => line.replace(/\r$/, '')).join('\n');
   if (healed === text) return false;
   if (!dryRun) replaceFile(file, healed, tmpFolder(project));

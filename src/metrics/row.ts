@@ -30,8 +30,20 @@ export interface Row {
 }
 
 export const COLUMNS = [
-  'at', 'id', 'success', 'time', 'quality', 'primary', 'primaryName', 'target', 'direction', 'tokens', 'cost', 'unpriced',
-  'model', 'definition',
+  'at',
+  'id',
+  'success',
+  'time',
+  'quality',
+  'primary',
+  'primaryName',
+  'target',
+  'direction',
+  'tokens',
+  'cost',
+  'unpriced',
+  'model',
+  'definition',
 ] as const satisfies readonly (keyof Row)[];
 
 /** Names that rows point to, in the order in which they came. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
+import { KaError } from '../lib/errors.ts';
 import { isoTime } from '../lib/time.ts';
 import { listFolder, readJson, removeFile, replaceFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
@@ -31,8 +32,9 @@ export function takeInSpool(project: Project, ctx: Ctx): number {
       if (spooled) writeRecord(project, ctx, spooled.fields, { ...spooled.options, redact: 'replace' });
       removeFile(path);
       taken++;
-    } catch {
-      // Still no lock, or no disk: it stays.
+    } catch (error) {
+      // No lock or no disk yet: it stays. What no log may hold never will be taken in.
+      if (error instanceof KaError && error.code.startsWith('bad-')) removeFile(path);
     }
   }
   return taken;

@@ -95,7 +95,8 @@ export function saveState(project: Project, agent: string, state: State, window:
   const columns = new Float64Array(state.rows.length * COLUMNS.length);
   let place = 0;
   for (const row of state.rows) for (const column of COLUMNS) columns[place++] = row[column];
-  const old = state.fresh.length > 0 && state.ids.length > 0 && statFile(join(at, 'ids.f64'))?.size === state.ids.length * 8;
+  const old =
+    state.fresh.length > 0 && state.ids.length > 0 && statFile(join(at, 'ids.f64'))?.size === state.ids.length * 8;
   writeNumbers(join(at, 'rows.f64'), columns);
   if (old) writeNumbers(join(at, 'ids.f64'), Float64Array.from(state.fresh), 'a');
   else writeNumbers(join(at, 'ids.f64'), Float64Array.from([...state.ids, ...state.fresh]));

@@ -117,7 +117,11 @@ function trendsOf(recent: readonly Row[], before: readonly Row[], primary: Prima
   const [after, then] = [windowOf(recent, primary), windowOf(before, primary)];
   const ask = (column: keyof Row, centre: (window: WindowSummary) => number | null, better: number) => {
     const pick = (rows: readonly Row[]) => known(column === 'primary' ? valuesOf(rows, primary) : rows, column);
-    return trendOf({ after: pick(recent), before: pick(before) }, { after: centre(after), before: centre(then) }, better);
+    return trendOf(
+      { after: pick(recent), before: pick(before) },
+      { after: centre(after), before: centre(then) },
+      better,
+    );
   };
   return {
     success: ask('success', (window) => window.success.rate, 1),

@@ -32,11 +32,25 @@ export interface Totals extends Sums {
 }
 
 const noSums = (): Sums => ({
-  count: 0, known: 0, succeeded: 0, priced: 0, cost: 0, pricedSuccesses: 0, unpriced: 0,
+  count: 0,
+  known: 0,
+  succeeded: 0,
+  priced: 0,
+  cost: 0,
+  pricedSuccesses: 0,
+  unpriced: 0,
 });
 
 export const noTotals = (): Totals => ({
-  ...noSums(), first: null, timed: 0, time: 0, rated: 0, quality: 0, tokens: [0, 0, 0, 0], primaries: {}, models: {},
+  ...noSums(),
+  first: null,
+  timed: 0,
+  time: 0,
+  rated: 0,
+  quality: 0,
+  tokens: [0, 0, 0, 0],
+  primaries: {},
+  models: {},
   definitions: {},
 });
 

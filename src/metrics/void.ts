@@ -20,7 +20,9 @@ function ownerOf(project: Project, id: string): string | null {
       const line = readLine(value, agent);
       return line !== null && line.kind !== 'cut' && (line.kind === 'void' ? line.id : line.record.id) === id;
     });
-  return agents.find(holds) ?? agents.find((agent) => readLog(recordFiles(project, agent), agent).lines.has(id)) ?? null;
+  return (
+    agents.find(holds) ?? agents.find((agent) => readLog(recordFiles(project, agent), agent).lines.has(id)) ?? null
+  );
 }
 
 /**
@@ -30,7 +32,8 @@ function ownerOf(project: Project, id: string): string | null {
  */
 export function voidRecord(project: Project, ctx: Ctx, id: string): { agent: string; status: 'voided' | 'unchanged' } {
   const agent = id === '' ? null : ownerOf(project, id);
-  if (agent === null) throw new KaError('no-record', `No log holds the record "${id.slice(0, 80)}".`, 'ka metrics list');
+  if (agent === null)
+    throw new KaError('no-record', `No log holds the record "${id.slice(0, 80)}".`, 'ka metrics list');
   const { recent_window: window, writer } = readConfigOrDefaults(project, ctx).config;
   const work = (): { agent: string; status: 'voided' | 'unchanged' } => {
     if (readLog(recordFiles(project, agent), agent).voided.has(id)) return { agent, status: 'unchanged' };

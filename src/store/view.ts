@@ -46,7 +46,8 @@ export function readNumbers(path: string): Float64Array | null {
 /** Writes numbers in place (`w`) or after those that are there (`a`). Not atomic: whoever reads them checks a key. */
 export function writeNumbers(path: string, numbers: Float64Array, flag: 'w' | 'a' = 'w'): void {
   onDisk('written', path, () => {
-    const write = (): void => writeFileSync(path, new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength), { flag });
+    const write = (): void =>
+      writeFileSync(path, new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength), { flag });
     try {
       write();
     } catch (error) {

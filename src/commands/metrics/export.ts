@@ -1,0 +1,52 @@
+import { KaError } from '../../lib/errors.ts';
+import { readRecords } from '../../metrics/book.ts';
+import { toCsv } from '../../metrics/csv.ts';
+import { recordFiles } from '../../metrics/places.ts';
+import { takeInSpool } from '../../metrics/spool.ts';
+import { finishRuns } from '../../sessions/sweep.ts';
+import { readConfig } from '../../store/config.ts';
+import { scanLog } from '../../store/log.ts';
+import { checkName } from '../../store/names.ts';
+import { findProject } from '../../store/project.ts';
+import { redactSecrets } from '../../store/redact.ts';
+import { defineCommand } from '../contract.ts';
+import { problemNotes } from './show.ts';
+
+export default defineCommand<{ agent: string; raw?: boolean; format?: string }>({
+  summary: "Print an agent's executions, folded, as JSON Lines.",
+  positional: ['agent'],
+  input: {
+    agent: { type: 'string', description: 'name of the agent', complete: 'agents' },
+    raw: { type: 'boolean', description: 'the lines of the log as they are, not folded' },
+    format: { type: 'string', description: 'how to print them', enum: ['jsonl', 'csv'], default: 'jsonl' },
+  },
+  required: ['agent'],
+  examples: [
+    { line: 'ka metrics export tdd-workflow > runs.jsonl', says: 'one record a line, by time' },
+    { line: 'ka metrics export tdd-workflow --format csv', says: 'for a spreadsheet' },
+  ],
+  run({ agent, raw = false, format = 'jsonl' }, ctx) {
+    checkName(agent);
+    const project = findProject(ctx);
+    if (raw && format === 'csv')
+      throw new KaError('exclusive', '--raw prints the lines of the log; it has no csv.', 'ka metrics export --help');
+    takeInSpool(project, ctx);
+    finishRuns(project, ctx);
+    const files = recordFiles(project, agent);
+    if (files.length === 0)
+      throw new KaError('no-records', `"${agent}" has no records in ${project.root}.`, 'ka metrics list');
+    const { allow } = readConfig(project, ctx).redaction;
+    if (raw) {
+      const lines: string[] = [];
+      const problems = scanLog(files, (value, text) => {
+        const { value: clean, redacted } = redactSecrets(value, allow);
+        lines.push(redacted.length > 0 ? JSON.stringify(clean) : text);
+      });
+      return { data: null, raw: true, text: lines.join('\n'), notes: problemNotes(agent, problems) };
+    }
+    const { records, problems } = readRecords(project, agent);
+    const clean = records.map((record) => redactSecrets(record, allow).value);
+    const text = format === 'csv' ? toCsv(clean) : clean.map((record) => JSON.stringify(record)).join('\n');
+    return { data: null, raw: true, text, notes: problemNotes(agent, problems) };
+  },
+});

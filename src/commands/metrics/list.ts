@@ -1,0 +1,47 @@
+import { table } from '../../lib/table.ts';
+import { arrow } from '../../metrics/arrows.ts';
+import { listAgents, readSummary } from '../../metrics/book.ts';
+import { dollars, minute, number, percent, seconds } from '../../metrics/format.ts';
+import { takeInSpool } from '../../metrics/spool.ts';
+import { finishRuns } from '../../sessions/sweep.ts';
+import { findProject } from '../../store/project.ts';
+import { defineCommand } from '../contract.ts';
+
+export default defineCommand<Record<string, never>>({
+  summary: 'One line for each agent that has records.',
+  input: {},
+  examples: [{ line: 'ka metrics list', says: 'all agents at a glance' }],
+  run(_input, ctx) {
+    const project = findProject(ctx);
+    takeInSpool(project, ctx);
+    finishRuns(project, ctx);
+    const agents = listAgents(project).flatMap((agent) => readSummary(project, ctx, agent) ?? []);
+    const rows = agents.map(
+      ({
+        agent,
+        count,
+        success,
+        execution_time_s: time,
+        quality_score,
+        primary_metric,
+        cost_usd,
+        trend,
+        last_timestamp,
+      }) => [
+        agent,
+        String(count),
+        `${percent(success.rate)} ${arrow(trend.success)}`,
+        `${seconds(time.median)} ${arrow(trend.execution_time_s)}`,
+        `${number(quality_score.median)} ${arrow(trend.quality_score)}`,
+        `${number(primary_metric.median)} ${arrow(trend.primary_metric)}`,
+        `${dollars(cost_usd.total)} ${arrow(trend.cost_usd)}`,
+        minute(last_timestamp),
+      ],
+    );
+    const head = ['~agent', '>n', '>success', '>time', '>quality', '>primary', '>cost', 'last'];
+    return {
+      data: { schema_version: 1, agents },
+      text: agents.length === 0 ? 'No agent has a record yet.' : table(head, rows, ctx.columns),
+    };
+  },
+});

@@ -1,0 +1,161 @@
+import { KaError } from '../../lib/errors.ts';
+import { nearest } from '../../lib/nearest.ts';
+import { table } from '../../lib/table.ts';
+import { arrow } from '../../metrics/arrows.ts';
+import { listAgents, readRecords, readSummary } from '../../metrics/book.ts';
+import type { ExecutionRecord, Summary } from '../../metrics/contract.ts';
+import { dollars, minute, number, percent, seconds, thousands } from '../../metrics/format.ts';
+import { sparkline } from '../../metrics/sparkline.ts';
+import { takeInSpool } from '../../metrics/spool.ts';
+import { finishRuns } from '../../sessions/sweep.ts';
+import type { LogProblems } from '../../store/log.ts';
+import { checkName } from '../../store/names.ts';
+import { findProject } from '../../store/project.ts';
+import { defineCommand } from '../contract.ts';
+
+const tokensOf = ({ tokens }: ExecutionRecord): number | null =>
+  tokens ? (tokens.input ?? 0) + (tokens.output ?? 0) + (tokens.cache_read ?? 0) + (tokens.cache_write ?? 0) : null;
+
+/** One line for each measure: what it is over all, how it went, where it goes. */
+function measures(summary: Summary, records: readonly ExecutionRecord[], columns: number): string {
+  const {
+    success,
+    execution_time_s: time,
+    quality_score: quality,
+    primary_metric: primary,
+    cost_usd: cost,
+    trend,
+  } = summary;
+  const line = (values: (record: ExecutionRecord) => number | null | undefined): string =>
+    sparkline(
+      records.map((record) => values(record) ?? null),
+      Math.max(5, Math.min(20, columns - 60)),
+    );
+  const interval = success.wilson95
+    ? ` (95 %: ${percent(success.wilson95[0])} to ${percent(success.wilson95[1])})`
+    : '';
+  const target =
+    primary.target === null ? '' : `, target ${number(primary.target)}, reached by ${percent(primary.attained)}`;
+  const rows: string[][] = [
+    [
+      'success',
+      arrow(trend.success),
+      `${percent(success.rate)}${interval}`,
+      line((r) => (r.success === null ? null : Number(r.success))),
+      String(success.n),
+    ],
+    [
+      'time',
+      arrow(trend.execution_time_s),
+      `median ${seconds(time.median)}, p90 ${seconds(time.p90)}`,
+      line((r) => r.execution_time_s),
+      String(time.n),
+    ],
+    [
+      'quality',
+      arrow(trend.quality_score),
+      `median ${number(quality.median)}`,
+      line((r) => r.quality_score),
+      String(quality.n),
+    ],
+    [
+      'cost',
+      arrow(trend.cost_usd),
+      `median ${dollars(cost.median)}, total ${dollars(cost.total)}`,
+      line((r) => r.cost_usd),
+      String(cost.n),
+    ],
+  ];
+  if (primary.name !== null) {
+    const values = (r: ExecutionRecord) => (r.primary_metric?.name === primary.name ? r.primary_metric.value : null);
+    rows.push([
+      primary.name,
+      arrow(trend.primary_metric),
+      `median ${number(primary.median)}${target}`,
+      line(values),
+      String(primary.n),
+    ]);
+  }
+  return table(
+    ['measure', '', '~all', 'last', '>n'],
+    rows.filter((row) => row[4] !== '0'),
+    columns,
+  );
+}
+
+function executions(records: readonly ExecutionRecord[], columns: number): string {
+  const outcome = ({ success }: ExecutionRecord): string => (success === null ? '?' : success ? 'yes' : 'no');
+  const rows = [...records]
+    .reverse()
+    .map((record) => [
+      minute(record.timestamp),
+      outcome(record),
+      seconds(record.execution_time_s),
+      number(record.quality_score),
+      number(record.primary_metric?.value),
+      thousands(tokensOf(record)),
+      dollars(record.cost_usd),
+      record.id,
+      record.model ?? '-',
+    ]);
+  return table(
+    ['started', 'success', '>time', '>quality', '>primary', '>tokens', '>cost', 'id', 'model'],
+    rows,
+    columns,
+  );
+}
+
+/** What a reader should know of a log that is not clean. */
+export function problemNotes(agent: string, { bad, markers, too_long }: LogProblems): string[] {
+  const notes: string[] = [];
+  if (bad + too_long > 0)
+    notes.push(`${bad + too_long} lines of the log of ${agent} are no records and were left out.`);
+  if (markers > 0)
+    notes.push(`the log of ${agent} holds ${markers} marker lines of a merge; ka metrics rebuild takes them out.`);
+  return notes;
+}
+
+export default defineCommand<{ agent: string; last?: number }>({
+  summary: "Show an agent's summary and its last executions.",
+  positional: ['agent'],
+  input: {
+    agent: { type: 'string', description: 'name of the agent', complete: 'agents' },
+    last: {
+      type: 'integer',
+      description: 'how many executions',
+      minimum: 0,
+      maximum: 10_000,
+      default: 10,
+      placeholder: 'n',
+    },
+  },
+  required: ['agent'],
+  examples: [{ line: 'ka metrics show tdd-workflow', says: 'how it does, and where it goes' }],
+  run({ agent, last = 10 }, ctx) {
+    checkName(agent);
+    const project = findProject(ctx);
+    takeInSpool(project, ctx);
+    finishRuns(project, ctx);
+    const summary = readSummary(project, ctx, agent);
+    if (!summary) {
+      const near = nearest(agent, listAgents(project));
+      const guess = near ? ` Did you mean "${near}"?` : '';
+      throw new KaError(
+        'no-records',
+        `"${agent}" has no records in ${project.root}.${guess}`,
+        `ka metrics ${near ? `show ${near}` : 'list'}`,
+      );
+    }
+    const { records, problems } = readRecords(project, agent);
+    const shown = last === 0 ? [] : records.slice(-last);
+    const count = `${agent}: ${summary.count} execution${summary.count === 1 ? '' : 's'}, ${minute(summary.first_timestamp)} to ${minute(summary.last_timestamp)} UTC`;
+    const legend = '↑ improving  → steady  ↓ worsening  · too few to tell';
+    return {
+      data: { schema_version: 1, summary, executions: shown },
+      text: [count, '', measures(summary, records, ctx.columns), '', legend, '', executions(shown, ctx.columns)].join(
+        '\n',
+      ),
+      notes: problemNotes(agent, problems),
+    };
+  },
+});

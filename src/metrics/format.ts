@@ -1,0 +1,28 @@
+/** Numbers as a person reads them; `-` where nothing is known. */
+const known = (value: number | null | undefined, write: (value: number) => string): string =>
+  value == null ? '-' : write(value);
+
+export const percent = (share: number | null | undefined): string =>
+  known(share, (value) => `${Math.round(value * 100)} %`);
+
+export const number = (value: number | null | undefined): string =>
+  known(value, (v) => String(Number(v.toPrecision(4))));
+
+export const seconds = (value: number | null | undefined): string =>
+  known(value, (s) => {
+    if (s < 60) return `${Number(s.toPrecision(3))} s`;
+    const minutes = Math.round(s / 60);
+    return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  });
+
+export const dollars = (value: number | null | undefined): string =>
+  known(value, (usd) => `$${usd >= 100 ? Math.round(usd) : usd.toFixed(usd >= 1 ? 2 : 3)}`);
+
+export const thousands = (value: number | null | undefined): string =>
+  known(value, (n) =>
+    n >= 1e6 ? `${Number((n / 1e6).toPrecision(3))}M` : n >= 1e4 ? `${Math.round(n / 1e3)}k` : String(n),
+  );
+
+/** `2026-11-21 10:00` */
+export const minute = (time: string | null | undefined): string =>
+  time ? `${time.slice(0, 10)} ${time.slice(11, 16)}` : '-';

@@ -1,0 +1,20 @@
+const BARS = '▁▂▃▄▅▆▇█';
+
+/**
+ * Values as one line of bars between their least and greatest; a gap where a value is unknown.
+ *
+ * @param width at most so many of the last values
+ * @returns `sparkline([1, 2, 3])` is `▁▅█`
+ */
+export function sparkline(values: readonly (number | null)[], width = 20): string {
+  const last = values.slice(-width);
+  const known = last.filter((value) => value !== null);
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  return last
+    .map((value) => {
+      if (value === null) return ' ';
+      if (high === low) return BARS[3];
+      return BARS[Math.round(((value - low) / (high - low)) * (BARS.length - 1))];
+    })
+    .join('');
+}

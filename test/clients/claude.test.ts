@@ -43,7 +43,7 @@ test('a subagent starts with its brief; the run leaves one record for it and one
   expect(brief).toContain('Write the smallest failing test first.');
 
   const run = await d.claude('MAIN-TASK');
-  expect([run.code, run.out.trim(), hookLog(d)]).toEqual([0, 'All done.', '']);
+  expect([run.code, run.err, hookLog(d)]).toEqual([0, '', '']);
   const [request] = d.model.served.filter(({ conversation }) => conversation === 'SUB-ONE');
   expect(request!.body).toContain(JSON.stringify(brief).slice(1, -1));
 

@@ -24,6 +24,7 @@ export function transcriptOf(run: OpenRun, sessionTranscript: string | null): st
  * Writes the record of a run from its transcript, and notes that it has ended. Again with the same transcript it writes
  * the same bytes. A session without any call of a model leaves no record.
  *
+ * @returns whether there was anything to write
  * @throws KaError `busy`; the note then stays open, so that the next sweep writes the record
  */
 export function finishRun(
@@ -32,7 +33,11 @@ export function finishRun(
   run: OpenRun,
   sessionTranscript: string | null,
   source: 'hook' | 'sweep',
-): void {
+): boolean {
+  if (!hasGrown(run)) {
+    if (!run.ended) writeRunNote(project, { ...run, ended: true });
+    return false;
+  }
   const transcript = transcriptOf(run, sessionTranscript);
   let totals: RunTotals | null = null;
   let save = (): void => {};
@@ -56,13 +61,14 @@ export function finishRun(
   }
   save();
   writeRunNote(project, { ...run, transcript: transcript ?? run.transcript, ended: true, covered });
+  return true;
 }
 
 const worthRecording = (totals: RunTotals | null): boolean =>
   totals !== null && (Object.keys(totals.models).length > 0 || totals.status === 'failed' || totals.tool_calls > 0);
 
-/** An ended run whose transcript went on: a background agent's late lines, a reply that was written after the hook. */
+/** Whether a run's transcript holds more than its record covers: a later turn, a background agent's late lines. */
 export function hasGrown(run: OpenRun): boolean {
-  if (!run.ended || run.transcript === null) return false;
-  return (statFile(run.transcript)?.size ?? 0) > run.covered;
+  if (run.covered === 0) return true;
+  return run.transcript !== null && (statFile(run.transcript)?.size ?? 0) > run.covered;
 }

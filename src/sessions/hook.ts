@@ -96,7 +96,8 @@ function noteRun(here: Project, home: Project, ctx: Ctx, event: HookEvent): Open
     caller: starts || !known ? findCaller(ctx.pid) : known.caller,
     git: {
       start: known ? known.git.start : starts ? head.commit : null,
-      end: head.commit,
+      // What changed after the transcript's last line is not of this run: a repeated end writes the same bytes.
+      end: known && !hasGrown(known) ? known.git.end : head.commit,
       branch: known?.git.branch ?? head.branch,
     },
     definition: known?.agent === agent ? known.definition : hashThatRan(here, ctx, agent),
@@ -134,13 +135,11 @@ function endRuns(
 ): void {
   const id = agentIdOf(event);
   if (event.kind === 'subagent-end' && id === null) return;
-  const known = readRunNote(home, event.session, id);
-  const ended = known?.ended && !hasGrown(known) ? known : noteRun(here, home, ctx, event);
-  const ending = [ended];
+  const ending = [noteRun(here, home, ctx, event)];
   if (event.kind === 'end') {
     // Subagents end with their session; those that ended before may have gone on writing.
     const others = listRuns(home, event.session).filter(
-      (run) => run.agent_id !== null && (!run.ended || hasGrown(run)),
+      (run) => run.agent_id !== null && (!run.ended || (run.covered > 0 && hasGrown(run))),
     );
     ending.push(...others);
   }

@@ -21,7 +21,7 @@ export function finishRuns(here: Project, ctx: Ctx, except: string | null = null
   for (const { folder, runs } of listSessions(project)) {
     const main = runs.find((run) => run.agent_id === null)?.transcript ?? null;
     const latest = Math.max(0, ...runs.map((run) => lastSign(run, main)));
-    const over = runs.filter((run) => (run.ended ? hasGrown(run) : isOver(run, latest, ctx.now())));
+    const over = runs.filter((run) => (run.ended ? run.covered > 0 && hasGrown(run) : isOver(run, latest, ctx.now())));
     for (const run of over) {
       if (run.session === except && !run.ended) continue;
       try {

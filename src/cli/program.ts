@@ -13,7 +13,10 @@ declare const KA_VERSION: string;
 function addFlag(program: Program, key: string, property: Property): void {
   const name = `--${flagOf(key)}`;
   if (property.type === 'boolean') {
-    program.addOption(new Option(name, property.description));
+    const flag = new Option(name, property.description);
+    // commander would read `--no-metrics` as `metrics: false`; here it is the key `noMetrics`.
+    flag.negate = false;
+    program.addOption(flag);
     return;
   }
   const option = new Option(`${name} <${property.placeholder ?? flagOf(key)}>`, property.description);

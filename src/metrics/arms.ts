@@ -36,7 +36,7 @@ export const model: Fact = (record) => record.model;
 export const harnessVersion: Fact = (record) =>
   record.harness_version ? `${record.harness ?? ''} ${record.harness_version}`.trim() : record.harness;
 export const priceTable: Fact = (record) => record.price;
-export const definition: Fact = (record) => record.definition;
+export const definition: Fact = (record) => record.definition?.slice(0, 12);
 
 function shares(records: readonly ExecutionRecord[], fact: Fact): Map<string, number> {
   const counts = new Map<string, number>();

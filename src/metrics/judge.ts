@@ -82,7 +82,7 @@ export function judge(input: RuleInput, rules: readonly Rule[]): Judged {
   return {
     recommendations: found.sort(byScore),
     quiet: (rule, subject) => spoken.has(rule) && !pending.has(rule) && !pending.has(`${rule} ${subject}`),
-    notes,
+    notes: [...new Set(notes)],
     tests: tested.length,
   };
 }

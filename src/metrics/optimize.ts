@@ -8,10 +8,12 @@ import { withLock } from '../store/lock.ts';
 import type { Project } from '../store/project.ts';
 import { redactSecrets } from '../store/redact.ts';
 import { appendQueue } from './append-queue.ts';
-import { listAgents, readRecords } from './book.ts';
+import type { ExecutionRecord } from './contract.ts';
 import { Fingerprint } from './fingerprint.ts';
 import { type Judged, judge } from './judge.ts';
+import { listAgents, recordFiles } from './places.ts';
 import { analysisFile, queueLock, readQueue, timeAfter } from './queue.ts';
+import { foldedRecords, readLog } from './read.ts';
 import { type AgentAnalysis, type Analysis, agentOf, type QueueLine, type Status } from './recommendation.ts';
 import type { Rule, RuleInput } from './rule.ts';
 import { rules as table } from './rules/index.ts';
@@ -24,6 +26,15 @@ export interface Analysed {
 
 export const loadRules = async (): Promise<Rule[]> =>
   Promise.all(Object.values(table).map(async (load) => (await load()).default));
+
+/** Rules see this many of an agent's newest records: ten times what enters any comparison. */
+const HISTORY = 10_000;
+
+/** An agent's records, oldest first. Single lines are taken as they are: folding each alone would cost twice the reading. */
+const recordsOf = (project: Project, agent: string): ExecutionRecord[] =>
+  [...foldedRecords(readLog(recordFiles(project, agent), agent), false)].sort((a, b) =>
+    a.timestamp === b.timestamp ? (a.id < b.id ? -1 : 1) : a.timestamp < b.timestamp ? -1 : 1,
+  );
 
 /** Nothing is resolved that somebody rejected, or that an experiment has yet to judge. */
 const RESOLVABLE: readonly Status[] = ['open', 'accepted'];
@@ -43,13 +54,18 @@ export function analyse(project: Project, ctx: Ctx, rules: readonly Rule[]): Ana
   const judged = new Map<string, Judged>();
   let asOf: string | null = null;
   for (const agent of [...listAgents(project)].sort()) {
-    const { records } = readRecords(project, agent);
+    const records = recordsOf(project, agent);
     const file = files.get(agent.toLowerCase()) ?? null;
     fingerprint.addRecords(agent, records);
     fingerprint.add(file && [file.path, file.hash, canonicalJson(file.definition)]);
     const newest = records.at(-1)?.timestamp ?? null;
     if (newest !== null && (asOf === null || newest > asOf)) asOf = newest;
-    const input: RuleInput = { agent, records, file, ...settings(config, file?.definition.optimization) };
+    const input: RuleInput = {
+      agent,
+      records: records.slice(-HISTORY),
+      file,
+      ...settings(config, file?.definition.optimization),
+    };
     const n = records.length;
     const needs = Math.max(0, input.minSamples - n);
     if (needs > 0) {

@@ -13,6 +13,8 @@ export interface RegressionWords {
   apply: (arms: Arms) => string[];
   /** What else may not have changed between the arms, by its name. */
   facts: Parameters<typeof confounder>[1];
+  /** Given where a changed definition confounds too; that is said once for all metrics. */
+  definition?: (record: ExecutionRecord) => string | null | undefined;
 }
 
 const price = (record: ExecutionRecord) => record.price;
@@ -38,6 +40,11 @@ export function testRegression(
     return [middle(arms.before), middle(arms.after)];
   });
   if (few) return { state: 'untested', part, note: `${few.slice(0, -1)}, ${words.against}.` };
+  const edited = words.definition ? confounder(arms, { definition: words.definition }) : null;
+  if (edited) {
+    const note = `${words.against[0]!.toUpperCase()}${words.against.slice(1)}: confounded, ${edited} changed meanwhile; regressed-since-definition compares those.`;
+    return { state: 'untested', part, note };
+  }
   const facts = part === 'cost_usd' ? { ...words.facts, 'price table': price } : words.facts;
   const changed = confounder(arms, facts);
   if (changed)

@@ -31,7 +31,8 @@ export default defineRule({
             `Write the new circumstance into ${fileOf(input)}, or undo it.`,
           ];
         },
-        facts: { model, 'harness version': harnessVersion, definition },
+        facts: { model, 'harness version': harnessVersion },
+        definition,
       });
       return outcome ? [outcome] : [];
     });

@@ -57,7 +57,8 @@ export default defineRule({
     const past = testRegression(input, time, arms, {
       against: 'against its own past',
       apply: () => shorten(input),
-      facts: { model, 'harness version': harnessVersion, definition },
+      facts: { model, 'harness version': harnessVersion },
+      definition,
     });
     return [againstDeclared(input), past].filter((outcome) => outcome !== null);
   },

@@ -17,14 +17,24 @@ function stepText({ title, says, shown }: Step, at: number): string {
   return [head, '', indent(runs.join('\n\n'))].join('\n');
 }
 
-/** The part of the demo that fits a picture: what the agent did so far, and what it starts with next. */
+/** How many lines of a command's output the picture shows; null: all of them. */
+const IN_PICTURE: ReadonlyArray<readonly [RegExp, number | null]> = [
+  [/^ka metrics show/, null],
+  [/^ka metrics optimize/, 15],
+  [/^ka bets accept/, null],
+];
+
+/** Draws the part of the demo that says most: what an agent did, and what its records say could be better. */
 function picture(steps: readonly Step[]): string {
-  const wanted = /^ka (metrics show|metrics optimize|memory brief)/;
-  const shown = steps.flatMap((step) => step.shown).filter(({ line }) => wanted.test(line));
-  return terminalSvg(
-    'ka demo',
-    shown.flatMap(({ line, out }) => [`$ ${line}`, ...out.split('\n'), '']),
-  );
+  const shown = steps.flatMap((step) => step.shown);
+  const lines = IN_PICTURE.flatMap(([line, most]) => {
+    const found = shown.find((one) => line.test(one.line));
+    if (!found) return [];
+    const out = found.out.split('\n');
+    const cut = most !== null && out.length > most ? [...out.slice(0, most), '…'] : out;
+    return [`$ ${found.line}`, ...cut, ''];
+  });
+  return terminalSvg('ka demo', lines);
 }
 
 export default defineCommand<Input>({

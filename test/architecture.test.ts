@@ -14,7 +14,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   cli: ['commands', ...LOWER],
   commands: [...NOUNS, ...LOWER],
   ...Object.fromEntries(NOUNS.map((noun, at) => [noun, [...NOUNS.slice(at + 1), ...LOWER]])),
-  harnesses: ['store', 'stats', 'lib'],
+  harnesses: ['models', 'store', 'stats', 'lib'],
   models: ['store', 'stats', 'lib'],
   store: ['lib'],
   stats: ['lib'],
@@ -77,6 +77,8 @@ const folderOf = (path: string): string => path.split('/')[0]!;
 test('imports go one way', () => {
   const wrong = sources.flatMap(({ path, imports }) =>
     imports
+      // The published schemas lie beside src: they are data, and the one source of what a file may hold.
+      .filter(({ to }) => !to.startsWith('../schemas/'))
       .filter(({ to }) => folderOf(to) !== folderOf(path) && !(MAY_IMPORT[folderOf(path)] ?? []).includes(folderOf(to)))
       .map(({ to }) => `${path} -> ${to}`),
   );

@@ -41,7 +41,7 @@ function linesOf(
   id: string,
   state: State,
 ): { own: ExecutionRecord[]; voided: boolean } {
-  if (state.ids.indexOf(idNumber(id)) < 0) return { own: [], voided: false };
+  if (!state.ids.includes(idNumbers(id)[0])) return { own: [], voided: false };
   const files = recordFiles(project, agent);
   if (state.nameless) {
     const log = readLog(files, agent);

@@ -37,8 +37,8 @@ export function idOfLine(line: Readonly<Record<string, unknown>>, agent: string)
   return typeof session === 'string' && session !== '' ? sessionId(agent, session) : idOf(line);
 }
 
-/** An id as a number of 52 bits, by which states find it. `x_` ids keep their order. */
-export function idNumber(id: string): number {
-  const hex = /^x_[0-9a-f]{20}$/.test(id) ? id.slice(2, 15) : sha256(id).slice(0, 13);
-  return Number.parseInt(hex, 16);
+/** An id as a number of 52 bits, by which states find it, and the 28 bits after it. `x_` ids keep their order. */
+export function idNumbers(id: string): [high: number, low: number] {
+  const hex = /^x_[0-9a-f]{20}$/.test(id) ? id.slice(2) : sha256(id);
+  return [Number.parseInt(hex.slice(0, 13), 16), Number.parseInt(hex.slice(13, 20), 16)];
 }

@@ -47,8 +47,7 @@ export function readLog(files: readonly string[], agent: string): ReadLog {
 }
 
 /** The timestamp of the record that lines make: the earliest. */
-export const timeOf = (lines: readonly ExecutionRecord[]): string =>
-  lines.map(({ timestamp }) => timestamp).sort()[0]!;
+export const timeOf = (lines: readonly ExecutionRecord[]): string => lines.map(({ timestamp }) => timestamp).sort()[0]!;
 
 /** The folded records of a log that are neither withdrawn nor pruned, in no order. `whole`: in the form of exports. */
 export function* foldedRecords({ lines, cut }: ReadLog, whole: boolean): Generator<ExecutionRecord> {

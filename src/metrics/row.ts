@@ -1,5 +1,5 @@
 import type { ExecutionRecord } from './contract.ts';
-import { idNumber } from './identity.ts';
+import { idNumbers } from './identity.ts';
 
 /**
  * What a summary needs of one record, as numbers only: a state keeps the newest rows as Float64 columns. Unknown is NaN.
@@ -9,6 +9,7 @@ export interface Row {
   /** Milliseconds since 1970, then the id: the order of rows. */
   at: number;
   id: number;
+  idLow: number;
   /** 1, 0 or NaN. */
   success: number;
   /** Whole milliseconds. */
@@ -32,6 +33,7 @@ export interface Row {
 export const COLUMNS = [
   'at',
   'id',
+  'idLow',
   'success',
   'time',
   'quality',
@@ -67,9 +69,11 @@ export const classesOf = (record: ExecutionRecord): [input: number, output: numb
 /** Reads a record's row; new names are added to `words`. */
 export function rowOf(record: ExecutionRecord, words: Words): Row {
   const { success, primary_metric: primary, cost_usd: cost, tokens } = record;
+  const [id, idLow] = idNumbers(record.id);
   return {
     at: Date.parse(record.timestamp),
-    id: idNumber(record.id),
+    id,
+    idLow,
     success: success === null ? Number.NaN : Number(success),
     time: record.execution_time_s == null ? Number.NaN : Math.round(record.execution_time_s * 1e3),
     quality: record.quality_score ?? Number.NaN,
@@ -86,4 +90,4 @@ export function rowOf(record: ExecutionRecord, words: Words): Row {
 }
 
 /** Oldest first; ties by id. */
-export const byTime = (a: Row, b: Row): number => a.at - b.at || a.id - b.id;
+export const byTime = (a: Row, b: Row): number => a.at - b.at || a.id - b.id || a.idLow - b.idLow;

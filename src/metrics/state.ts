@@ -4,7 +4,7 @@ import { thisOwner } from '../store/owner.ts';
 import type { Project } from '../store/project.ts';
 import { readNumbers, replaceView, writeNumbers } from '../store/view.ts';
 import type { ExecutionRecord, Summary } from './contract.ts';
-import { idNumber } from './identity.ts';
+import { idNumbers } from './identity.ts';
 import { recordFiles, summaryFile, tmpFolder } from './places.ts';
 import { foldedRecords, readLog } from './read.ts';
 import { byTime, COLUMNS, type Row, rowOf, type Words } from './row.ts';
@@ -37,7 +37,7 @@ interface Kept {
   nameless: boolean;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 const folder = (project: Project, agent: string): string => join(project.local, 'state', agent);
 
 /** Which log and summary a state belongs to. Ctime and inode: an edit may keep size and mtime. Boot: nothing is fsynced. */
@@ -82,7 +82,7 @@ export function rebuildState(project: Project, agent: string): State {
     rows.push(row);
   }
   rows.sort(byTime);
-  const ids = Float64Array.from([...log.lines.keys(), ...log.voided], idNumber);
+  const ids = Float64Array.from([...log.lines.keys(), ...log.voided], (id) => idNumbers(id)[0]);
   return { totals, words, rows: rows.slice(-NEWEST), ids, fresh: [], cut: log.cut, nameless: log.nameless };
 }
 
@@ -120,7 +120,7 @@ export function takeIn(state: State, before: ExecutionRecord | null, after: Exec
     const old = rowOf(before, words);
     if (old.at !== row.at && totals.count > NEWEST) return false;
     addRecord(totals, before, old, -1);
-    const place = rows.findIndex(({ id, at }) => id === old.id && at === old.at);
+    const place = rows.findIndex((known) => byTime(known, old) === 0);
     if (place >= 0) rows.splice(place, 1);
     addRecord(totals, after, row, 1);
     if (place < 0) return true;

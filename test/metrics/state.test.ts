@@ -1,0 +1,96 @@
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readRecords, readSummary, voidRecord, writeRecord } from '../../src/metrics/book.ts';
+import { rebuildState, summaryOf } from '../../src/metrics/state.ts';
+import { scratch } from '../repo.ts';
+import { context, line, projectAt } from './arbitrary.ts';
+
+const SOAK = Number(process.env.KA_SOAK ?? 1);
+
+test('after any writes the kept summary is that of the log alone, and of its lines in any order', () => {
+  const ids = ['x_00000000000000000001', 'x_00000000000000000002', 'x_00000000000000000003', 'x_0000000000000000000a'];
+  const step = fc.oneof(
+    { weight: 9, arbitrary: line(ids).map((record) => ({ record })) },
+    { weight: 1, arbitrary: fc.constantFrom(...ids).map((gone) => ({ gone })) },
+  );
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 14 }), (steps) => {
+      const root = scratch();
+      mkdirSync(join(root, '.kaizen'));
+      const [project, ctx] = [projectAt(root), context(root)];
+      for (const one of steps) {
+        if ('record' in one) writeRecord(project, ctx, one.record, { source: one.record.source, redact: 'replace' });
+        else {
+          try {
+            voidRecord(project, ctx, one.gone);
+          } catch {
+            // It was never written.
+          }
+        }
+      }
+      const file = join(root, '.kaizen/metrics/tdd/summary.json');
+      const log = join(root, '.kaizen/metrics/tdd/executions.jsonl');
+      let kept: string;
+      try {
+        kept = readFileSync(file, 'utf8');
+      } catch {
+        return;
+      }
+      const fromLog = () => `${JSON.stringify(summaryOf('tdd', rebuildState(project, 'tdd'), 10), null, 2)}\n`;
+      expect(kept).toBe(fromLog());
+      const lines = readFileSync(log, 'utf8').trimEnd().split('\n');
+      writeFileSync(log, `${[...lines, ...lines].reverse().join('\n')}\n`);
+      expect(fromLog()).toBe(kept);
+    }),
+    { numRuns: 40 * SOAK },
+  );
+});
+
+test('beyond the newest thousand the state still equals the log', () => {
+  const root = scratch();
+  mkdirSync(join(root, '.kaizen/metrics/tdd'), { recursive: true });
+  const [project, ctx] = [projectAt(root), context(root)];
+  const at = (n: number) => new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString();
+  const lines = Array.from({ length: 1200 }, (_, n) =>
+    JSON.stringify({
+      timestamp: at(n),
+      agent: 'tdd',
+      session_id: `s${n}`,
+      success: n % 3 > 0,
+      execution_time_s: n,
+      model: `m${n % 2}`,
+    }),
+  );
+  writeFileSync(join(root, '.kaizen/metrics/tdd/executions.jsonl'), `${lines.join('\n')}\n`);
+  const write = (fields: object) =>
+    writeRecord(project, ctx, { agent: 'tdd', ...fields }, { source: 'cli', redact: 'refuse' });
+  write({ session_id: 'new', success: true, timestamp: at(5000) });
+  write({ session_id: 'old', success: true, timestamp: at(-5) });
+  write({ session_id: 's3', success: true });
+  write({ session_id: 's1199', success: false, execution_time_s: 5 });
+  write({ session_id: 's1190', success: false, timestamp: at(-9) });
+  const kept = readFileSync(join(root, '.kaizen/metrics/tdd/summary.json'), 'utf8');
+  expect(JSON.parse(kept).count).toBe(1202);
+  expect(kept).toBe(`${JSON.stringify(summaryOf('tdd', rebuildState(project, 'tdd'), 10), null, 2)}\n`);
+});
+
+test('an edit of the log, or a summary from the other side of a merge, is noticed', () => {
+  const root = scratch();
+  mkdirSync(join(root, '.kaizen'));
+  const [project, ctx] = [projectAt(root), context(root)];
+  for (const session_id of ['a', 'b'])
+    writeRecord(project, ctx, { agent: 'tdd', session_id, success: true }, { source: 'cli', redact: 'refuse' });
+  const file = join(root, '.kaizen/metrics/tdd/summary.json');
+  const good = readFileSync(file, 'utf8');
+  writeFileSync(file, `<<<<<<< HEAD\n${good}=======\n${good}>>>>>>> other\n`);
+  expect(readSummary(project, ctx, 'tdd')?.count).toBe(2);
+  expect(readFileSync(file, 'utf8')).toBe(good);
+  const log = join(root, '.kaizen/metrics/tdd/executions.jsonl');
+  writeFileSync(log, readFileSync(log, 'utf8').replace('"success":true', '"success":null'));
+  expect(readSummary(project, ctx, 'tdd')?.success.n).toBe(1);
+  appendFileSync(log, 'torn {"id":\n');
+  expect(readSummary(project, ctx, 'tdd')?.count).toBe(2);
+  expect(readRecords(project, 'tdd').problems.bad).toBe(1);
+});

@@ -19,16 +19,13 @@ const METRIC_NAME = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,63}$/;
 type Says = Array<[code: string, message: string]>;
 
 function checkNames({ data, stem, name }: RawAgent): Says {
-  const says: Says = [];
   try {
     checkName(name);
   } catch (error) {
-    says.push(['bad-name', (error as Error).message.replace(/\.$/, '')]);
+    return [['bad-name', (error as Error).message.replace(/\.$/, '')]];
   }
-  if (typeof data?.name === 'string' && name !== stem) {
-    says.push(['name-unlike-file', `the name is "${name.slice(0, 80)}", but the file is called ${stem}.md`]);
-  }
-  return says;
+  if (typeof data?.name !== 'string' || name === stem) return [];
+  return [['name-unlike-file', `the name is "${name}", but the file is called ${stem}.md`]];
 }
 
 /** What the schema cannot say: blank texts, words with a fixed meaning, names of metrics. */

@@ -15,7 +15,7 @@ import { complete, type Fields, type WriteOptions } from './complete.ts';
 import type { ExecutionRecord, Summary } from './contract.ts';
 import { fold } from './fold.ts';
 import { gate } from './gate.ts';
-import { identify, idNumber } from './identity.ts';
+import { identify, idNumbers } from './identity.ts';
 import { readLine } from './line.ts';
 import { agentFolder, LOG, lockFile, recordFiles, spellingOf } from './places.ts';
 import { readLog } from './read.ts';

@@ -8,7 +8,7 @@ export interface Doc {
   data: Record<string, unknown>;
   /** Everything after the closing fence and its line end. */
   body: string;
-  /** What stands between the fences, as it is; null without frontmatter. */
+  /** What stands between the fences, as it is, without the last line end; null without frontmatter. */
   frontmatter: string | null;
 }
 
@@ -20,7 +20,8 @@ const refuse = (language: string) => () => {
 const OPTIONS = {
   language: 'yaml',
   engines: {
-    yaml: { parse: parseMapping },
+    // The splitter leaves half of a CRLF behind.
+    yaml: { parse: (raw: string) => parseMapping(raw.replace(/\r$/, '')) },
     javascript: { parse: refuse('JavaScript') },
     json: { parse: refuse('JSON') },
     coffee: { parse: refuse('CoffeeScript') },
@@ -57,6 +58,6 @@ export function parseDoc(text: string): Doc {
   return {
     data: file.data,
     body: file.content.replace(/^[ \t]*\r?\n/, ''),
-    frontmatter: file.matter.replace(/^[ \t]*\r?\n/, ''),
+    frontmatter: file.matter.replace(/^[ \t]*\r?\n/, '').replace(/\r$/, ''),
   };
 }

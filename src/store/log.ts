@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorCode, isMissing, onDisk } from './disk-error.ts';
+import { isMissing, onDisk } from './disk-error.ts';
 import { isMarker } from './markers.ts';
 
 export { appendLines } from './append.ts';
@@ -108,7 +108,7 @@ export function scanLog(
       try {
         fd = openSync(file, 'r');
       } catch (error) {
-        if (errorCode(error) === 'ENOENT') return;
+        if (isMissing(error)) return;
         throw error;
       }
       try {

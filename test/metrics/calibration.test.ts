@@ -62,7 +62,7 @@ test.each([20, 40, 120])('no effect, %i runs: at most one analysis in twenty cla
 test('a true doubling of time and cost is found in most analyses of 200 runs', () => {
   const random = mulberry32(5);
   let found = 0;
-  for (let i = 0; i < 60; i++) {
+  for (let i = 0; i < 30; i++) {
     const list = steady(agent(random, 200, (at) => (at < 100 ? 1 : 2)));
     const { recommendations } = judge(exampleInput(list), rules);
     if (
@@ -70,7 +70,7 @@ test('a true doubling of time and cost is found in most analyses of 200 runs', (
     )
       found++;
   }
-  expect(found).toBeGreaterThan(45);
+  expect(found).toBeGreaterThan(22);
 });
 
 test('Wilson covers 95 % on average over rates, where the textbook interval covers far less', () => {

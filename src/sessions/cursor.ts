@@ -1,7 +1,9 @@
-import { join } from 'node:path';
 import { freeze, type Part, type ReadState, readLine, startReading, thaw } from '../harnesses/claude/reader.ts';
-import { readText, replaceFile } from '../store/files.ts';
+import { SETTLED_WIDTH } from '../harnesses/claude/seen.ts';
+import type { Ctx } from '../lib/context.ts';
+import { readText, statFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
+import { placeFile, readLatin1, writeAt } from '../store/quick-file.ts';
 import { type Place, readTranscriptLines } from '../store/transcript-lines.ts';
 import { type OpenRun, runFile } from './open.ts';
 
@@ -30,14 +32,15 @@ function readCursor(path: string): { place: Place; state: string } | null {
  *
  * @throws the system's error if the transcript cannot be read
  */
-export function readOn(project: Project, run: OpenRun, transcript: string): Reading {
+export function readOn(project: Project, ctx: Ctx, run: OpenRun, transcript: string): Reading {
   const path = runFile(project, run, 'cursor');
   const cursor = readCursor(path);
   const part: Part = run.agent_id === null ? 'own' : 'all';
   let state = startReading(part);
   let from = cursor?.place ?? null;
-  const known = cursor ? thaw(cursor.state) : null;
-  if (!known || known.part !== part) from = null;
+  const seen = runFile(project, run, 'seen');
+  const known = cursor ? thaw(cursor.state, () => readLatin1(seen) ?? '') : null;
+  if (!known || known.part !== part || !isLongEnough(seen, known.settled.count)) from = null;
   let lines = 0;
   const place = readTranscriptLines(
     transcript,
@@ -59,8 +62,16 @@ export function readOn(project: Project, run: OpenRun, transcript: string): Read
     offset,
     freeze: () => {
       if (!changed) return () => {};
-      const text = `${JSON.stringify({ ino, offset, guard })}\n${freeze(state, offset)}`;
-      return () => replaceFile(path, text, join(project.local, 'tmp'));
+      const { json, settled } = freeze(state, offset);
+      const text = `${JSON.stringify({ ino, offset, guard })}\n${json}`;
+      return () => {
+        // First: the cursor says how many of the settled count, so that a crash between the two does no harm.
+        if (settled.added !== '') writeAt(seen, settled.before * SETTLED_WIDTH, settled.added);
+        placeFile(path, text, ctx.pid);
+      };
     },
   };
 }
+
+const isLongEnough = (path: string, count: number): boolean =>
+  count === 0 || (statFile(path)?.size ?? 0) >= count * SETTLED_WIDTH;

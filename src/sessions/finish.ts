@@ -35,7 +35,7 @@ export function finishRun(
   source: 'hook' | 'sweep',
 ): boolean {
   if (!hasGrown(run)) {
-    if (!run.ended) writeRunNote(project, { ...run, ended: true });
+    if (!run.ended) writeRunNote(project, ctx, { ...run, ended: true });
     return false;
   }
   const transcript = transcriptOf(run, sessionTranscript);
@@ -43,7 +43,7 @@ export function finishRun(
   let save = (): void => {};
   let covered = 0;
   if (transcript !== null) {
-    const reading = readOn(project, run, transcript);
+    const reading = readOn(project, ctx, run, transcript);
     save = reading.freeze();
     covered = reading.offset;
     // On top of the frozen state: compaction calls stand in files of their own.
@@ -60,7 +60,7 @@ export function finishRun(
     claimPrinted(project, ctx, run, totals?.printed_ids ?? []);
   }
   save();
-  writeRunNote(project, { ...run, transcript: transcript ?? run.transcript, ended: true, covered });
+  writeRunNote(project, ctx, { ...run, transcript: transcript ?? run.transcript, ended: true, covered });
   return true;
 }
 

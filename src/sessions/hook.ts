@@ -104,7 +104,9 @@ function noteRun(here: Project, home: Project, ctx: Ctx, event: HookEvent): Open
     ended: false,
     covered: known?.covered ?? 0,
   };
-  writeRunNote(home, run);
+  // At every turn: the transcript's own time tells that the run is alive.
+  const same = known && event.kind === 'turn' && JSON.stringify({ ...known, updated: now }) === JSON.stringify(run);
+  if (!same) writeRunNote(home, ctx, run);
   return run;
 }
 
@@ -123,7 +125,7 @@ function orientation(home: Project, ctx: Ctx, event: HookEvent): string {
 function followRun(here: Project, home: Project, ctx: Ctx, event: HookEvent): void {
   const run = noteRun(here, home, ctx, event);
   const transcript = transcriptOf(run, event.transcript);
-  if (transcript !== null) readOn(home, run, transcript).freeze()();
+  if (transcript !== null) readOn(home, ctx, run, transcript).freeze()();
 }
 
 function endRuns(

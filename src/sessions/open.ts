@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { Ctx } from '../lib/context.ts';
 import { sha256 } from '../lib/sha256.ts';
-import { listFolder, readJson, removeFile, replaceFile } from '../store/files.ts';
+import { listFolder, readJson, removeFile } from '../store/files.ts';
 import { inMainWorktree, type Project } from '../store/project.ts';
+import { placeFile } from '../store/quick-file.ts';
 
 /** What is known of a run while it goes on: `.kaizen/local/open/<session>/<run>.json`. */
 export interface OpenRun {
@@ -54,8 +56,8 @@ const checked = (note: OpenRun | null): OpenRun | null =>
     ? note
     : null;
 
-export function writeRunNote(project: Project, run: OpenRun): void {
-  replaceFile(runFile(project, run, 'json'), `${JSON.stringify(run)}\n`, join(project.local, 'tmp'));
+export function writeRunNote(project: Project, ctx: Ctx, run: OpenRun): void {
+  placeFile(runFile(project, run, 'json'), `${JSON.stringify(run)}\n`, ctx.pid);
 }
 
 /** The notes of one session, its own run first. */

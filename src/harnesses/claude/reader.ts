@@ -3,7 +3,7 @@ import { utf8 } from '../../store/transcript-lines.ts';
 import type { ModelTokens, RunTotals } from '../contract.ts';
 import { type Block, CONVERSATION, isKnown, kindOfUser, type Line, parseLine } from './line.ts';
 import { addReply, growReply, type Reply } from './replies.ts';
-import { hashId, isSettled, settle } from './seen.ts';
+import { hashId, isSettled, nothingSettled, type Settled, settledFrom } from './seen.ts';
 
 /**
  * `own`: a session without the subagents that old versions wrote into its file; `sidechain`: only those;
@@ -30,8 +30,8 @@ export interface ReadState {
   pending: Map<string, string>;
   /** Results that came before their call. */
   early: Map<string, boolean>;
-  /** Hashes of replies and calls that lie far behind and are summed up already. */
-  settled: string;
+  /** Replies and calls that lie far behind and are summed up already. */
+  settled: Settled;
   sums: Record<string, ModelTokens>;
   cut: number;
   tool_calls: number;
@@ -57,7 +57,7 @@ export const startReading = (part: Part): ReadState => ({
   calls: new Map(),
   pending: new Map(),
   early: new Map(),
-  settled: '',
+  settled: nothingSettled(),
   sums: {},
   cut: 0,
   tool_calls: 0,
@@ -144,7 +144,7 @@ function readUsageOf(state: ReadState, line: Line, at: number): void {
   if (typeof id !== 'string' || typeof model !== 'string' || NO_MODEL.test(model)) return;
   if (line.isApiErrorMessage === true || typeof usage !== 'object' || usage === null) return;
   const key = hashId(id);
-  if (!state.replies.has(key) && isSettled(state, key)) return;
+  if (!state.replies.has(key) && isSettled(state.settled, key)) return;
   let place = state.models.indexOf(model);
   if (place < 0) place = state.models.push(model) - 1;
   growReply(state.replies, key, place, usage, !stop_reason, at);
@@ -152,7 +152,7 @@ function readUsageOf(state: ReadState, line: Line, at: number): void {
 
 function readCall(state: ReadState, block: Block, at: number): void {
   const key = hashId(block.id!);
-  if (state.calls.has(key) || isSettled(state, key)) return;
+  if (state.calls.has(key) || isSettled(state.settled, key)) return;
   state.calls.set(key, at);
   state.tool_calls++;
   const name = utf8(String(block.name ?? '?')).slice(0, 100);
@@ -247,41 +247,55 @@ const STATUS: Readonly<Record<Last, RunTotals['status']>> = {
 };
 
 /** Replies this many bytes behind the end have no further lines: real gaps within one reply reach 112 KB. */
-const WINDOW = 4 * 1024 * 1024;
+const WINDOW = 512 * 1024;
 
-/** The state as JSON, with what lies far behind summed up. */
-export function freeze(state: ReadState, offset: number): string {
-  const far: string[] = [];
+/**
+ * Sums up what lies far behind `offset`. @returns the state as JSON, and the hashes to add to those settled before
+ */
+export function freeze(state: ReadState, offset: number): { json: string; settled: { before: number; added: string } } {
+  const { settled } = state;
   for (const [key, reply] of state.replies) {
     if (reply.at > offset - WINDOW) continue;
     addReply(state.sums, utf8(state.models[reply.model]!), reply);
     if (reply.cut) state.cut++;
     state.replies.delete(key);
-    far.push(key);
+    settled.added.push(key);
   }
   for (const [key, at] of state.calls) {
     if (at > offset - WINDOW) continue;
     state.calls.delete(key);
-    far.push(key);
+    settled.added.push(key);
   }
-  settle(state, far);
-  return JSON.stringify(state, (_, value) => (value instanceof Map ? [...value] : value));
+  const { replies, calls, pending, early, ...plain } = state;
+  const json = JSON.stringify({
+    ...plain,
+    settled: settled.count + settled.added.length,
+    replies: [...replies],
+    calls: [...calls],
+    pending: [...pending],
+    early: [...early],
+  });
+  return { json, settled: { before: settled.count, added: settled.added.join('') } };
 }
 
-/** What `freeze` wrote. @returns null if it is of another shape */
-export function thaw(text: string): ReadState | null {
+/**
+ * What `freeze` wrote.
+ *
+ * @param fetch gives the settled hashes, when they are needed
+ * @returns null if it is of another shape
+ */
+export function thaw(text: string, fetch: () => string): ReadState | null {
   try {
     const raw = JSON.parse(text) as Record<string, unknown>;
-    const fresh = startReading('own');
-    if (Object.keys(fresh).some((key) => !(key in raw))) return null;
+    if (Object.keys(startReading('own')).some((key) => !(key in raw))) return null;
     const map = (value: unknown): Map<string, never> => new Map(value as Array<[string, never]>);
-    const { replies, calls, pending, early } = raw;
     return {
       ...(raw as unknown as ReadState),
-      replies: map(replies),
-      calls: map(calls),
-      pending: map(pending),
-      early: map(early),
+      replies: map(raw.replies),
+      calls: map(raw.calls),
+      pending: map(raw.pending),
+      early: map(raw.early),
+      settled: settledFrom(Number(raw.settled), fetch),
     };
   } catch {
     return null;

@@ -1,5 +1,5 @@
 import { median } from '../stats/quantile.ts';
-import { type Arms, confounder } from './arms.ts';
+import { type Arms, confounder, priceTable } from './arms.ts';
 import { type Comparison, compareSuccess, compareValues, tooFew, VERDICT_FROM } from './compare.ts';
 import type { ExecutionRecord } from './contract.ts';
 import { known, type Measure, settled, successes, valuesOf } from './measures.ts';
@@ -17,7 +17,7 @@ export interface RegressionWords {
   definition?: (record: ExecutionRecord) => string | null | undefined;
 }
 
-const price = (record: ExecutionRecord) => record.price;
+const rate = (records: readonly ExecutionRecord[]): string => percent(successes(records) / records.length);
 
 const isSuccess = (what: Measure | 'success'): what is 'success' => what === 'success';
 
@@ -36,7 +36,7 @@ export function testRegression(
   const least = Math.max(VERDICT_FROM, input.minSamples);
   const few = tooFew(label, m, n, least, () => {
     const middle = (records: ExecutionRecord[]) =>
-      isSuccess(what) ? percent(successes(records) / records.length) : what.say(median(valuesOf(records, what.of)));
+      isSuccess(what) ? rate(records) : what.say(median(valuesOf(records, what.of)));
     return [middle(arms.before), middle(arms.after)];
   });
   if (few) return { state: 'untested', part, note: `${few.slice(0, -1)}, ${words.against}.` };
@@ -45,7 +45,7 @@ export function testRegression(
     const note = `${words.against[0]!.toUpperCase()}${words.against.slice(1)}: confounded, ${edited} changed meanwhile; regressed-since-definition compares those.`;
     return { state: 'untested', part, note };
   }
-  const facts = part === 'cost_usd' ? { ...words.facts, 'price table': price } : words.facts;
+  const facts = part === 'cost_usd' ? { ...words.facts, 'price table': priceTable } : words.facts;
   const changed = confounder(arms, facts);
   if (changed)
     return {
@@ -76,7 +76,7 @@ function finding(
   const { change } = comparison;
   const wasted = isSuccess(what) ? -change : what.key === 'cost_usd' ? 1 - 1 / (1 + change) : null;
   return {
-    title: `${input.agent}: ${label} ${change < 0 ? 'fell' : 'rose'} by ${percent(Math.abs(change))} ${words.against}`,
+    title: `${input.agent}: ${label} ${change < 0 ? 'fell' : 'rose'} ${isSuccess(what) ? `from ${rate(arms.before)} to ${rate(arms.after)}` : `by ${percent(Math.abs(change))}`} ${words.against}`,
     evidence: comparison.evidence(),
     apply: words.apply(arms),
     share: wasted === null ? null : Math.min(1, wasted),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
@@ -227,4 +227,29 @@ test('the brief names what is open', () => {
   expect(r.ka(['memory', 'brief', 'tdd']).out).toContain(id);
   r.ka(['bets', 'reject', id]);
   expect(r.ka(['memory', 'brief', 'tdd']).out).not.toContain(id);
+});
+
+test('in team mode the queue lies in segments that are read together', () => {
+  const r = start(halfFail(40));
+  r.write('.kaizen/config.yaml', 'writer: auto\n');
+  r.ka(['metrics', 'optimize']);
+  const { id } = bets(r)[0];
+  r.git('add', '-A');
+  r.git('commit', '-q', '-m', 'records');
+  r.ka(['bets', 'reject', id]);
+  const segments = readdirSync(join(r.root, '.kaizen/metrics/optimizer')).filter((name) => name.endsWith('.jsonl'));
+  expect(segments).toHaveLength(2);
+  expect(bets(r, '--all').find((bet: { id: string }) => bet.id === id).status).toBe('rejected');
+});
+
+test('several agents: all are analysed whichever is named, each on its own', () => {
+  const r = start(halfFail(40));
+  r.write('.kaizen/metrics/main/executions.jsonl', lines(allGood(12)).replaceAll('"agent":"tdd"', '"agent":"main"'));
+  expect(r.ka(['metrics', 'optimize', 'main']).out).toContain('nothing to improve found');
+  const { agents } = JSON.parse(r.read(ANALYSIS));
+  expect(agents.map(({ agent, n }: { agent: string; n: number }) => [agent, n])).toEqual([
+    ['main', 12],
+    ['tdd', 40],
+  ]);
+  expect(r.ka(['bets', 'list', 'main', '--json']).json().bets).toEqual([]);
 });

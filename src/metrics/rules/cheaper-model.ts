@@ -1,5 +1,5 @@
 import { newcombe } from '../../stats/newcombe.ts';
-import { type Arms, confounder, definition, harnessVersion } from '../arms.ts';
+import { type Arms, confounder, definition, harnessVersion, priceTable } from '../arms.ts';
 import { compareSuccess, compareValues, VERDICT_FROM } from '../compare.ts';
 import type { ExecutionRecord } from '../contract.ts';
 import { around, exampleInput, runs } from '../example.ts';
@@ -17,7 +17,7 @@ function compare(input: RuleInput, usual: string, other: string, arms: Arms): Ou
   const changed = confounder(arms, {
     'harness version': harnessVersion,
     definition,
-    'price table': (record) => record.price,
+    'price table': priceTable,
   });
   if (changed)
     return {

@@ -259,3 +259,17 @@ test('--json is one document', () => {
   const { json } = claude().ka(['init', '--json']);
   expect(json()).toMatchObject({ schema_version: 1, changed: true, files: expect.any(Array) });
 });
+
+test('after runs were recorded, --remove leaves the records and nothing that git would show beside them', () => {
+  const r = claude();
+  r.ka(['init']);
+  r.ka(['metrics', 'record', 'tdd-workflow', '--success']);
+  r.ka(['metrics', 'show', 'tdd-workflow']);
+  r.ka(['init', '--remove']);
+  expect(r.git('status', '--porcelain', '-uall').trim().split('\n')).toEqual([
+    '?? .kaizen/metrics/tdd-workflow/executions.jsonl',
+    '?? .kaizen/metrics/tdd-workflow/summary.json',
+  ]);
+  expect(existsSync(join(r.root, '.kaizen/local'))).toBe(false);
+  expect(r.ka(['metrics', 'show', 'tdd-workflow', '--json']).json().summary.count).toBe(1);
+});

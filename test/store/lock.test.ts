@@ -118,3 +118,46 @@ test('owners killed while they hold it: never two at once, never stuck', async (
   expect(readFileSync(join(folder, 'taken'), 'utf8').split('\n').length).toBeGreaterThan(20);
   expect(withLock(join(folder, 'a.lock'), ctx, () => 'free')).toBe('free');
 });
+
+test('thousands of dead owners with many waiting: each is replaced by one', async () => {
+  const folder = scratch();
+  // A holder leaves in the lock's place what a killed one would have left, so that no time goes into starting processes.
+  const path = await program(
+    folder,
+    `import { closeSync, openSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+     import { withLock } from '#store/lock.ts';
+     import { ownerText, thisOwner } from '#store/owner.ts';
+     const [folder, until] = [process.argv[2]!, Number(process.argv[3])];
+     const lock = folder + '/a.lock';
+     let n = 0;
+     while (Date.now() < until) {
+       withLock(lock, { progress() {} }, () => {
+         closeSync(openSync(folder + '/inside', 'wx'));
+         unlinkSync(folder + '/inside');
+         const mine = folder + '/dead' + process.pid;
+         symlinkSync(ownerText({ ...thisOwner(), pid: 4190000 }), mine);
+         renameSync(mine, lock);
+         n++;
+       });
+     }
+     writeFileSync(folder + '/count' + process.pid, String(n));`,
+  );
+  const until = String(Date.now() + 4000 * SOAK);
+  const children = Array.from({ length: 6 }, () =>
+    spawn(process.execPath, [path, folder, until], { stdio: ['ignore', 'ignore', 'pipe'] }),
+  );
+  const problems = await Promise.all(
+    children.map(async (child) => {
+      let text = '';
+      child.stderr.on('data', (part) => {
+        text += part;
+      });
+      await once(child, 'close');
+      return text;
+    }),
+  );
+  expect(problems.join('')).toBe('');
+  const counts = readdirSync(folder).filter((name) => name.startsWith('count'));
+  const taken = counts.reduce((sum, name) => sum + Number(readFileSync(join(folder, name), 'utf8')), 0);
+  expect(taken).toBeGreaterThan(500);
+});

@@ -3,7 +3,7 @@ import { KaError } from '../lib/errors.ts';
 import { detectClaude } from '../setup/detect.ts';
 import { type Edit, isChange } from '../setup/edit.ts';
 import { isShared, planRemoval, planSetup, SHARED_SETTINGS } from '../setup/plan.ts';
-import { describeSetup, runSetup, type Setup } from '../setup/run.ts';
+import { describeSetup, driverDiffers, runSetup, type Setup } from '../setup/run.ts';
 import { nextLines, programNotes } from '../setup/say.ts';
 import { findProject, type Project } from '../store/project.ts';
 import { defineCommand } from './contract.ts';
@@ -84,6 +84,7 @@ function answer(project: Project, ctx: Ctx, input: Input, setup: Setup) {
     path: edit.path,
     change: edit.before === null ? 'created' : edit.after === null ? 'deleted' : 'changed',
   }));
+  const gitConfig = driverDiffers(project, setup) ? 'merge.ka-view' : null;
   if (!ctx.dryRun) runSetup(project, setup);
   const notes = input.remove ? [] : programNotes(project, ctx);
   const changed = diff !== '';
@@ -94,10 +95,11 @@ function answer(project: Project, ctx: Ctx, input: Input, setup: Setup) {
           ? `${input.remove ? 'Taken back' : 'Set up'} in ${project.root}:`
           : `nothing to change in ${project.root}`,
         ...files.map(({ path, change }) => `  ${change.padEnd(8)} ${path}`),
+        ...(gitConfig ? [`  ${setup.driver!.padEnd(8)} ${gitConfig} in this clone's git configuration`] : []),
         ...(changed ? ['', ...nextLines(input)] : []),
       ].join('\n');
   return {
-    data: { schema_version: 1, root: project.root, changed, dry_run: ctx.dryRun, files, notes },
+    data: { schema_version: 1, root: project.root, changed, dry_run: ctx.dryRun, files, git_config: gitConfig, notes },
     text,
     notes,
   };

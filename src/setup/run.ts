@@ -12,7 +12,8 @@ export interface Setup {
   driver: 'set' | 'unset' | null;
 }
 
-const driverDiffers = (project: Project, { driver }: Setup): boolean =>
+/** Whether this clone's git configuration has to change. */
+export const driverDiffers = (project: Project, { driver }: Setup): boolean =>
   project.gitDir !== null && driver !== null && hasMergeDriver(project) !== (driver === 'set');
 
 /** The whole as a diff; empty if there is nothing to do. */

@@ -1,7 +1,10 @@
 const [CHAR, LINE, PAD, BAR] = [8.4, 19, 18, 34];
 
+/** Spaces become no-break spaces: not every renderer keeps runs of plain ones. */
 const escapeXml = (text: string): string =>
-  text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign]!);
+  text
+    .replaceAll(' ', '\u00a0')
+    .replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign]!);
 
 /** Cuts a line at a width, with an ellipsis. */
 const clip = (line: string, width: number): string => (line.length > width ? `${line.slice(0, width - 1)}…` : line);
@@ -24,8 +27,8 @@ export function terminalSvg(title: string, lines: readonly string[], columns = 1
   const dots = ['#e0645c', '#e0b050', '#64b464'].map(
     (fill, at) => `<circle cx="${PAD + 6 + at * 20}" cy="${BAR / 2}" r="6" fill="${fill}"/>`,
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeXml(title)}">
-<style>text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;fill:#d4d8de;white-space:pre}.c{fill:#8fd18f;font-weight:600}.h{fill:#8fb8e8;font-weight:600}.t{fill:#9aa2ad;text-anchor:middle}</style>
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeXml(title).replaceAll('\u00a0', ' ')}">
+<style>text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,'DejaVu Sans Mono',monospace;fill:#d4d8de}.c{fill:#8fd18f;font-weight:600}.h{fill:#8fb8e8;font-weight:600}.t{fill:#9aa2ad;text-anchor:middle}</style>
 <rect width="${width}" height="${height}" rx="9" fill="#1b1f26"/>
 ${dots.join('')}
 <text x="${width / 2}" y="${BAR / 2 + 5}" class="t">${escapeXml(title)}</text>

@@ -24,6 +24,13 @@ export function pages(): Page[] {
 /** The page without its code blocks and code spans. */
 export const prose = (text: string): string => text.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, '');
 
+/** The page's code alone: blocks and spans, one a line. */
+export function code(text: string): string {
+  const blocks = [...text.matchAll(/^```\w*\n([\s\S]*?)^```/gm)].map(([, block]) => block);
+  const spans = [...text.replace(/^```[\s\S]*?^```/gm, '').matchAll(/`([^`\n]+)`/g)].map(([, span]) => span);
+  return [...blocks, ...spans].join('\n');
+}
+
 /** The files that git knows, so that a link to an ignored file counts as broken. */
 export const tracked = (): Set<string> =>
   new Set(execFileSync('git', ['ls-files'], { cwd: ROOT, encoding: 'utf8' }).split('\n').filter(Boolean));

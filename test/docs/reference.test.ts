@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cliReference, loadCommands } from '../../scripts/cli-reference.mjs';
-import { pages, ROOT } from './pages.ts';
+import { code, pages, ROOT } from './pages.ts';
 
 const { commands } = await loadCommands();
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -24,7 +24,7 @@ test('no page names a command or a flag that does not exist', () => {
   const wrong = pages()
     .filter(({ path }) => path === 'README.md' || path.startsWith('wiki/'))
     .flatMap(({ path, text }) =>
-      [...text.matchAll(/(?:`|^\$ |^|\| )ka ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?([^`\n]*)/gm)].flatMap(
+      [...code(text).matchAll(/(?:^\$ |^|\| )ka ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?([^`\n]*)/gm)].flatMap(
         ([all, first, second, rest]) => {
           const command = commands[`${first} ${second}`] ?? commands[first!];
           if (!command)

@@ -9,15 +9,20 @@ const MAX_ENTRY = 2000;
 /** Short forms that nobody has to look up: `works`, `fails`, `threads`, `open`. */
 function meantSection(wanted: string, memory: Memory): string {
   const key = titleKey(wanted);
-  const titles = [...SECTIONS, ...memory.sections.map((section) => section.title)].filter((title) => title !== '');
+  // The heading on top is the file's name.
+  const own = memory.sections.filter(({ level, title }) => level > 1 && title !== '').map(({ title }) => title);
+  const titles = [...new Set([...SECTIONS, ...own].map(titleKey))].map(
+    (known) => [...SECTIONS, ...own].find((title) => titleKey(title) === known)!,
+  );
   const exact = titles.find((title) => titleKey(title) === key);
-  const part = SECTIONS.find((title) => titleKey(title).split(' ').includes(key));
+  const begins = (word: string): boolean => word !== 'what' && word.startsWith(key);
+  const part = key.length < 3 ? undefined : SECTIONS.find((title) => titleKey(title).split(' ').some(begins));
   const found = exact ?? part;
   if (found) return found;
-  const near = nearest(wanted, titles);
+  const near = nearest(wanted, [...titles, 'works', 'fails', 'open', 'threads']);
   throw new KaError(
     'unknown-section',
-    `There is no section "${wanted.slice(0, 60)}" in the memory; it has ${[...new Set(titles)].join(', ')}.${near ? ` Did you mean "${near}"?` : ''}`,
+    `There is no section "${wanted.slice(0, 60)}" in the memory; it has ${titles.join(', ')}.${near ? ` Did you mean "${near}"?` : ''}`,
   );
 }
 

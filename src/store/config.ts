@@ -32,10 +32,20 @@ export interface Config {
 
 export const CONFIG_FILE = '.kaizen/config.yaml';
 
+/** YAML to data. The parser's chunk has an error class of its own: what it says gets the path here. */
+function parseConfig(ctx: Ctx, text: string): unknown {
+  try {
+    return loadDoc(ctx).parseYaml(text) ?? {};
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new KaError('bad-config', `${CONFIG_FILE}: ${said}`, 'ka config --defaults');
+  }
+}
+
 /** What the user wrote, checked; null without a file. @throws KaError `bad-config` */
 export function readOwnConfig(project: Project, ctx: Ctx): Record<string, unknown> | null {
   return cachedParse(project, 'config', join(project.kaizen, 'config.yaml'), (text) => {
-    const value = loadDoc(ctx).parseYaml(text) ?? {};
+    const value = parseConfig(ctx, text);
     const problems = schemaProblems(schema, value);
     if (problems.length > 0) {
       throw new KaError('bad-config', `${CONFIG_FILE}: ${problems.join('; ')}.`, 'ka config --defaults');

@@ -12,6 +12,9 @@ import { toDefinition } from './definition.ts';
 /** Where each harness looks for agents; what stands there is what it runs. */
 const HARNESS_FOLDER = '.claude/agents';
 
+/** Runs without a named agent. They are the most, and no file elsewhere is searched for a definition of them. */
+const UNNAMED = 'main';
+
 /** Reads one file of a definition; null where it is missing, unreadable or no agent file. Parsed once per change. */
 function readAgentFile(project: Project, ctx: Ctx, folder: string, file: string): AgentFile | null {
   const path = `${folder}/${file}`;
@@ -55,13 +58,24 @@ function markdownFiles(project: Project, folder: string): string[] {
   }
 }
 
+/** A name without a definition, such as `main`, is looked for in every file: once in a run is enough. */
+const scans = new WeakMap<Ctx, Map<string, AgentFile[]>>();
+
 /** Every readable agent file, in the order of `agents_dirs`; exported and shadowed ones too. */
-export const readAgentFiles = (project: Project, ctx: Ctx): AgentFile[] =>
-  agentFolders(project, ctx).flatMap((folder) =>
-    markdownFiles(project, folder)
-      .map((file) => readAgentFile(project, ctx, folder, file))
-      .filter((agent) => agent !== null),
-  );
+export function readAgentFiles(project: Project, ctx: Ctx): AgentFile[] {
+  const known = scans.get(ctx) ?? new Map<string, AgentFile[]>();
+  scans.set(ctx, known);
+  let files = known.get(project.root);
+  if (!files) {
+    files = agentFolders(project, ctx).flatMap((folder) =>
+      markdownFiles(project, folder)
+        .map((file) => readAgentFile(project, ctx, folder, file))
+        .filter((agent) => agent !== null),
+    );
+    known.set(project.root, files);
+  }
+  return files;
+}
 
 /**
  * The definitions of a project, one per name (ignoring case): the first folder of `agents_dirs` wins. Exported files
@@ -81,6 +95,7 @@ export function findDefinition(project: Project, ctx: Ctx, name: string): AgentF
   const [first] = agentFolders(project, ctx);
   const usual = first === undefined ? null : readAgentFile(project, ctx, first, `${name}.md`);
   if (usual && !usual.exported && usual.definition.name === name) return usual;
+  if (name === UNNAMED) return null;
   const key = name.toLowerCase();
   return readDefinitions(project, ctx).find((agent) => agent.definition.name.toLowerCase() === key) ?? null;
 }
@@ -92,7 +107,7 @@ export function findDefinition(project: Project, ctx: Ctx, name: string): AgentF
 export function hashThatRan(project: Project, ctx: Ctx, name: string): string | null {
   const usual = readAgentFile(project, ctx, HARNESS_FOLDER, `${name}.md`);
   if (usual?.definition.name === name) return usual.hash;
-  for (const file of markdownFiles(project, HARNESS_FOLDER)) {
+  for (const file of name === UNNAMED ? [] : markdownFiles(project, HARNESS_FOLDER)) {
     const agent = readAgentFile(project, ctx, HARNESS_FOLDER, file);
     if (agent?.definition.name === name) return agent.hash;
   }

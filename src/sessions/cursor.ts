@@ -1,5 +1,4 @@
 import { freeze, type Part, type ReadState, readLine, startReading, thaw } from '../harnesses/claude/reader.ts';
-import { SETTLED_WIDTH } from '../harnesses/claude/seen.ts';
 import type { Ctx } from '../lib/context.ts';
 import { readText, statFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
@@ -40,7 +39,7 @@ export function readOn(project: Project, ctx: Ctx, run: OpenRun, transcript: str
   let from = cursor?.place ?? null;
   const seen = runFile(project, run, 'seen');
   const known = cursor ? thaw(cursor.state, () => readLatin1(seen) ?? '') : null;
-  if (!known || known.part !== part || !isLongEnough(seen, known.settled.count)) from = null;
+  if (!known || known.part !== part || !isLongEnough(seen, known.settled.size)) from = null;
   let lines = 0;
   const place = readTranscriptLines(
     transcript,
@@ -66,12 +65,11 @@ export function readOn(project: Project, ctx: Ctx, run: OpenRun, transcript: str
       const text = `${JSON.stringify({ ino, offset, guard })}\n${json}`;
       return () => {
         // First: the cursor says how many of the settled count, so that a crash between the two does no harm.
-        if (settled.added !== '') writeAt(seen, settled.before * SETTLED_WIDTH, settled.added);
+        if (settled.added !== '') writeAt(seen, settled.before, settled.added);
         placeFile(path, text, ctx.pid);
       };
     },
   };
 }
 
-const isLongEnough = (path: string, count: number): boolean =>
-  count === 0 || (statFile(path)?.size ?? 0) >= count * SETTLED_WIDTH;
+const isLongEnough = (path: string, size: number): boolean => size === 0 || (statFile(path)?.size ?? 0) >= size;

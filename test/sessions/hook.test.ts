@@ -320,6 +320,24 @@ describe('the cursor', () => {
   });
 });
 
+describe('a long transcript', () => {
+  it('counts what stands far behind the cursor once, also when a resume repeats it', () => {
+    const line = (n: number, output: number): string =>
+      `${JSON.stringify({ type: 'assistant', timestamp: '2026-11-20T09:00:01.000Z', message: { id: `msg_${n}`, model: 'claude-haiku-4-5', stop_reason: 'end_turn', usage: { input_tokens: 1, output_tokens: output }, content: [{ type: 'tool_use', id: `toolu_${n}`, name: 'Read', input: 'x'.repeat(2000) }] } })}\n`;
+    const { transcript, fire, records, project } = claude();
+    mkdirSync(dirname(transcript), { recursive: true });
+    for (const part of [0, 1, 0, 2]) {
+      for (let n = 0; n < 500; n++) appendFileSync(transcript, line(part * 500 + n, 3));
+      fire('Stop');
+    }
+    // The beginning of the file lies 4 MB back: its ids are settled.
+    expect(project.read(`.kaizen/local/open/${SESSION}/main.seen`)).toContain('\nmsg_1\n');
+    appendFileSync(transcript, line(1, 3) + line(1600, 5));
+    fire('SessionEnd');
+    expect(records('main')[0]).toMatchObject({ tokens: { input: 1501, output: 4505 }, tool_calls: 1501 });
+  });
+});
+
 it('keeps what the fixtures hold apart from what the repository holds', () => {
   const { project, transcript, fire } = claude();
   cpSync(join(FIXTURES, 'tools.jsonl'), transcript, { recursive: true });

@@ -3,7 +3,7 @@ import { utf8 } from '../../store/transcript-lines.ts';
 import type { ModelTokens, RunTotals } from '../contract.ts';
 import { type Block, CONVERSATION, isKnown, kindOfUser, type Line, parseLine } from './line.ts';
 import { addReply, growReply, type Reply } from './replies.ts';
-import { hashId, isSettled, nothingSettled, type Settled, settledFrom } from './seen.ts';
+import { isSettled, nothingSettled, plainId, type Settled, settledFrom, settledLines } from './seen.ts';
 
 /**
  * `own`: a session without the subagents that old versions wrote into its file; `sidechain`: only those;
@@ -24,7 +24,7 @@ export interface ReadState {
   last: Last;
   models: string[];
   replies: Map<string, Reply>;
-  /** Calls that were seen, by hash of their id, with the byte of their line. */
+  /** Calls that were seen, by id, with the byte of their line. */
   calls: Map<string, number>;
   /** Calls that wait for their result, with the tool's name. */
   pending: Map<string, string>;
@@ -143,7 +143,7 @@ function readUsageOf(state: ReadState, line: Line, at: number): void {
   const { id, model, usage, stop_reason } = line.message ?? {};
   if (typeof id !== 'string' || typeof model !== 'string' || NO_MODEL.test(model)) return;
   if (line.isApiErrorMessage === true || typeof usage !== 'object' || usage === null) return;
-  const key = hashId(id);
+  const key = plainId(id);
   if (!state.replies.has(key) && isSettled(state.settled, key)) return;
   let place = state.models.indexOf(model);
   if (place < 0) place = state.models.push(model) - 1;
@@ -151,7 +151,7 @@ function readUsageOf(state: ReadState, line: Line, at: number): void {
 }
 
 function readCall(state: ReadState, block: Block, at: number): void {
-  const key = hashId(block.id!);
+  const key = plainId(block.id!);
   if (state.calls.has(key) || isSettled(state.settled, key)) return;
   state.calls.set(key, at);
   state.tool_calls++;
@@ -180,7 +180,7 @@ function readUser(state: ReadState, line: Line, time: number | null, text: strin
 function readResults(state: ReadState, content: readonly Block[], text: string): void {
   for (const block of content) {
     if (block?.type !== 'tool_result' || typeof block.tool_use_id !== 'string') continue;
-    const key = hashId(block.tool_use_id);
+    const key = plainId(block.tool_use_id);
     const name = state.pending.get(key);
     if (name === undefined) {
       if (!state.calls.has(key) && state.early.size < 1000) state.early.set(key, block.is_error === true);
@@ -250,7 +250,7 @@ const STATUS: Readonly<Record<Last, RunTotals['status']>> = {
 const WINDOW = 512 * 1024;
 
 /**
- * Sums up what lies far behind `offset`. @returns the state as JSON, and the hashes to add to those settled before
+ * Sums up what lies far behind `offset`. @returns the state as JSON, and the lines to add to those settled before, at which byte
  */
 export function freeze(state: ReadState, offset: number): { json: string; settled: { before: number; added: string } } {
   const { settled } = state;
@@ -267,21 +267,22 @@ export function freeze(state: ReadState, offset: number): { json: string; settle
     settled.added.push(key);
   }
   const { replies, calls, pending, early, ...plain } = state;
+  const added = settledLines(settled);
   const json = JSON.stringify({
     ...plain,
-    settled: settled.count + settled.added.length,
+    settled: settled.size + added.length,
     replies: [...replies],
     calls: [...calls],
     pending: [...pending],
     early: [...early],
   });
-  return { json, settled: { before: settled.count, added: settled.added.join('') } };
+  return { json, settled: { before: settled.size, added } };
 }
 
 /**
  * What `freeze` wrote.
  *
- * @param fetch gives the settled hashes, when they are needed
+ * @param fetch gives the settled ids, when they are needed
  * @returns null if it is of another shape
  */
 export function thaw(text: string, fetch: () => string): ReadState | null {

@@ -3,7 +3,7 @@ import type { ModelTokens } from '../contract.ts';
 /** input, output, cache read, cache write, cache write for an hour */
 type Counts = [number, number, number, number, number];
 
-/** Replies by the hash of their message id. One reply stands on several lines whose output count grows. */
+/** Replies by message id. One reply stands on several lines whose output count grows. */
 export interface Reply {
   /** Place in `models`. */
   model: number;

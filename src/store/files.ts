@@ -168,7 +168,10 @@ export function createFile(path: string, text: string, tmpFolder: string): boole
       return true;
     } catch (error) {
       if (errorCode(error) === 'EEXIST') return false;
-      throw error;
+      // A disk without hard links: not whole at once, but still only one creates it.
+      if (!['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'].includes(errorCode(error))) throw error;
+      writeFileSync(path, text, { flag: 'wx', flush: true });
+      return true;
     }
   });
 }

@@ -118,7 +118,7 @@ function release(path: string, own: Owner): void {
 
 /**
  * Does `work` while no other process holds the lock. A lock whose owner died is taken over at once, by one of those who
- * wait. Protocol and measurements: adr/0006, tried with owners killed on purpose.
+ * wait; never by two (test/store/lock.test.ts kills owners on purpose).
  *
  * @param path `<local>/locks/<name>.lock`; its folder is made
  * @throws KaError `busy` after five seconds; whatever `work` throws

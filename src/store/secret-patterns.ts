@@ -149,7 +149,7 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
     hints: ['pass', 'secret', 'key', 'token', 'credential'],
     find: '(?:[Pp]ass(?:word|wd|phrase)|PASS(?:WORD|WD|PHRASE)|[Ss]ecret|SECRET|[Aa](?:pi|uth|ccess)[_-]?[Kk]ey|A(?:PI|UTH|CCESS)_?KEY|apikey|[Tt]oken|TOKEN|[Cc]redential|CREDENTIAL)["\']?\\s{0,3}[:=]\\s{0,3}["\']?((?=[A-Za-z_./+~!@#%^&*-]{0,60}[0-9])(?=[^A-Za-z\\s]{0,60}[A-Za-z])[A-Za-z0-9_./+~!@#%^&*-]{12,400})',
     fires: x('api_key = "', 'q9w8e7r6t5y4u3i2"'),
-    quiet: 'token: 9b1d0f3a-1111-4222-8333-444455556666, password: $PASSWORD, secret: process.env.SECRET',
+    quiet: 'token: 9b1d0f3a-1111-4222-8333-444455556666, password: $PASSWORD, secret: settings.secretFromVault',
   },
   {
     name: 'email',

@@ -1,9 +1,7 @@
 import type { AnyCommand, Property } from '../commands/contract.ts';
+import { flagOf } from '../commands/flag-of.ts';
 import { KaError } from '../lib/errors.ts';
 import { nearest } from '../lib/nearest.ts';
-
-/** `tokensInput` -> `tokens-input`. */
-export const flagOf = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** Checks one value against its property. @throws KaError `bad-value` naming flag and value */
 export function readValue(name: string, property: Property, text: string): string | number {

@@ -1,10 +1,11 @@
 import { CommanderError, type InvalidArgumentError, Option, Command as Program } from 'commander';
 import type { AnyCommand, Output, Property } from '../commands/contract.ts';
+import { flagOf } from '../commands/flag-of.ts';
 import { commands, groups } from '../commands/index.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { nearest } from '../lib/nearest.ts';
-import { checkInput, flagOf, type Parsed, readValue } from './argv.ts';
+import { checkInput, type Parsed, readValue } from './argv.ts';
 import { processContext } from './context.ts';
 import { printOutput, write } from './print.ts';
 

@@ -24,7 +24,7 @@ export function transcriptOf(run: OpenRun, sessionTranscript: string | null): st
  * Writes the record of a run from its transcript, and notes that it has ended. Again with the same transcript it writes
  * the same bytes. A session without any call of a model leaves no record.
  *
- * @returns whether there was anything to write
+ * @returns whether the run has a record, and it was not written before
  * @throws KaError `busy`; the note then stays open, so that the next sweep writes the record
  */
 export function finishRun(
@@ -50,7 +50,8 @@ export function finishRun(
     if (run.agent_id === null) readCompactions(reading.state, transcript);
     totals = totalsOf(reading.state);
   }
-  if (run.agent_id !== null || worthRecording(totals)) {
+  const worth = run.agent_id !== null || worthRecording(totals);
+  if (worth) {
     const table = readPrices(ctx);
     const { config } = readConfigOrDefaults(project, ctx);
     const day = totals?.started ?? run.started;
@@ -61,7 +62,7 @@ export function finishRun(
   }
   save();
   writeRunNote(project, ctx, { ...run, transcript: transcript ?? run.transcript, ended: true, covered });
-  return true;
+  return worth;
 }
 
 const worthRecording = (totals: RunTotals | null): boolean =>

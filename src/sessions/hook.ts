@@ -6,6 +6,7 @@ import type { HookEvent } from '../harnesses/contract.ts';
 import type { Ctx } from '../lib/context.ts';
 import { isoTime } from '../lib/time.ts';
 import { brief } from '../memory/brief.ts';
+import { collectDetached } from '../metrics/collect-detached.ts';
 import { openRecommendations } from '../metrics/queue.ts';
 import { statFile } from '../store/files.ts';
 import { readHead } from '../store/git-head.ts';
@@ -14,7 +15,7 @@ import { findCaller } from '../store/process-tree.ts';
 import type { Project } from '../store/project.ts';
 import { readOn } from './cursor.ts';
 import { finishRun, hasGrown, transcriptOf } from './finish.ts';
-import { listRuns, type OpenRun, readRunNote, writeRunNote } from './open.ts';
+import { listRuns, type OpenRun, readRunNote, runId, writeRunNote } from './open.ts';
 import { noteProblem } from './problems.ts';
 import { finishRuns } from './sweep.ts';
 import { findHookProject } from './where.ts';
@@ -147,7 +148,9 @@ function endRuns(
   }
   for (const run of ending) {
     attempt(() => {
-      finishRun(home, ctx, run, event.transcript, 'hook');
+      const written = finishRun(home, ctx, run, event.transcript, 'hook');
+      // Where the run worked: that is what its collector is to measure.
+      if (written) collectDetached(here, ctx, run.agent, runId(run));
     });
   }
 }

@@ -265,6 +265,27 @@ describe('where records go', () => {
   });
 });
 
+describe('a collector', () => {
+  const collecting = AGENT.replace(
+    '---\nWrite',
+    'metrics:\n  collect: {command: "touch ran", parse: exit-code}\n---\nWrite',
+  );
+  it('runs after the end of its agent only where the user approved it', async () => {
+    for (const trusted of [false, true]) {
+      const { project, agentFile, put, fire, records } = claude({ ...FILES, 'agents/tdd-workflow.md': collecting });
+      if (trusted) expect(project.ka(['metrics', 'collect', 'tdd-workflow', '--trust']).code).toBe(0);
+      rmSync(join(project.root, 'ran'), { force: true });
+      put('agent-be51de01.jsonl', agentFile('a1'));
+      quiet(fire('SubagentStop', subagent('a1', agentFile('a1'))));
+      const collected = () =>
+        records('tdd-workflow').some((record) => record.source === 'collect' && record.session_id === `${SESSION}/a1`);
+      for (let wait = 0; wait < (trusted ? 100 : 10) && !collected(); wait++)
+        await new Promise((done) => setTimeout(done, 50));
+      expect([collected(), existsSync(join(project.root, 'ran'))]).toEqual([trusted, trusted]);
+    }
+  });
+});
+
 describe('failing open', () => {
   it.each([
     ['nothing', ''],

@@ -68,7 +68,12 @@ export function processContext(
     },
     json: globals.json ?? false,
     dryRun: globals.dryRun ?? false,
-    columns: process.stdout.columns || Number(env.COLUMNS) || 80,
-    color: Boolean(process.stdout.isTTY) && !env.NO_COLOR,
+    // Looking at process.stdout opens a stream, which costs a hook more than its own work.
+    get columns() {
+      return process.stdout.columns || Number(env.COLUMNS) || 80;
+    },
+    get color() {
+      return Boolean(process.stdout.isTTY) && !env.NO_COLOR;
+    },
   };
 }

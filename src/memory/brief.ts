@@ -1,7 +1,7 @@
 import { findDefinition } from '../agents/definitions.ts';
 import type { Ctx } from '../lib/context.ts';
-import { readSummary } from '../metrics/rebuild.ts';
 import { openRecommendations } from '../metrics/queue.ts';
+import { readSummary } from '../metrics/rebuild.ts';
 import { readConfigOrDefaults } from '../store/config.ts';
 import type { Project } from '../store/project.ts';
 import { readMemoryFile } from './file.ts';

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // Builds dist/: one small CommonJS chunk for each hot command, ES modules with lazy chunks for the rest (adr/0004).
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import writeLicenses from './licenses.mjs';
+import writePrices from './prices.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const out = process.env.KA_DIST ?? 'dist';
@@ -20,9 +22,7 @@ const common = {
 
 rmSync(next, { recursive: true, force: true });
 mkdirSync(next, { recursive: true });
-for (const step of ['validators', 'prices', 'licenses']) {
-  if (existsSync(`scripts/${step}.mjs`)) await (await import(`./${step}.mjs`)).default({ out: next });
-}
+await writePrices({ out: next });
 const hot = await build({
   ...common,
   format: 'cjs',
@@ -37,7 +37,7 @@ const hot = await build({
   outExtension: { '.js': '.cjs' },
   external: ['./record.cjs', './brief.cjs', './hook.cjs', './cli.mjs'],
 });
-await build({
+const cold = await build({
   ...common,
   format: 'esm',
   splitting: true,
@@ -48,6 +48,7 @@ await build({
   // CommonJS packages inside the bundle call require('node:…').
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 });
+writeLicenses(next, [hot.metafile, cold.metafile], ['node_modules/@pydantic/genai-prices']);
 writeFileSync(`${next}/hot-inputs.json`, JSON.stringify(hot.metafile.outputs, null, 1));
 chmodSync(`${next}/ka.cjs`, 0o755);
 rmSync(out, { recursive: true, force: true });

@@ -1,48 +1,29 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-// Every package is bundled, so their licences ship in one generated file.
-const BUNDLED = [
-  'commander',
-  'execa',
-  'gray-matter',
-  'yaml',
-  'ajv',
-  'ajv-formats',
-  'handlebars',
-  'simple-statistics',
-  'fast-xml-parser',
-  '@pydantic/genai-prices',
-];
-
-/** A package and everything it depends on, from the installed tree. */
-function withDependencies(name, seen = new Map()) {
-  if (seen.has(name)) return seen;
-  const folder = join('node_modules', name);
-  let manifest;
-  try {
-    manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  } catch {
-    return seen;
-  }
-  seen.set(name, { folder, manifest });
-  for (const next of Object.keys(manifest.dependencies ?? {})) withDependencies(next, seen);
-  return seen;
-}
+/** The package that a bundled file belongs to: its innermost node_modules folder. */
+const packageOf = (path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
 
 const licenseText = (folder) => {
   const file = readdirSync(folder).find((name) => /^licen[sc]e/i.test(name));
   return file ? readFileSync(join(folder, file), 'utf8').trim() : '(no licence file in the package)';
 };
 
-/** Writes THIRD_PARTY_LICENSES into the build folder. */
-export default async function licenses({ out }) {
-  const all = new Map();
-  for (const name of BUNDLED) withDependencies(name, all);
-  const parts = [...all]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+/**
+ * Writes THIRD_PARTY_LICENSES into the build folder: every package that esbuild put into a chunk, and those whose data ship.
+ *
+ * @param metafiles of all builds
+ * @param data folders of packages whose data, not code, is shipped
+ */
+export default function writeLicenses(out, metafiles, data) {
+  const files = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
+  const folders = [...new Set([...files.map(packageOf).filter(Boolean), ...data])];
+  const parts = folders
+    .map((folder) => ({ folder, manifest: JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) }))
+    .sort((a, b) => (a.manifest.name < b.manifest.name ? -1 : 1))
     .map(
-      ([name, { folder, manifest }]) => `${name} ${manifest.version} (${manifest.license})\n\n${licenseText(folder)}\n`,
+      ({ folder, manifest: { name, version, license } }) =>
+        `${name} ${version} (${license})\n\n${licenseText(folder)}\n`,
     );
   writeFileSync(join(out, 'THIRD_PARTY_LICENSES'), parts.join(`\n${'-'.repeat(72)}\n\n`));
 }

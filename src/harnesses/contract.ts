@@ -1,3 +1,5 @@
+import type { ModelTokens } from '../models/tokens.ts';
+
 /** Totals of one run (a session's own part, or one subagent), as its transcript tells them. No text, no absolute path. */
 export interface RunTotals {
   /** Newest and oldest timestamp of the transcript, ISO 8601; null where it holds none. */
@@ -22,17 +24,6 @@ export interface RunTotals {
   bad_lines: number;
   /** Unknown record types, counted. */
   unknown: Record<string, number>;
-}
-
-export interface ModelTokens {
-  input: number;
-  output: number;
-  reasoning: number;
-  cache_read: number;
-  cache_write: number;
-  cache_write_1h: number;
-  /** The part of these that came from requests above 200,000 tokens of context, where makers charge more. */
-  long?: Omit<ModelTokens, 'long'>;
 }
 
 /** A harness's hook event in ka's words. */

@@ -9,6 +9,11 @@ export type ExitCode = 0 | 1 | 2;
  * @param hint a command that can be pasted, e.g. `ka agents list`; printed after `try:`
  */
 export class KaError extends Error {
+  /** By name: hot commands are chunks of their own, and each carries its own copy of this class. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'KaError';
+  }
+
   readonly code: string;
   readonly hint: string | undefined;
   readonly exitCode: ExitCode;

@@ -52,19 +52,6 @@ export interface ExecutionRecord {
   [key: string]: unknown;
 }
 
-/** `{"id":…,"void":true}`: withdraws a record for good. */
-export interface VoidLine {
-  id: string;
-  void: true;
-  recorded_at?: string;
-}
-
-/** Records older than `before` are pruned; covers all files of the log. */
-export interface CutLine {
-  id: 'cut';
-  before: string;
-}
-
 /** n known outcomes, the share of successes, its 95 % Wilson interval. */
 export interface Rate {
   n: number;

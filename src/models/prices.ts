@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { ModelTokens } from '../harnesses/contract.ts';
 import type { Ctx } from '../lib/context.ts';
 import type { PriceOverride } from '../store/config.ts';
 import { readJson } from '../store/files.ts';
+import type { ModelTokens } from './tokens.ts';
 
 /** Nano-dollars per token: input, output, cache read, cache write, cache write kept for an hour. Null: as the plainer kind. */
 type Rates = [number, number, number | null, number | null, number | null];

@@ -1,4 +1,6 @@
-import { freeze, type Part, type ReadState, readLine, startReading, thaw } from '../harnesses/claude/reader.ts';
+import { freeze, thaw } from '../harnesses/claude/freeze.ts';
+import { readLine } from '../harnesses/claude/reader.ts';
+import { type Part, type ReadState, startReading } from '../harnesses/claude/reading.ts';
 import type { Ctx } from '../lib/context.ts';
 import { readText, statFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';

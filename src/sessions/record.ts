@@ -1,6 +1,7 @@
-import type { ModelTokens, RunTotals } from '../harnesses/contract.ts';
+import type { RunTotals } from '../harnesses/contract.ts';
 import type { ExecutionRecord, Tokens } from '../metrics/contract.ts';
 import type { Cost } from '../models/prices.ts';
+import type { ModelTokens } from '../models/tokens.ts';
 import { type OpenRun, runId } from './open.ts';
 
 const sizeOf = (tokens: ModelTokens): number => tokens.input + tokens.output + tokens.cache_read + tokens.cache_write;

@@ -1,5 +1,7 @@
 import { findCompactions, isAgentTranscript } from '../harnesses/claude/places.ts';
-import { type Part, type ReadState, readLine, startReading, totalsOf } from '../harnesses/claude/reader.ts';
+import { readLine } from '../harnesses/claude/reader.ts';
+import { type Part, type ReadState, startReading } from '../harnesses/claude/reading.ts';
+import { totalsOf } from '../harnesses/claude/totals.ts';
 import type { RunTotals } from '../harnesses/contract.ts';
 import { readTranscriptLines } from '../store/transcript-lines.ts';
 

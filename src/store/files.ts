@@ -10,6 +10,7 @@ import {
   readFileSync,
   realpathSync,
   renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -178,7 +179,11 @@ export function createFile(path: string, text: string, tmpFolder: string): boole
 
 /** Removes a file or an empty folder; missing is fine. */
 export function removeFile(path: string): void {
-  onDisk('removed', path, () => rmSync(path, { force: true }));
+  onDisk('removed', path, () => {
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    if (stat?.isDirectory()) rmdirSync(path);
+    else rmSync(path, { force: true });
+  });
 }
 
 /** Names in a folder, sorted by code units; none if it is missing. */

@@ -41,5 +41,6 @@ export function mapName(text: string): string {
   const colons = text.replaceAll(':', '..');
   if (isName(colons)) return colons;
   const plain = colons.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
-  return `${DEVICE.test(plain) ? 'x-' : ''}${plain || 'agent'}`.slice(0, 59) + `-${sha256(text).slice(0, 4)}`;
+  const safe = `${DEVICE.test(plain) ? 'x-' : ''}${plain || 'agent'}`;
+  return `${safe.slice(0, 59)}-${sha256(text).slice(0, 4)}`;
 }

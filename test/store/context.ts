@@ -19,5 +19,5 @@ export async function program(folder: string, source: string): Promise<string> {
   return outfile;
 }
 
-export const run = (path: string, ...args: string[]): string =>
+const run = (path: string, ...args: string[]): string =>
   execFileSync(process.execPath, [path, ...args], { encoding: 'utf8', stdio: 'pipe' });

@@ -1,4 +1,4 @@
-import type { ModelTokens } from '../contract.ts';
+import type { ModelTokens } from '../../models/tokens.ts';
 
 /** input, output, cache read, cache write, cache write for an hour */
 type Counts = [number, number, number, number, number];

@@ -18,6 +18,3 @@ export async function program(folder: string, source: string): Promise<string> {
   await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error' });
   return outfile;
 }
-
-const run = (path: string, ...args: string[]): string =>
-  execFileSync(process.execPath, [path, ...args], { encoding: 'utf8', stdio: 'pipe' });

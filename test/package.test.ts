@@ -44,3 +44,13 @@ test('the lock file records no download address', () => {
     /https?:\/\/(?!(www\.)?(opencollective|github|paypal|tidelift))\S*\.tgz/,
   );
 });
+
+test("the lock file names every platform's optional package, without which npm 11 refuses to install", () => {
+  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+  };
+  const missing = Object.values(packages)
+    .flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))
+    .filter((name) => !Object.keys(packages).some((path) => path.endsWith(`node_modules/${name}`)));
+  expect(missing).toEqual([]);
+});

@@ -24,6 +24,7 @@ const ended = (text: string): string => (text === '' || text.endsWith('\n') ? te
 export function printOutput(output: Output, json: boolean): number {
   for (const note of output.notes ?? []) write(2, `ka: ${note}\n`);
   write(1, json && !output.raw ? `${JSON.stringify(output.data, null, 2)}\n` : ended(output.text));
+  output.afterwards?.();
   return output.exitCode ?? 0;
 }
 

@@ -29,6 +29,8 @@ export interface Output {
   notes?: readonly string[];
   /** Print `text` even under `--json` (JSON Lines exports, hook answers). */
   raw?: boolean;
+  /** Work that the reader of the answer need not wait for; it runs once the answer is printed. */
+  afterwards?: () => void;
 }
 
 /**

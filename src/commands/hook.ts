@@ -5,7 +5,12 @@ interface Input {
   harness?: string;
 }
 
-const silent = (text: string): Output => ({ data: { schema_version: 1 }, text, raw: true });
+const silent = (text: string, afterwards?: () => void): Output => ({
+  data: { schema_version: 1 },
+  text,
+  raw: true,
+  ...(afterwards ? { afterwards } : {}),
+});
 
 export default defineCommand<Input>({
   summary: "take in a coding agent's event on stdin (the hooks that ka init installs call this)",
@@ -22,7 +27,8 @@ export default defineCommand<Input>({
   run({ harness }, ctx) {
     if (harness !== 'claude') return silent('');
     try {
-      return silent(handleHook(ctx, new TextDecoder().decode(ctx.stdin())));
+      const { text, sweep } = handleHook(ctx, new TextDecoder().decode(ctx.stdin()));
+      return silent(text, sweep);
     } catch {
       return silent('');
     }

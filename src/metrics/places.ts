@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { listFolder } from '../store/files.ts';
+import { refuseLink } from '../store/inside.ts';
 import { logFiles } from '../store/log.ts';
 import { checkName } from '../store/names.ts';
 import type { Project } from '../store/project.ts';
@@ -9,7 +10,12 @@ export const LOG = 'executions';
 
 /** `.kaizen/metrics`, absolute. */
 export const metricsFolder = (project: Project): string => join(project.kaizen, 'metrics');
-export const agentFolder = (project: Project, agent: string): string => join(metricsFolder(project), agent);
+/** @throws KaError `outside-project` for a link that leaves the project */
+export function agentFolder(project: Project, agent: string): string {
+  const folder = join(metricsFolder(project), agent);
+  refuseLink(project.root, folder);
+  return folder;
+}
 export const summaryFile = (project: Project, agent: string): string =>
   join(agentFolder(project, agent), 'summary.json');
 export const recordFiles = (project: Project, agent: string): string[] => logFiles(agentFolder(project, agent), LOG);

@@ -29,12 +29,13 @@ export function takeInSpool(project: Project, ctx: Ctx): number {
     const path = join(spoolFolder(project), name);
     const spooled = readJson<{ fields: Fields; options: WriteOptions }>(path);
     try {
-      if (spooled) writeRecord(project, ctx, spooled.fields, { ...spooled.options, redact: 'replace' });
+      if (!spooled) continue;
+      writeRecord(project, ctx, spooled.fields, { ...spooled.options, redact: 'replace' });
       removeFile(path);
       taken++;
     } catch (error) {
       // No lock or no disk yet: it stays. What no log may hold never will be taken in.
-      if (error instanceof KaError && error.code.startsWith('bad-')) removeFile(path);
+      if (error instanceof KaError && (error.code === 'bad-record' || error.code === 'bad-name')) removeFile(path);
     }
   }
   return taken;

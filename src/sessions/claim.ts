@@ -13,8 +13,9 @@ export function claimPrinted(project: Project, ctx: Ctx, run: OpenRun, printed: 
   if (printed.length === 0) return;
   const { records } = readRecords(project, run.agent);
   for (const record of records) {
-    // A record that belongs to a session says so; only those without are up for a claim.
+    // Only a record made in this very session is up for a claim; a run may show the ids of others.
     if (!printed.includes(record.id) || record.session_id || !CALLERS.has(record.source)) continue;
+    if (record.parent !== `${run.harness}:${run.session}`) continue;
     const { success, outcome_by, quality_score, primary_metric, metrics, metadata, recorded_at, timestamp, source } =
       record;
     const outcome = { success, outcome_by, quality_score, primary_metric, metrics, metadata, recorded_at, timestamp };

@@ -86,3 +86,7 @@ export function hasGrown(run: OpenRun): boolean {
   if (run.covered === 0) return true;
   return run.transcript !== null && (statFile(run.transcript)?.size ?? 0) > run.covered;
 }
+
+/** An ended run that its record does not cover: its transcript went on, or came only after the end. */
+export const isBehind = (run: OpenRun, sessionTranscript: string | null): boolean =>
+  run.covered > 0 ? hasGrown(run) : transcriptOf(run, sessionTranscript) !== null;

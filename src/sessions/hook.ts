@@ -14,7 +14,7 @@ import { mapName } from '../store/names.ts';
 import { findCaller } from '../store/process-tree.ts';
 import type { Project } from '../store/project.ts';
 import { readOn } from './cursor.ts';
-import { finishRun, hasGrown, transcriptOf } from './finish.ts';
+import { finishRun, hasGrown, isBehind, transcriptOf } from './finish.ts';
 import { listRuns, type OpenRun, readRunNote, runId, writeRunNote } from './open.ts';
 import { noteProblem } from './problems.ts';
 import { finishRuns } from './sweep.ts';
@@ -22,19 +22,27 @@ import { findHookProject } from './where.ts';
 
 const HARNESS = 'claude';
 
+interface Answer {
+  text: string;
+  /** Writes the records of runs whose end never came. */
+  sweep?: () => void;
+}
+
+const NOTHING: Answer = { text: '' };
+
 /**
  * Handles one event of Claude Code. Nothing is thrown: what goes wrong stands in `hook.log`.
  *
  * @param text the payload as it came
- * @returns what to print: the contract's answer, or nothing
+ * @returns what to print: the contract's answer, or nothing; and what may be done after it was printed
  */
-export function handleHook(ctx: Ctx, text: string): string {
+export function handleHook(ctx: Ctx, text: string): Answer {
   const event = readEvent(text);
   const found = findHookProject(ctx, event);
-  if (!found) return '';
+  if (!found) return NOTHING;
   if (!event) {
     noteProblem(found.home, ctx, 'hook', 'the payload is no JSON object with session_id and hook_event_name');
-    return '';
+    return NOTHING;
   }
   const { here, home } = found;
   const attempt = <T>(work: () => T): T | null => {
@@ -50,18 +58,19 @@ export function handleHook(ctx: Ctx, text: string): string {
     case 'subagent-start': {
       attempt(() => noteRun(here, home, ctx, event));
       const said = attempt(() => orientation(home, ctx, event)) ?? '';
-      if (event.kind === 'start') attempt(() => finishRuns(home, ctx, event.session));
-      return said === '' ? '' : answer(event, said);
+      // The agent waits for its brief, not for the runs of others.
+      const sweep = () => attempt(() => finishRuns(home, ctx, event.session));
+      return { text: said === '' ? '' : answer(event, said), ...(event.kind === 'start' ? { sweep } : {}) };
     }
     case 'turn':
       attempt(() => followRun(here, home, ctx, event));
-      return '';
+      return NOTHING;
     case 'subagent-end':
     case 'end':
       attempt(() => endRuns(here, home, ctx, event, attempt));
-      return '';
+      return NOTHING;
     default:
-      return '';
+      return NOTHING;
   }
 }
 
@@ -84,7 +93,8 @@ function noteRun(here: Project, home: Project, ctx: Ctx, event: HookEvent): Open
   const known = readRunNote(home, event.session, id);
   const now = isoTime(ctx.now());
   const head = readHead(here);
-  const agent = agentNameOf(event);
+  // What is counted under one name stays there, also when the session goes on under another.
+  const agent = known && (known.covered > 0 || event.agent_type === null) ? known.agent : agentNameOf(event);
   const starts = event.kind === 'start' || event.kind === 'subagent-start';
   const run: OpenRun = {
     harness: HARNESS,
@@ -142,7 +152,7 @@ function endRuns(
   if (event.kind === 'end') {
     // Subagents end with their session; those that ended before may have gone on writing.
     const others = listRuns(home, event.session).filter(
-      (run) => run.agent_id !== null && (!run.ended || (run.covered > 0 && hasGrown(run))),
+      (run) => run.agent_id !== null && (!run.ended || isBehind(run, event.transcript)),
     );
     ending.push(...others);
   }

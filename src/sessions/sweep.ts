@@ -1,9 +1,10 @@
 import type { Ctx } from '../lib/context.ts';
 import { parseTime } from '../lib/time.ts';
+import { takeInSpool } from '../metrics/spool.ts';
 import { statFile } from '../store/files.ts';
 import { isGone } from '../store/process-tree.ts';
 import { inMainWorktree, type Project } from '../store/project.ts';
-import { finishRun, hasGrown, transcriptOf } from './finish.ts';
+import { finishRun, isBehind, transcriptOf } from './finish.ts';
 import { forgetSession, listSessions, type OpenRun } from './open.ts';
 import { noteProblem } from './problems.ts';
 
@@ -18,10 +19,11 @@ const KEPT_MS = 7 * 24 * 3_600_000;
  */
 export function finishRuns(here: Project, ctx: Ctx, except: string | null = null): void {
   const project = inMainWorktree(here);
+  takeInSpool(project, ctx);
   for (const { folder, runs } of listSessions(project)) {
     const main = runs.find((run) => run.agent_id === null)?.transcript ?? null;
     const latest = Math.max(0, ...runs.map((run) => lastSign(run, main)));
-    const over = runs.filter((run) => (run.ended ? run.covered > 0 && hasGrown(run) : isOver(run, latest, ctx.now())));
+    const over = runs.filter((run) => (run.ended ? isBehind(run, main) : isOver(run, latest, ctx.now())));
     for (const run of over) {
       if (run.session === except && !run.ended) continue;
       try {

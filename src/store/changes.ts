@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { diffText } from './diff.ts';
 import { readText, removeFile, replaceFile, resolveInside, statFile } from './files.ts';
 import type { Project } from './project.ts';
+import { realPath } from './real-path.ts';
 
 /** What an engine wants done, as data: `store` does it, `--dry-run` prints it. Paths are relative to the root. */
 export type Change =
@@ -19,7 +20,7 @@ export function applyChanges(project: Project, changes: readonly Change[]): void
     const place = places[at]!;
     if (change.kind === 'delete') removeFile(place);
     else if (!isDone(place, change)) {
-      replaceFile(place, change.text, join(project.local, 'tmp'), change.executable);
+      replaceFile(realPath(place), change.text, join(project.local, 'tmp'), change.executable);
     }
   });
 }

@@ -8,7 +8,6 @@ import {
   openSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   renameSync,
   rmdirSync,
   rmSync,
@@ -115,11 +114,6 @@ function writeTemporary(folder: string, name: string, text: string | Uint8Array,
   }
 }
 
-/** The file behind a link, so that replacing it leaves the link in place. */
-function behindLink(path: string): string {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ? realpathSync(path) : path;
-}
-
 /** Runs `place` on a finished temporary file, beside the target where the folder for them is on another disk. */
 function viaTemporary(
   path: string,
@@ -146,18 +140,17 @@ function viaTemporary(
 
 /**
  * Puts a whole file in place: a reader, and a crash at any instant, sees the old one or the new one. Keeps the mode of
- * the old file and a link that points to it. Creates folders.
+ * the old file. A link is replaced, never followed: a cloned repository may have brought it. Creates folders.
  *
  * @param tmpFolder `.kaizen/local/tmp`: a killed process leaves no litter in the user's tree
  * @throws KaError `no-permission`, `disk-full`, `bad-path`
  */
 export function replaceFile(path: string, text: string | Uint8Array, tmpFolder: string, executable = false): void {
   onDisk('written', path, () => {
-    const target = behindLink(path);
-    const mode = (statSync(target, { throwIfNoEntry: false })?.mode ?? 0o644) & 0o777;
-    viaTemporary(target, text, tmpFolder, 0o666, renameSync);
+    const mode = (lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0o644) & 0o777;
+    viaTemporary(path, text, tmpFolder, 0o666, renameSync);
     const wanted = executable ? mode | 0o111 : mode;
-    if ((statSync(target).mode & 0o777) !== wanted) chmodSync(target, wanted);
+    if ((statSync(path).mode & 0o777) !== wanted) chmodSync(path, wanted);
   });
 }
 

@@ -1,5 +1,5 @@
 import { lstatSync, realpathSync } from 'node:fs';
-import { dirname, isAbsolute, join, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative as relativePath, sep } from 'node:path';
 import { KaError } from '../lib/errors.ts';
 import { onDisk } from './disk-error.ts';
 
@@ -38,4 +38,15 @@ export function resolveInside(root: string, relative: string): string {
     if (!within) throw outside(relative, 'is a link that leaves the project');
     return path;
   });
+}
+
+/**
+ * Refuses a link that leaves the project where one of ka's own folders should be. Cheap for what is no link.
+ *
+ * @param path absolute, below `root`
+ * @throws KaError `outside-project`
+ */
+export function refuseLink(root: string, path: string): void {
+  const isLink = onDisk('read', path, () => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink());
+  if (isLink) resolveInside(root, relativePath(root, path));
 }

@@ -2,6 +2,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
+import { refuseLink } from './inside.ts';
 
 /** Where one project lies on this disk. All paths are absolute. */
 export interface Project {
@@ -60,7 +61,7 @@ function* upwards(from: string): Generator<string> {
  * The project that a folder belongs to: the nearest ancestor with `.kaizen/`, else the git top level, else the folder
  * itself. A home folder's own `.kaizen` does not count for the repositories below it.
  *
- * @throws KaError `no-folder` if the folder does not exist
+ * @throws KaError `no-folder` if the folder does not exist; `outside-project` if a link in the place of `.kaizen` leaves it
  */
 export function findProject(ctx: Pick<Ctx, 'cwd' | 'target' | 'home'>): Project {
   const from = ctx.target ?? ctx.cwd;
@@ -77,6 +78,8 @@ export function findProject(ctx: Pick<Ctx, 'cwd' | 'target' | 'home'>): Project 
     }
   }
   const root = ctx.target ? realpathSync(from) : (marked ?? top ?? realpathSync(from));
+  for (const own of ['.kaizen', join('.kaizen', 'local'), join('.kaizen', 'metrics')])
+    refuseLink(root, join(root, own));
   const main = folders && folders.commonDir !== folders.gitDir ? mainWorktree(folders.commonDir) : null;
   const mainRoot = main && top && root.startsWith(top) ? join(main, root.slice(top.length)) : root;
   return {
@@ -99,5 +102,13 @@ function mainWorktree(commonDir: string): string | null {
 export function inMainWorktree(project: Project): Project {
   if (project.mainRoot === project.root) return project;
   const kaizen = join(project.mainRoot, '.kaizen');
-  return { ...project, root: project.mainRoot, kaizen, local: join(kaizen, 'local') };
+  // Its own HEAD too: a team's segments there are named after what is committed there.
+  return {
+    ...project,
+    root: project.mainRoot,
+    kaizen,
+    local: join(kaizen, 'local'),
+    gitDir: project.commonDir,
+    top: project.commonDir === null ? null : mainWorktree(project.commonDir),
+  };
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const MAX_BYTES = 1024 * 1024;
@@ -11,5 +11,12 @@ export function addLogText(path: string, text: string): void {
   } catch {
     // Not there yet.
   }
-  appendFileSync(path, text);
+  // A link in its place may have come with a clone.
+  const flag = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+  const fd = openSync(path, flag);
+  try {
+    writeSync(fd, text);
+  } finally {
+    closeSync(fd);
+  }
 }

@@ -183,6 +183,50 @@ describe('an outcome that the run itself records', () => {
     expect(lines.filter((line) => line.id === id && line.void)).toHaveLength(1);
     expect(lines.some((line) => line.session_id === `${SESSION}/a1` && line.success)).toBe(false);
   });
+
+  it('leaves a record alone whose id it merely shows', () => {
+    const { project, agentFile, fire, records } = claude();
+    const id = /x_[0-9a-f]{20}/.exec(project.ka(['metrics', 'record', 'tdd-workflow', '--failure']).out)![0];
+    fire('SubagentStart', { agent_id: 'a1', agent_type: 'tdd-workflow' });
+    const text = readFileSync(join(FIXTURES, 'tools.jsonl'), 'utf8').replace('x_0123456789abcdef0123', id);
+    mkdirSync(dirname(agentFile('a1')), { recursive: true });
+    writeFileSync(agentFile('a1'), text);
+    quiet(fire('SubagentStop', subagent('a1', agentFile('a1'))));
+    const lines = records('tdd-workflow');
+    expect(lines.filter((line) => line.void)).toEqual([]);
+    expect(lines.find((line) => line.session_id === `${SESSION}/a1`)!.success).toBeNull();
+  });
+});
+
+describe('the name of a run', () => {
+  it('stays when the session goes on under another, so that nothing is counted twice', () => {
+    const { transcript, put, fire, records } = claude();
+    put('tools.jsonl', transcript);
+    fire('SessionStart');
+    quiet(fire('SessionEnd', { reason: 'exit' }));
+    fire('SessionStart', { source: 'resume', agent_type: 'tdd-workflow' });
+    quiet(fire('SessionEnd', { reason: 'exit', agent_type: 'tdd-workflow' }));
+    expect([records('main').length, records('tdd-workflow').length]).toEqual([1, 0]);
+  });
+
+  it('is that of its start, also where the end does not tell it', () => {
+    const { agentFile, put, fire, records } = claude();
+    fire('SubagentStart', { agent_id: 'a1', agent_type: 'tdd-workflow' });
+    put('agent-be51de01.jsonl', agentFile('a1'));
+    quiet(fire('SubagentStop', { agent_id: 'a1', agent_transcript_path: agentFile('a1') }));
+    expect([records('tdd-workflow').length, records('unnamed').length]).toEqual([1, 0]);
+  });
+
+  it('has its numbers, also where the transcript comes after the end', () => {
+    const { transcript, agentFile, put, fire, records } = claude();
+    put('tools.jsonl', transcript);
+    fire('SessionStart');
+    fire('SubagentStart', { agent_id: 'a1', agent_type: 'tdd-workflow' });
+    quiet(fire('SubagentStop', { agent_id: 'a1', agent_type: 'tdd-workflow' }));
+    put('agent-be51de01.jsonl', agentFile('a1'));
+    quiet(fire('SessionEnd', { reason: 'exit' }));
+    expect(records('tdd-workflow').at(-1)!.tokens.output).toBeGreaterThan(0);
+  });
 });
 
 describe('success', () => {

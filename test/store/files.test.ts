@@ -22,7 +22,7 @@ import {
 } from '../../src/store/files.ts';
 import { scratch } from '../repo.ts';
 
-test('a file is replaced whole; mode and link stay, no temporary file is left', () => {
+test('a file is replaced whole; its mode stays, a link is not followed, no temporary file is left', () => {
   const folder = scratch();
   const [path, tmp] = [join(folder, 'deep/er/a.md'), join(folder, 'tmp')];
   replaceFile(path, 'one', tmp);
@@ -32,9 +32,12 @@ test('a file is replaced whole; mode and link stay, no temporary file is left', 
   expect(statSync(path).mode & 0o777).toBe(0o640);
   symlinkSync('deep/er/a.md', join(folder, 'link.md'));
   replaceFile(join(folder, 'link.md'), 'three', tmp);
-  expect(lstatSync(join(folder, 'link.md')).isSymbolicLink()).toBe(true);
-  expect(readText(path)).toBe('three');
+  expect(lstatSync(join(folder, 'link.md')).isSymbolicLink()).toBe(false);
+  expect([readText(path), readText(join(folder, 'link.md'))]).toEqual(['two', 'three']);
   expect([readdirSync(tmp), readdirSync(join(folder, 'deep/er'))]).toEqual([[], ['a.md']]);
+  removeFile(join(folder, 'deep/er/a.md'));
+  removeFile(join(folder, 'deep/er'));
+  expect(readdirSync(join(folder, 'deep'))).toEqual([]);
   replaceFile(join(folder, 'run.sh'), '#!/bin/sh', tmp, true);
   expect(statSync(join(folder, 'run.sh')).mode & 0o111).not.toBe(0);
 });

@@ -30,7 +30,8 @@ function bindToSession(
   const home = inMainWorktree(project);
   if (sessionId !== null) return { fields: { ...fields, session_id: sessionId }, project: home };
   return {
-    fields: { ...fields, id: `x_${ctx.random(10)}` },
+    // The parent tells the run that takes it over from any other that merely shows the id.
+    fields: { ...fields, id: `x_${ctx.random(10)}`, parent: `claude:${session}` },
     project: home,
     note: `several runs of ${fields.agent} are open in this session; the run that prints this id takes the record over.`,
   };

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // Builds dist/: one small CommonJS chunk for each hot command, ES modules with lazy chunks for the rest (adr/0004).
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import writeLicenses from './licenses.mjs';
@@ -23,11 +24,10 @@ const common = {
 rmSync(next, { recursive: true, force: true });
 mkdirSync(next, { recursive: true });
 await writePrices({ out: next });
-const hot = await build({
+const chunks = await build({
   ...common,
   format: 'cjs',
   entryPoints: {
-    ka: 'src/cli/entry.ts',
     record: 'src/cli/hot/record.ts',
     brief: 'src/cli/hot/brief.ts',
     hook: 'src/cli/hot/hook.ts',
@@ -35,7 +35,21 @@ const hot = await build({
   },
   outdir: next,
   outExtension: { '.js': '.cjs' },
-  external: ['./record.cjs', './brief.cjs', './hook.cjs', './cli.mjs'],
+});
+const hashOf = (chunk) =>
+  createHash('sha256')
+    .update(readFileSync(`${next}/${chunk}.cjs`))
+    .digest('hex')
+    .slice(0, 16);
+const hashes = Object.fromEntries(['record', 'brief', 'hook'].map((chunk) => [chunk, hashOf(chunk)]));
+const entry = await build({
+  ...common,
+  define: { ...common.define, KA_CHUNKS: JSON.stringify(hashes) },
+  format: 'cjs',
+  entryPoints: { ka: 'src/cli/entry.ts' },
+  outdir: next,
+  outExtension: { '.js': '.cjs' },
+  external: ['./cli.mjs'],
 });
 const cold = await build({
   ...common,
@@ -48,8 +62,11 @@ const cold = await build({
   // CommonJS packages inside the bundle call require('node:…').
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 });
-writeLicenses(next, [hot.metafile, cold.metafile], ['node_modules/@pydantic/genai-prices']);
-writeFileSync(`${next}/hot-inputs.json`, JSON.stringify(hot.metafile.outputs, null, 1));
+writeLicenses(next, [chunks.metafile, entry.metafile, cold.metafile], ['node_modules/@pydantic/genai-prices']);
+writeFileSync(
+  `${next}/hot-inputs.json`,
+  JSON.stringify({ ...entry.metafile.outputs, ...chunks.metafile.outputs }, null, 1),
+);
 chmodSync(`${next}/ka.cjs`, 0o755);
 rmSync(out, { recursive: true, force: true });
 renameSync(next, out);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { runChunk } from './code-cache.ts';
 
 // Hooks start this file at every turn: a hot command costs one small chunk, all else goes through commander.
 const words = process.argv.slice(2);
@@ -8,7 +9,7 @@ const dist = dirname(realpathSync(__filename));
 const asksHelp = words.includes('--help') || words.includes('-h');
 const hot = asksHelp ? '' : words[0] === 'hook' ? 'hook' : `${words[0]} ${words[1]}`;
 
-if (hot === 'hook') require('./hook.cjs').main(words.slice(1), dist);
-else if (hot === 'metrics record') require('./record.cjs').main(words.slice(2), dist);
-else if (hot === 'memory brief') require('./brief.cjs').main(words.slice(2), dist);
+if (hot === 'hook') runChunk('hook', dist, words.slice(1), require);
+else if (hot === 'metrics record') runChunk('record', dist, words.slice(2), require);
+else if (hot === 'memory brief') runChunk('brief', dist, words.slice(2), require);
 else (import('./cli.mjs' as string) as Promise<typeof import('./main.ts')>).then((cli) => cli.main(words, dist));

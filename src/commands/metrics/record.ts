@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { findDefinition, readDefinitions } from '../../agents/definitions.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
@@ -54,7 +55,6 @@ function sentence({ status, record, summary }: Written, dryRun: boolean): string
 }
 
 async function fromTranscript(project: Project, ctx: Ctx, input: RecordInput, flags: Fields): Promise<Fields> {
-  const { resolve } = await import('node:path');
   const { fieldsFromTranscript } = await import('../../sessions/transcript-fields.ts');
   return { ...fieldsFromTranscript(project, ctx, input.agent, resolve(ctx.cwd, input.transcript!)), ...flags };
 }

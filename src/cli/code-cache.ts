@@ -1,0 +1,50 @@
+import { accessSync, constants, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Script, constants as vm } from 'node:vm';
+
+/** Hash of each hot chunk's bytes, put in by the build: V8 itself compares no more than the length of the source. */
+declare const KA_CHUNKS: Readonly<Record<string, string>>;
+
+const HEAD = '(function (exports, require, module, __filename, __dirname) { ';
+
+function read(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps what V8 compiled for the next start; where the program's folder is not ours to write, each start compiles. */
+function keep(script: Script, folder: string, name: string): void {
+  try {
+    accessSync(join(folder, '..'), constants.W_OK);
+    mkdirSync(folder, { recursive: true });
+    const temporary = join(folder, `${process.pid}.tmp`);
+    writeFileSync(temporary, script.createCachedData(), { flush: true });
+    renameSync(temporary, join(folder, name));
+  } catch {
+    // It costs time, nothing else.
+  }
+}
+
+/**
+ * Runs `main` of a hot chunk, compiled by an earlier start where that is kept: compiling costs more than the work. The
+ * kept code lies beside the program itself, in `dist/code/`, never in a repository, and is named after the chunk's hash
+ * and V8's version; V8 refuses what does not fit its own build and flags.
+ */
+export function runChunk(chunk: string, dist: string, words: readonly string[], require: NodeJS.Require): void {
+  const file = join(dist, `${chunk}.cjs`);
+  const name = `${chunk}-${KA_CHUNKS[chunk]}-${process.versions.v8}-${process.arch}`;
+  const cachedData = read(join(dist, 'code', name));
+  // The build writes ASCII only, and latin1 is the cheapest to decode.
+  const script = new Script(`${HEAD}${readFileSync(file, 'latin1')}\n})`, {
+    filename: file,
+    cachedData,
+    importModuleDynamically: vm.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  const module = { exports: {} as { main: (words: readonly string[], dist: string) => void } };
+  script.runInThisContext()(module.exports, require, module, file, dist);
+  module.exports.main(words, dist);
+  if (!cachedData || script.cachedDataRejected) keep(script, join(dist, 'code'), name);
+}

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Prints the table of design.md 10: whole processes, rounds interleaved, the median of the ratios within a round.
-// It judges nothing and never fails a build. `--short` runs fewer rounds.
+// It judges nothing and never fails a build. `--short` runs fewer rounds; `--only WORDS` runs the rows whose name holds
+// these words, prints them and writes no file.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
@@ -8,6 +9,8 @@ import { join, resolve } from 'node:path';
 import { transcriptLine, writeRecords, writeTranscript } from './sample.mjs';
 
 const short = process.argv.includes('--short');
+const at = process.argv.indexOf('--only');
+const only = at < 0 ? [] : process.argv.slice(at + 1).filter((word) => !word.startsWith('--'));
 const ROUNDS = short ? 9 : 31;
 const KA = resolve('dist/ka.cjs');
 const work = mkdtempSync(join(tmpdir(), 'ka-bench-'));
@@ -67,14 +70,25 @@ const record = (cwd) => ({
   cwd,
 });
 
-const empty = project('empty');
-const ten = project('ten');
-const many = project('many');
 const log = (root) => join(root, '.kaizen/metrics/tdd-workflow/executions.jsonl');
-writeRecords(log(ten), 'tdd-workflow', 10);
-writeRecords(log(many), 'tdd-workflow', 100_000);
-run(record(ten));
-run(record(many));
+
+/** A project with `n` records whose state is in place. */
+const recorded = (name, n) => {
+  const root = project(name);
+  if (n > 0) writeRecords(log(root), 'tdd-workflow', n);
+  run(record(root));
+  return root;
+};
+
+/** Made when the first row asks for it: a single row must not wait for what the others need. */
+const made = new Map();
+const once = (name, make) => {
+  if (!made.has(name)) made.set(name, make());
+  return made.get(name);
+};
+const empty = () => once('empty', () => project('empty'));
+const ten = () => once('ten', () => recorded('ten', 10));
+const many = () => once('many', () => recorded('many', 100_000));
 
 const stop = (cwd, session, transcript) => ({
   args: [KA, 'hook', 'claude'],
@@ -87,59 +101,46 @@ const stop = (cwd, session, transcript) => ({
     stop_hook_active: false,
   }),
 });
-const hookRoot = project('hook');
-const clean = () => rmSync(join(hookRoot, '.kaizen/local'), { recursive: true, force: true });
-const five = join(work, 'five.jsonl');
-writeTranscript(five, 'five', hookRoot, 5_000_000);
-const fifty = join(work, 'fifty.jsonl');
-let turns = writeTranscript(fifty, 'fifty', hookRoot, 50_000_000);
-const oneMoreTurn = () => {
+
+/** A hook's project and a transcript of about that many bytes. */
+const session = (name, bytes) =>
+  once(name, () => {
+    const root = project(name);
+    const path = join(work, `${name}.jsonl`);
+    return { name, root, path, turns: writeTranscript(path, name, root, bytes), stop: stop(root, name, path) };
+  });
+const forget = (root) => rmSync(join(root, '.kaizen/local'), { recursive: true, force: true });
+const oneMoreTurn = (of) => {
   for (const part of [0, 1, 2])
-    appendFileSync(fifty, `${JSON.stringify(transcriptLine('fifty', hookRoot, turns, part))}\n`);
-  turns++;
+    appendFileSync(of.path, `${JSON.stringify(transcriptLine(of.name, of.root, of.turns, part))}\n`);
+  of.turns++;
 };
 
-const results = [
-  compare({ name: 'bare node against bare node (noise)', bar: null, a: node, b: node }),
-  compare({ name: 'ka metrics record, against node -e 0', bar: 1.4, a: record(empty), b: node }),
-  compare({ name: 'the same with 100,000 earlier records, against 10', bar: 1.2, a: record(many), b: record(ten) }),
-  compare({
-    name: 'ka hook on Stop, new 5 MB transcript, against node -e 0',
-    bar: 3,
-    a: stop(hookRoot, 'five', five),
-    b: node,
-    before: clean,
-  }),
-];
-run(stop(hookRoot, 'fifty', fifty));
-results.push(
-  compare({
-    name: 'ka hook on Stop, one more turn of 50 MB, against node -e 0',
-    bar: 1.6,
-    a: stop(hookRoot, 'fifty', fifty),
-    b: node,
-    before: oneMoreTurn,
-  }),
-  compare({
-    name: 'ka memory brief, against node -e 0',
-    bar: 1.5,
-    a: { args: [KA, 'memory', 'brief', 'tdd-workflow'], cwd: ten },
-    b: node,
-  }),
-  seconds({
-    name: 'ka metrics record after a merge: one rebuild of 100,000 records',
-    bar: 1200,
-    a: record(many),
-    rounds: 3,
-    before: () => rmSync(join(many, '.kaizen/local'), { recursive: true, force: true }),
-  }),
-  seconds({
-    name: 'ka metrics optimize over 100,000 records',
-    bar: 2000,
-    a: { args: [KA, 'metrics', 'optimize'], cwd: many },
-    rounds: 3,
-  }),
-);
+const ROWS = {
+  'bare node against bare node (noise)': (row) => compare({ ...row, bar: null, a: node, b: node }),
+  'ka metrics record, against node -e 0': (row) => compare({ ...row, bar: 1.4, a: record(empty()), b: node }),
+  'the same with 100,000 earlier records, against 10': (row) =>
+    compare({ ...row, bar: 1.2, a: record(many()), b: record(ten()) }),
+  'ka hook on Stop, new 5 MB transcript, against node -e 0': (row) => {
+    const five = session('five', 5_000_000);
+    return compare({ ...row, bar: 3, a: five.stop, b: node, before: () => forget(five.root) });
+  },
+  'ka hook on Stop, one more turn of 50 MB, against node -e 0': (row) => {
+    const fifty = session('fifty', 50_000_000);
+    run(fifty.stop);
+    return compare({ ...row, bar: 1.6, a: fifty.stop, b: node, before: () => oneMoreTurn(fifty) });
+  },
+  'ka memory brief, against node -e 0': (row) =>
+    compare({ ...row, bar: 1.5, a: { args: [KA, 'memory', 'brief', 'tdd-workflow'], cwd: ten() }, b: node }),
+  'ka metrics record after a merge: one rebuild of 100,000 records': (row) =>
+    seconds({ ...row, bar: 1200, a: record(many()), rounds: 3, before: () => forget(many()) }),
+  'ka metrics optimize over 100,000 records': (row) =>
+    seconds({ ...row, bar: 2000, a: { args: [KA, 'metrics', 'optimize'], cwd: many() }, rounds: 3 }),
+};
+
+const results = Object.entries(ROWS)
+  .filter(([name]) => only.every((word) => name.includes(word)))
+  .map(([name, measure]) => measure({ name }));
 
 const machine = {
   node: process.version,
@@ -154,9 +155,11 @@ for (const { name, bar, ratio, ms } of results) {
   const limit = bar === null ? '' : ratio === undefined ? `bar ${(bar / 1000).toFixed(1)} s` : `bar ${bar} x`;
   console.log(`${value.padStart(8)}  ${limit.padEnd(10)}  ${name}`);
 }
-const date = new Date().toISOString().slice(0, 10);
-mkdirSync('bench/results', { recursive: true });
-const file = `bench/results/${date}${short ? '-short' : ''}.json`;
-writeFileSync(file, `${JSON.stringify({ schema_version: 1, date, machine, results }, null, 2)}\n`);
-console.log(`\nwritten to ${file}`);
+if (only.length === 0) {
+  const date = new Date().toISOString().slice(0, 10);
+  mkdirSync('bench/results', { recursive: true });
+  const file = `bench/results/${date}${short ? '-short' : ''}.json`;
+  writeFileSync(file, `${JSON.stringify({ schema_version: 1, date, machine, results }, null, 2)}\n`);
+  console.log(`\nwritten to ${file}`);
+}
 rmSync(work, { recursive: true, force: true });

@@ -1,0 +1,68 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+
+/** A line above this is skipped and counted. */
+const MAX_LINE = 8 * 1024 * 1024;
+const CHUNK = 1024 * 1024;
+
+/**
+ * The lines of a file, streamed, without their ends; null for one above 8 MiB. A file that is missing or cannot be read has
+ * none; of one that grows meanwhile what was there at the start is given, so that two readings of the same bytes agree.
+ * A last line without an end is given too: whether it is whole, its JSON tells.
+ */
+export function* linesOf(path: string): Generator<string | null> {
+  const fd = open(path);
+  if (fd === null) return;
+  try {
+    const { size } = fstatSync(fd);
+    const chunk = Buffer.allocUnsafe(Math.max(1, Math.min(CHUNK, size)));
+    let [at, carry, skipping] = [0, '', false];
+    while (at < size) {
+      const got = readSync(fd, chunk, 0, Math.min(chunk.length, size - at), at);
+      if (got === 0) break;
+      at += got;
+      // latin1 is a plain copy, and cuts no character in two; only lines that need it are decoded again.
+      const text = chunk.latin1Slice(0, got);
+      let start = 0;
+      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+        const line = carry === '' ? text.slice(start, end) : carry + text.slice(start, end);
+        yield skipping || line.length > MAX_LINE ? null : decode(line);
+        [carry, skipping] = ['', false];
+        start = end + 1;
+      }
+      if (!skipping) carry = start === 0 ? carry + text : text.slice(start);
+      if (carry.length > MAX_LINE) [carry, skipping] = ['', true];
+    }
+    if (skipping) yield null;
+    else if (carry !== '') yield decode(carry);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** The first bytes of a file, as latin1; empty where it is missing or cannot be read. */
+export function headOf(path: string, bytes = 4096): string {
+  const fd = open(path);
+  if (fd === null) return '';
+  try {
+    const chunk = Buffer.allocUnsafe(bytes);
+    return chunk.latin1Slice(0, readSync(fd, chunk, 0, bytes, 0));
+  } catch {
+    return '';
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function open(path: string): number | null {
+  try {
+    return openSync(path, 'r');
+  } catch {
+    return null;
+  }
+}
+
+const decode = (line: string): string => {
+  const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: every byte above ASCII.
+  return /[\x80-\xff]/.test(text) ? Buffer.from(text, 'latin1').toString() : text;
+};

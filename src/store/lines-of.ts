@@ -21,7 +21,7 @@ export function* linesOf(path: string): Generator<string | null> {
       if (got === 0) break;
       at += got;
       // latin1 is a plain copy, and cuts no character in two; only lines that need it are decoded again.
-      const text = chunk.latin1Slice(0, got);
+      const text = chunk.toString('latin1', 0, got);
       let start = 0;
       for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
         const line = carry === '' ? text.slice(start, end) : carry + text.slice(start, end);
@@ -45,7 +45,7 @@ export function headOf(path: string, bytes = 4096): string {
   if (fd === null) return '';
   try {
     const chunk = Buffer.allocUnsafe(bytes);
-    return chunk.latin1Slice(0, readSync(fd, chunk, 0, bytes, 0));
+    return chunk.toString('latin1', 0, readSync(fd, chunk, 0, bytes, 0));
   } catch {
     return '';
   } finally {
@@ -63,6 +63,5 @@ function open(path: string): number | null {
 
 const decode = (line: string): string => {
   const text = line.endsWith('\r') ? line.slice(0, -1) : line;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: every byte above ASCII.
   return /[\x80-\xff]/.test(text) ? Buffer.from(text, 'latin1').toString() : text;
 };

@@ -21,6 +21,8 @@ export interface SessionFact extends Of {
   agent?: string;
   /** Absolute folder in which it works. */
   cwd?: string;
+  /** SHA-256 of that folder, where the harness notes no more (Gemini). */
+  cwd_sha256?: string;
   harness_version?: string;
   branch?: string;
   /** Commit at the start, as the harness noted it. */

@@ -26,6 +26,8 @@ export interface Source {
   harness: HarnessName;
   /** Absolute. The first is the session's own or the database; a changed size, time or inode of any means to read again. */
   files: string[];
+  /** It holds sessions of several folders: a database. */
+  many?: boolean;
 }
 
 /** What a reading met besides events. */
@@ -58,6 +60,8 @@ export interface Transcripts {
    * gives the events that it still holds. Never throws for what a file holds.
    */
   read(source: Source, tally: Tally): Iterable<SessionEvent>;
+  /** Loads what reading needs; awaited before the first `read`. */
+  prepare?(): Promise<void>;
 }
 
 export const emptyTally = (): Tally => ({ lines: 0, bad_lines: 0, types: {}, unknown: {} });

@@ -25,6 +25,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: AnyComma
   'metrics prune': () => import('./metrics/prune.ts'),
   'metrics rebuild': () => import('./metrics/rebuild.ts'),
   'sessions sync': () => import('./sessions/sync.ts'),
+  'sessions list': () => import('./sessions/list.ts'),
   'bets list': () => import('./bets/list.ts'),
   'bets accept': () => import('./bets/accept.ts'),
   'bets reject': () => import('./bets/reject.ts'),

@@ -7,6 +7,7 @@ import { withLock } from '../store/lock.ts';
 import type { Project } from '../store/project.ts';
 import { holdsFolder } from '../store/repository.ts';
 import { correctionKey } from './correction-key.ts';
+import type { Digest } from './digest.ts';
 import type { FoldedSession, FoldOptions } from './fold-events.ts';
 import { listSessions, runId } from './open.ts';
 import { type ReadSource, readSource } from './read-source.ts';
@@ -34,7 +35,7 @@ export interface SyncReport {
   /** Execution records that came or changed. */
   records: number;
   /** Sessions that still run: they are written when they end. */
-  running: number;
+  unfinished: Digest[];
   /** Sessions of other repositories that were left out. */
   passed: number;
   bad_lines: number;
@@ -111,7 +112,7 @@ export async function syncSessions(project: Project, ctx: Ctx, options: SyncOpti
     report.bad_lines += tally.bad_lines;
   }
   for (const one of due) addUnknown(report.unknown, one, results.get(keyOf(one)));
-  return { ...report, ...written, read: results.size, running: running.size };
+  return { ...report, ...written, read: results.size, unfinished: [...running].map(({ digest }) => digest) };
 }
 
 const keyOf = ({ source }: Found): string => source.files[0]!;
@@ -122,7 +123,7 @@ const emptyReport = (sources: number): SyncReport => ({
   own: 0,
   others: 0,
   records: 0,
-  running: 0,
+  unfinished: [],
   passed: 0,
   bad_lines: 0,
   unknown: {},

@@ -28,7 +28,7 @@ export default defineCommand<{ from?: string[]; allProjects: boolean }>({
   async run({ from, allProjects }, ctx) {
     const report = await syncSessions(findProject(ctx), ctx, { from: from ?? null, allProjects });
     return {
-      data: { schema_version: 1, dry_run: ctx.dryRun, ...report },
+      data: { schema_version: 1, dry_run: ctx.dryRun, ...report, unfinished: report.unfinished.map(({ id }) => id) },
       text: tell(report, ctx.dryRun),
       notes: report.unread.map(({ path, why }) => `${path} was not read: ${why}`),
     };
@@ -42,7 +42,8 @@ function tell(report: SyncReport, dryRun: boolean): string {
     `read ${report.read} of ${count(report.sources, 'transcript')}; ${verb} ${count(report.own, 'digest')} and ${count(report.records, 'execution record')}`,
   ];
   if (report.others > 0) lines.push(`other repositories: ${count(report.others, 'digest')} in .kaizen/local/`);
-  if (report.running > 0) lines.push(`${count(report.running, 'session')} still running: written when they end`);
+  if (report.unfinished.length > 0)
+    lines.push(`${count(report.unfinished.length, 'session')} still running: written when they end`);
   if (report.passed > 0)
     lines.push(
       `left out: ${count(report.passed, 'transcript')} of other repositories (ka sessions sync --all-projects)`,

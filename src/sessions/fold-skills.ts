@@ -4,7 +4,7 @@ import { safeName } from './safe-text.ts';
 import type { Turn } from './timeline.ts';
 
 /**
- * Skills that were called, and those that were only put into the context. A call contributed if a later call of its turn
+ * Skills that were called by the agent or by a prompt that was answered, and those that were only put into the context. A call contributed if a later call of its turn
  * worked: then the agent went on to do something with it. By name.
  */
 export function foldSkills(
@@ -19,9 +19,14 @@ export function foldSkills(
     return own;
   };
   for (const { what, name } of seen.values()) if (what === 'skill') of(name);
-  for (const { calls } of turns) {
+  for (const { prompt, calls, number } of turns) {
     const worked = (from: number): boolean =>
       calls.slice(from).some(({ id, skill }) => skill === undefined && results.get(id)?.error === false);
+    if (prompt?.skill !== undefined && number > 0) {
+      const own = of(prompt.skill);
+      own.fired++;
+      if (worked(0)) own.contributed++;
+    }
     calls.forEach(({ id, skill }, at) => {
       if (skill === undefined) return;
       const own = of(skill);

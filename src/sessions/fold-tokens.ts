@@ -61,7 +61,7 @@ export const contextOf = ({ input, cache_read, cache_write }: UsageTokens): numb
  */
 export function sumModels(usages: Iterable<HeldUsage>, isReply: (id: string) => boolean): ModelSum[] {
   const sums = new Map<string | null, ModelSum>();
-  for (const { id, model, tokens, cost_usd } of usages) {
+  for (const { id, model, tokens, cost_usd, request } of usages) {
     const own = sums.get(model) ?? {
       model,
       tokens: unknownTokens(),
@@ -71,7 +71,7 @@ export function sumModels(usages: Iterable<HeldUsage>, isReply: (id: string) => 
     };
     sums.set(model, own);
     addTokens(own.tokens, tokens);
-    const long = isReply(id) && contextOf(tokens) > LONG_CONTEXT;
+    const long = (request || isReply(id)) && contextOf(tokens) > LONG_CONTEXT;
     addModel(own.known, tokens, long);
     if (cost_usd !== null) own.reported = (own.reported ?? 0) + Math.round(cost_usd * 1e9);
     else {

@@ -67,8 +67,6 @@ export interface Transcripts {
    * gives the events that it still holds. Never throws for what a file holds.
    */
   read(source: Source, tally: Tally): Iterable<SessionEvent>;
-  /** Loads what reading needs; awaited before the first `read`. */
-  prepare?(): Promise<void>;
 }
 
 export const emptyTally = (): Tally => ({ lines: 0, bad_lines: 0, types: {}, unknown: {} });

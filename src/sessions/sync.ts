@@ -84,7 +84,7 @@ export async function syncSessions(project: Project, ctx: Ctx, options: SyncOpti
   };
   for (const [at, one] of due.entries()) {
     if (at % 20 === 0) ctx.progress(`reading transcripts: ${at} of ${due.length}`);
-    await one.reader.prepare?.();
+    await one.reader.prepare?.(one.source);
     read(one);
   }
   settleReplays(found, results, index, read);

@@ -26,6 +26,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: AnyComma
   'metrics rebuild': () => import('./metrics/rebuild.ts'),
   'sessions sync': () => import('./sessions/sync.ts'),
   'sessions list': () => import('./sessions/list.ts'),
+  summary: () => import('./summary.ts'),
   'bets list': () => import('./bets/list.ts'),
   'bets accept': () => import('./bets/accept.ts'),
   'bets reject': () => import('./bets/reject.ts'),

@@ -3,8 +3,7 @@ import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { writeRecord } from '../metrics/book.ts';
 import type { ExecutionRecord } from '../metrics/contract.ts';
-import { listAgents } from '../metrics/places.ts';
-import { readRecords } from '../metrics/read.ts';
+import { readOutcomes } from '../metrics/outcomes.ts';
 import { readHistory } from '../store/history.ts';
 import type { Project } from '../store/project.ts';
 import { nameRepository, repositoryName } from '../store/repository.ts';
@@ -32,9 +31,13 @@ export function writeSessions(
   const byId = new Map(sessions.map((one) => [one.digest.id, one]));
   const folderOf = ({ digest, cwd }: FoldedSession): string | null =>
     (digest.parent === null ? null : byId.get(digest.parent)?.cwd) ?? cwd;
-  const own = sessions.filter((one) => isOwn(folderOf(one) ?? ''));
+  const own = sessions.filter((one) => {
+    const folder = folderOf(one);
+    return folder !== null && isOwn(folder);
+  });
   const others = sessions.filter((one) => !own.includes(one));
-  const records = own.length === 0 ? new Map<string, ExecutionRecord>() : recordsBySession(project);
+  // A session keeps the agent that it was recorded under.
+  const records = own.length === 0 ? new Map<string, ExecutionRecord>() : readOutcomes(project);
   const commitAt = own.length === 0 ? null : readHistory(project);
   const name = nameRepository(project);
   const bound = own.map((one) => {
@@ -63,17 +66,6 @@ export function writeSessions(
   ).length;
   const kept = writeDigests(project, ctx, 'others', foreign).length;
   return { own: written, others: kept, records: writeRecords(project, ctx, bound) };
-}
-
-/** The records that hooks, callers or an earlier sync made, by session: a session keeps the agent that it was recorded under. */
-function recordsBySession(project: Project): Map<string, ExecutionRecord> {
-  const found = new Map<string, ExecutionRecord>();
-  for (const agent of listAgents(project)) {
-    for (const record of readRecords(project, agent).records) {
-      if (record.session_id && record.harness != null) found.set(record.session_id, record);
-    }
-  }
-  return found;
 }
 
 function writeRecords(project: Project, ctx: Ctx, sessions: readonly FoldedSession[]): number {

@@ -1,3 +1,4 @@
+import { shortIds } from '../../lib/short-ids.ts';
 import { table } from '../../lib/table.ts';
 import { dollars, minute, seconds, thousands } from '../../metrics/format.ts';
 import type { Digest } from '../../sessions/digest.ts';
@@ -38,10 +39,17 @@ export default defineCommand<Input>({
     const sorted = all.sort((a, b) => keyOf(b, input.sort) - keyOf(a, input.sort) || (a.root.id < b.root.id ? -1 : 1));
     const shown = input.limit === 0 ? sorted : sorted.slice(0, input.limit);
     const sessions = shown.flatMap(({ root, below }) => [root, ...below]);
+    const ids = shortIds(shown.map(({ root }) => root.session_id));
     const rows = shown.flatMap((family) => [
-      rowOf(family, loaded.running),
+      rowOf(family, loaded.running, ids.get(family.root.session_id)!),
       ...(input.subagents
-        ? family.below.map((digest) => rowOf({ root: digest, below: [] }, loaded.running, '  '))
+        ? family.below.map((digest) =>
+            rowOf(
+              { root: digest, below: [] },
+              loaded.running,
+              `  ${(digest.session_id.split('/').at(-1) ?? '').slice(0, 8)}`,
+            ),
+          )
         : []),
     ]);
     const head = ['id', 'started', '~agent', 'tool', '>tokens', '>cost', '>time', '>calls', '>errors', 'status'];
@@ -70,7 +78,7 @@ function keyOf(family: Family, sort: Sort): number {
   return root.started === null ? -1 : Date.parse(root.started);
 }
 
-function rowOf(family: Family, running: ReadonlySet<string>, indent = ''): string[] {
+function rowOf(family: Family, running: ReadonlySet<string>, id: string): string[] {
   const { root } = family;
   const all = membersOf(family);
   const part = all.some(({ flags }) => flags.includes('partial')) ? '>' : '';
@@ -78,7 +86,7 @@ function rowOf(family: Family, running: ReadonlySet<string>, indent = ''): strin
   const tokens = allTokens(addUp(all.map((digest) => digest.tokens)));
   const unpriced = all.some(({ flags }) => flags.includes('unpriced'));
   return [
-    indent + (indent === '' ? root.session_id.slice(0, 8) : (root.session_id.split('/').at(-1) ?? '').slice(0, 8)),
+    id,
     minute(root.started),
     root.agent,
     root.harness,

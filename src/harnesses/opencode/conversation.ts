@@ -1,6 +1,6 @@
-import { type Fields, fieldsOf, listOf, msOf, nameOf, printedIn, textOf } from '../values.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
+import { type Fields, fieldsOf, listOf, msOf, nameOf, printedIn, textOf } from '../values.ts';
 import { toolFacts } from './tools.ts';
 import { usageOf } from './usage.ts';
 

@@ -1,5 +1,5 @@
-import { type Fields, fieldsOf, nameOf, textOf } from '../values.ts';
 import type { Call, FileAccess } from '../session-event.ts';
+import { type Fields, fieldsOf, nameOf, textOf } from '../values.ts';
 
 /** Tool -> what it does with the file of its `filePath`. */
 const ON_FILE: Readonly<Record<string, FileAccess['as']>> = {

@@ -1,6 +1,6 @@
+import { parseTime } from '../lib/time.ts';
 import type { ExecutionRecord } from '../metrics/contract.ts';
 import type { CommitAt } from '../store/history.ts';
-import { parseTime } from '../lib/time.ts';
 import type { Digest } from './digest.ts';
 
 /**

@@ -79,10 +79,13 @@ export function readDigests(project: Project, shelf: Shelf, months = monthsOf(pr
       digests.set(digest.id, known ? foldDigests(known, digest) : digest);
     } else bad++;
   });
-  const before = cut;
-  if (before !== null)
-    for (const [id, digest] of digests) if ((digest.ended ?? before) < before) digests.delete(id);
+  dropPruned(digests, cut);
   return { digests, cut, problems: { ...problems, lines: problems.lines - bad, bad: problems.bad + bad } };
+}
+
+function dropPruned(digests: Map<string, Digest>, cut: string | null): void {
+  if (cut === null) return;
+  for (const [id, { ended }] of digests) if (ended !== null && ended < cut) digests.delete(id);
 }
 
 /** The month under which a session is kept; sessions whose harness notes no time are kept apart. */
@@ -118,7 +121,10 @@ export function writeDigests(project: Project, ctx: Ctx, shelf: Shelf, digests: 
         written.push(digest);
       }
       if (lines.length === 0 || ctx.dryRun) return;
-      appendLines(writeTarget(project, ctx, shelfFolder(project, shelf), month, shelf === 'own' ? config.writer : 'single'), lines);
+      appendLines(
+        writeTarget(project, ctx, shelfFolder(project, shelf), month, shelf === 'own' ? config.writer : 'single'),
+        lines,
+      );
     });
   }
   return written;

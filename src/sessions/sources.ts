@@ -1,6 +1,12 @@
 import { resolve } from 'node:path';
 import { TRANSCRIPTS } from '../harnesses/index.ts';
-import { HARNESSES, type HarnessName, type Source, type Surroundings, type Transcripts } from '../harnesses/transcripts.ts';
+import {
+  HARNESSES,
+  type HarnessName,
+  type Source,
+  type Surroundings,
+  type Transcripts,
+} from '../harnesses/transcripts.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { statFile } from '../store/files.ts';

@@ -12,7 +12,7 @@ import { foldFiles } from './fold-files.ts';
 import { foldSkills } from './fold-skills.ts';
 import { addTokens, type SessionFold, unknownTokens } from './fold-state.ts';
 import { contextOf, type ModelSum, priceModels, sumModels } from './fold-tokens.ts';
-import { foldCommands, foldTools } from './fold-tools.ts';
+import { countErrors, foldCommands, foldTools } from './fold-tools.ts';
 import { splitReplayed } from './own-part.ts';
 import { pathInRepository } from './repository-path.ts';
 import { safeName } from './safe-text.ts';
@@ -104,7 +104,7 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
     assistant_messages: own.turns.reduce((total, { replies }) => total + replies.length, 0),
     turns: own.turns.filter(({ number }) => number > 0).length,
     tool_calls: calls.length,
-    tool_errors: tools.reduce((total, { errors }) => total + errors, 0),
+    tool_errors: countErrors(calls, results),
     tools,
     commands: foldCommands(calls, results),
     skills: foldSkills(own.turns, results, fold.seen),
@@ -117,6 +117,7 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
     retries: marks('retry'),
     interrupts: marks('interrupt'),
     stops: marks('stop'),
+    truncations: marks('limit'),
     spans: { depth: depthOf(fold, family), fan_out: fanOut(calls) },
     ...foldFiles(own.turns, results, { inside }),
     git: {

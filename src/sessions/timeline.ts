@@ -81,6 +81,7 @@ export function timelineOf(fold: SessionFold): Timeline {
         during(at);
         status = 'failed';
       } else if (item.mark.what === 'interrupt') status = 'aborted';
+      else if (item.mark.what === 'stop' && status === 'open') status = 'ended';
     } else if (item.kind === 'result') status = 'open';
     else {
       const own = during(at);

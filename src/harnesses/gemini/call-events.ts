@@ -1,25 +1,22 @@
+import { type Fields, fieldsOf, textOf } from '../fields.ts';
 import type { Call, Result, SessionEvent } from '../session-event.ts';
-
-type Fields = Record<string, unknown>;
-
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
 const READS = new Set(['read_file', 'read_many_files']);
 const EDITS = new Set(['write_file', 'replace', 'edit']);
 const SKILL_FILE = /[\\/]skills[\\/](?:.*[\\/])?([\w.-]{1,64})[\\/]SKILL\.md$/;
 
 function factsOf(tool: string, args: Fields): Pick<Call, 'files' | 'command' | 'skill' | 'starts'> {
-  const path = text(args.file_path) ?? text(args.absolute_path);
+  const path = textOf(args.file_path) ?? textOf(args.absolute_path);
   if (path !== undefined && READS.has(tool)) {
     const skill = SKILL_FILE.exec(path)?.[1];
     return { files: [{ path, as: 'read' }], ...(skill === undefined ? {} : { skill }) };
   }
   if (path !== undefined && EDITS.has(tool)) return { files: [{ path, as: 'edit' }] };
-  const command = tool === 'run_shell_command' ? text(args.command) : undefined;
+  const command = tool === 'run_shell_command' ? textOf(args.command) : undefined;
   if (command !== undefined) return { command };
-  const skill = tool === 'activate_skill' ? text(args.name) : undefined;
+  const skill = tool === 'activate_skill' ? textOf(args.name) : undefined;
   if (skill !== undefined) return { skill };
-  const starts = tool === 'delegate_to_agent' ? (text(args.agent_name) ?? text(args.agentName)) : undefined;
+  const starts = tool === 'delegate_to_agent' ? (textOf(args.agent_name) ?? textOf(args.agentName)) : undefined;
   return starts === undefined ? {} : { starts };
 }
 
@@ -35,17 +32,15 @@ const ENDS: Readonly<Record<string, Pick<Result, 'error' | 'rejected'>>> = {
  * duration can be told.
  */
 export function callEvents(session: string, reply: string, at: number | null, raw: unknown, out: SessionEvent[]): void {
-  if (typeof raw !== 'object' || raw === null) return;
-  const call = raw as Fields;
-  const id = text(call.id);
+  const call = fieldsOf(raw);
+  const id = textOf(call.id);
   if (id === undefined) return;
-  const tool = text(call.name) ?? '?';
-  const args = typeof call.args === 'object' && call.args !== null ? (call.args as Fields) : {};
-  out.push({ kind: 'call', session, at, id, reply, tool, ...factsOf(tool, args) });
-  const status = text(call.status) ?? '';
+  const tool = textOf(call.name) ?? '?';
+  out.push({ kind: 'call', session, at, id, reply, tool, ...factsOf(tool, fieldsOf(call.args)) });
+  const status = textOf(call.status) ?? '';
   if (!Object.hasOwn(ENDS, status)) return;
   const result: Result = { kind: 'result', session, at: null, id, ...ENDS[status]! };
-  const agent = text(call.agentId);
+  const agent = textOf(call.agentId);
   if (agent !== undefined && /^[\w-]{1,64}$/.test(agent)) result.child = `${session}/${agent}`;
   const printed = printedIds(call.result);
   if (printed.length > 0) result.printed = printed;

@@ -1,25 +1,15 @@
-import { parseTime } from '../../lib/time.ts';
+import { countOf, type Fields, fieldsOf, isFields, listOf, textOf, timeOf } from '../fields.ts';
 import type { SessionEvent, UsageTokens } from '../session-event.ts';
 import { callEvents } from './call-events.ts';
-
-type Fields = Record<string, unknown>;
-
-export const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-export const timeOf = (value: unknown): number | null => (typeof value === 'string' ? parseTime(value) : null);
-
-const count = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
 
 /**
  * Token classes of a reply: `input` holds the cached part, `output` does not hold the thoughts, and what tools put into the
  * prompt (`tool`) stands apart (total = input + output + thoughts + tool). Writing the cache is not noted.
  */
 export function tokensOf(tokens: Fields): UsageTokens {
-  const [input, output, cached, thoughts] = [tokens.input, tokens.output, tokens.cached, tokens.thoughts].map(count);
+  const [input, output, cached, thoughts] = [tokens.input, tokens.output, tokens.cached, tokens.thoughts].map(countOf);
   return {
-    input: input == null ? null : Math.max(0, input - (cached ?? 0)) + (count(tokens.tool) ?? 0),
+    input: input == null ? null : Math.max(0, input - (cached ?? 0)) + (countOf(tokens.tool) ?? 0),
     output: output == null ? null : output + (thoughts ?? 0),
     reasoning: thoughts ?? null,
     cache_read: cached ?? null,
@@ -29,15 +19,13 @@ export function tokensOf(tokens: Fields): UsageTokens {
 }
 
 /** The texts of a message: a string, or a list of parts. */
-export function textOf(content: unknown): string {
-  if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
-  return content
-    .flatMap((part) =>
-      typeof part === 'string' ? part : isObject(part) && typeof part.text === 'string' ? part.text : [],
-    )
-    .join('\n');
-}
+export const messageText = (content: unknown): string =>
+  typeof content === 'string'
+    ? content
+    : listOf(content)
+        .map((part) => (typeof part === 'string' ? part : (textOf(fieldsOf(part).text) ?? '')))
+        .filter(Boolean)
+        .join('\n');
 
 export const KNOWN = new Set(['user', 'gemini', 'info', 'warning', 'error']);
 
@@ -54,19 +42,18 @@ export function messageEvents(session: string, human: boolean, message: Fields, 
   if (typeof id !== 'string' || id === '') return;
   const at = timeOf(message.timestamp);
   if (message.type === 'user') {
-    const text = textOf(message.content);
+    const text = messageText(message.content);
     if (text !== '' && !NOT_TYPED.test(text)) out.push({ kind: 'prompt', session, at, id, human, text });
     else out.push({ kind: 'session', session, at });
   } else if (message.type === 'gemini') {
     out.push({ kind: 'reply', session, at, id });
-    if (isObject(message.tokens)) {
-      const model = typeof message.model === 'string' && message.model !== '' ? message.model : null;
+    if (isFields(message.tokens)) {
+      const model = textOf(message.model) ?? null;
       out.push({ kind: 'usage', session, at, id, model, tokens: tokensOf(message.tokens), cost_usd: null });
     }
-    for (const call of Array.isArray(message.toolCalls) ? message.toolCalls : [])
-      callEvents(session, id, at, call, out);
+    for (const call of listOf(message.toolCalls)) callEvents(session, id, at, call, out);
   } else if (message.type === 'error') out.push({ kind: 'mark', session, at, id, what: 'api-error' });
-  else if (message.type === 'info' && /^Request cancelled/.test(textOf(message.content))) {
+  else if (message.type === 'info' && /^Request cancelled/.test(messageText(message.content))) {
     out.push({ kind: 'mark', session, at, id, what: 'interrupt' });
   }
 }

@@ -1,4 +1,4 @@
-import { basename, join, resolve, sep } from 'node:path';
+import { basename, isAbsolute, join, resolve, sep } from 'node:path';
 import { readText } from './files.ts';
 import { git } from './git.ts';
 import type { Project } from './project.ts';
@@ -36,6 +36,8 @@ const read = (path: string): string => {
 export function holdsFolder(project: Project): (folder: string) => boolean {
   const roots = [project.root, project.mainRoot, ...worktrees(project)].map(realPath);
   return (folder) => {
+    // A folder of another system (`D:\\work`) is none here.
+    if (!isAbsolute(folder)) return false;
     const real = realPath(resolve(folder));
     return roots.some((root) => real === root || real.startsWith(root.endsWith(sep) ? root : root + sep));
   };

@@ -38,7 +38,7 @@ export function* toolEnd(state: State, at: number | null, kind: string, payload:
   const call = state.calls.get(id);
   if (!call) {
     // Neither a command that a person typed nor one inside a script is a call; the script's files are the script's.
-    if (state.script) state.script.touched = state.script.touched.concat(files);
+    for (const file of files) state.script?.touched.push(file);
     return;
   }
   if (kind === 'patch_apply_end') call.patched = [];

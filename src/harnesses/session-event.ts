@@ -43,6 +43,8 @@ export interface Prompt extends Of {
   id: string;
   human: boolean;
   text: string;
+  /** Skill that it calls (`/review`). */
+  skill?: string;
 }
 
 /** One answer of the model (however many lines it stands on). */
@@ -76,6 +78,8 @@ export interface Usage extends Of {
   cut?: boolean;
   /** Size of the model's context window in tokens, where noted. */
   window?: number;
+  /** One request, though no reply of the conversation (a compaction): its size is that of its context. */
+  request?: true;
 }
 
 export interface FileAccess {

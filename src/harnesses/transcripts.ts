@@ -26,6 +26,8 @@ export interface Source {
   harness: HarnessName;
   /** Absolute. The first is the session's own or the database; a changed size, time or inode of any means to read again. */
   files: string[];
+  /** It holds sessions of several folders: a database. */
+  many?: boolean;
 }
 
 /** What a reading met besides events. */
@@ -37,6 +39,8 @@ export interface Tally {
   types: Record<string, number>;
   /** Record types that the reader has never heard of. At most 50 names of at most 40 characters. */
   unknown: Record<string, number>;
+  /** Why a source was not read (`above 512 MB`), or not to its end; absent: it was. */
+  unread?: string;
 }
 
 /** One harness's transcripts: the default export of `harnesses/<name>/transcripts.ts`. */
@@ -53,6 +57,11 @@ export interface Transcripts {
   discover(path: string): Source[];
   /** Whether a file is one of this harness, by its path and its first 4 KiB (latin1). Never true for another harness's file. */
   recognise(path: string, head: string): boolean;
+  /**
+   * Where present: awaited before each `read`, so that reading needs no waiting (SQLite is WebAssembly, which loads
+   * asynchronously). Does nothing for a source that needs nothing.
+   */
+  prepare?(source: Source): Promise<void>;
   /**
    * The events of a source, in the order of its files and lines. A file that is torn, grows, shrinks or vanishes meanwhile
    * gives the events that it still holds. Never throws for what a file holds.

@@ -7,8 +7,14 @@ import { join } from 'node:path';
  *
  * @param fits by the file's name and its path below `path` (with `/`)
  * @param depth of folders below `path` that are looked into
+ * @param into folders that are looked into, by name
  */
-export function findFiles(path: string, fits: (name: string, below: string) => boolean, depth = 8): string[] {
+export function findFiles(
+  path: string,
+  fits: (name: string, below: string) => boolean,
+  depth = 8,
+  into: (name: string) => boolean = () => true,
+): string[] {
   const found: string[] = [];
   const visit = (folder: string, below: string, left: number): void => {
     let entries: ReturnType<typeof readEntries>;
@@ -20,7 +26,7 @@ export function findFiles(path: string, fits: (name: string, below: string) => b
     for (const entry of entries) {
       const inside = below === '' ? entry.name : `${below}/${entry.name}`;
       if (entry.isDirectory()) {
-        if (left > 0) visit(join(folder, entry.name), inside, left - 1);
+        if (left > 0 && into(entry.name)) visit(join(folder, entry.name), inside, left - 1);
       } else if (entry.isFile() && fits(entry.name, inside)) found.push(join(folder, entry.name));
     }
   };

@@ -1,0 +1,37 @@
+import type { Call, FileAccess } from '../session-event.ts';
+import { type Fields, fieldsOf, nameOf, textOf } from '../values.ts';
+
+/** Tool -> what it does with the file of its `filePath`. */
+const ON_FILE: Readonly<Record<string, FileAccess['as']>> = {
+  read: 'read',
+  edit: 'edit',
+  write: 'edit',
+  multiedit: 'edit',
+  patch: 'edit',
+};
+const PATCHED = /^\*\*\* (?:Add|Update|Delete) File: (.+)$/gm;
+
+/**
+ * What a tool's input says.
+ *
+ * @param touched files that the result of a patch lists
+ */
+export function toolFacts(
+  tool: string,
+  input: Fields,
+  touched: readonly unknown[],
+): Pick<Call, 'files' | 'command' | 'skill' | 'starts'> {
+  const as = Object.hasOwn(ON_FILE, tool) ? ON_FILE[tool]! : null;
+  const path = textOf(input.filePath);
+  if (as && path) return { files: [{ path, as }] };
+  if (tool === 'apply_patch' || tool === 'patch') {
+    const listed = touched.flatMap((file) => textOf(fieldsOf(file)?.filePath) ?? []);
+    const named = [...(textOf(input.patchText) ?? '').matchAll(PATCHED)].map((found) => found[1]!.trim());
+    const paths = listed.length > 0 ? listed : named;
+    return paths.length > 0 ? { files: paths.map((file) => ({ path: file, as: 'edit' as const })) } : {};
+  }
+  const command = tool === 'bash' ? textOf(input.command) : null;
+  const skill = tool === 'skill' ? nameOf(input.name) : null;
+  const starts = tool === 'task' ? nameOf(input.subagent_type) : null;
+  return { ...(command ? { command } : {}), ...(skill ? { skill } : {}), ...(starts ? { starts } : {}) };
+}

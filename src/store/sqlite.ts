@@ -1,0 +1,86 @@
+import type { Database as Engine, SqlJsStatic } from 'sql.js/dist/sql-wasm-inline.js';
+import { databaseBytes } from './sqlite-bytes.ts';
+
+export type SqlValue = number | string | Uint8Array | null;
+export type Row = Record<string, SqlValue>;
+
+/** Another program's SQLite database, as it stood when it was opened. */
+export interface Database {
+  /** Columns of a real table (no view, no virtual table: those could run anything); none where it is missing. */
+  columns(table: string): ReadonlySet<string>;
+  /** Rows one at a time. What is damaged ends them early and sets `damaged`. */
+  rows(sql: string, parameters?: SqlValue[]): Generator<Row>;
+  damaged: boolean;
+  close(): void;
+}
+
+let sqlite: SqlJsStatic | null = null;
+
+/** Loads SQLite (WebAssembly: no native build, the same on every Node). Awaited once before `openDatabase`. */
+export async function prepareSqlite(): Promise<void> {
+  sqlite ??= await (await import('sql.js/dist/sql-wasm-inline.js')).default();
+}
+
+/**
+ * Opens a copy of a database in memory; nothing beside the file is made or changed. Close it.
+ *
+ * @returns the database, or why it is unread: missing, not readable, above 512 MB, no database
+ */
+export function openDatabase(path: string): Database | { unread: string } {
+  if (!sqlite) throw new Error('openDatabase before prepareSqlite');
+  const bytes = databaseBytes(path);
+  if ('unread' in bytes) return bytes;
+  if (bytes.toString('latin1', 0, 16) !== 'SQLite format 3\0') return { unread: 'no SQLite database' };
+  try {
+    return reader(new sqlite.Database(bytes));
+  } catch (error) {
+    dropIfDead(error);
+    return { unread: 'no SQLite database' };
+  }
+}
+
+function reader(engine: Engine): Database {
+  const columns = new Map<string, Set<string>>();
+  const database: Database = { columns: columnsOf, rows, damaged: false, close };
+
+  function* rows(sql: string, parameters: SqlValue[] = []): Generator<Row> {
+    let statement: ReturnType<Engine['prepare']> | undefined;
+    try {
+      statement = engine.prepare(sql, parameters);
+      while (statement.step()) yield statement.getAsObject();
+    } catch (error) {
+      dropIfDead(error);
+      database.damaged = true;
+    } finally {
+      try {
+        statement?.free();
+      } catch {
+        database.damaged = true;
+      }
+    }
+  }
+
+  function columnsOf(table: string): Set<string> {
+    const known = columns.get(table);
+    if (known) return known;
+    const real = [...rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND rootpage > 0 AND name = ?", [table])];
+    const found = real.length === 0 ? [] : [...rows('SELECT name FROM pragma_table_info(?)', [table])];
+    const names = new Set(found.map(({ name }) => String(name)));
+    columns.set(table, names);
+    return names;
+  }
+
+  function close(): void {
+    try {
+      engine.close();
+    } catch (error) {
+      dropIfDead(error);
+    }
+  }
+  return database;
+}
+
+/** A damaged file may break the engine itself; the next preparation then makes a new one. */
+function dropIfDead(error: unknown): void {
+  if (error instanceof Error && (error.name === 'RuntimeError' || error.message.includes('Aborted'))) sqlite = null;
+}

@@ -84,3 +84,7 @@ function reader(engine: Engine): Database {
 function dropIfDead(error: unknown): void {
   if (error instanceof Error && (error.name === 'RuntimeError' || error.message.includes('Aborted'))) sqlite = null;
 }
+
+/** A value as text; some programs store the bytes of their texts. */
+export const textOfValue = (value: SqlValue | undefined): string =>
+  value instanceof Uint8Array ? Buffer.from(value).toString() : String(value ?? '');

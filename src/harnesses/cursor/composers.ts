@@ -35,8 +35,8 @@ export function* composerEvents(path: string, tally: Tally): Generator<SessionEv
       }
       yield* sessionEvents(session, cwd, composer, bubbles, tally);
     }
-    if (database.damaged) tally.unread = 'damaged';
   } finally {
+    if (database.damaged) tally.unread = 'damaged';
     database.close();
   }
 }

@@ -26,8 +26,8 @@ export function* databaseEvents(path: string, tally: Tally): Generator<SessionEv
   try {
     if (!database.columns('messages').has('content_json')) return;
     for (const row of [...select(database, 'sessions', SESSION, '', [])]) yield* sessionEvents(database, row, tally);
-    if (database.damaged) tally.unread = 'damaged';
   } finally {
+    if (database.damaged) tally.unread = 'damaged';
     database.close();
   }
 }

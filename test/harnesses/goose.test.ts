@@ -4,16 +4,10 @@ import goose from '../../src/harnesses/goose/transcripts.ts';
 import { scratch } from '../repo.ts';
 import { makeDatabase, withLog } from '../store/make-database.ts';
 import { filesIn, jsonLines, quoted } from './files-in.ts';
+import { GOOSE_LEDGER as LEDGER, GOOSE as SCHEMA } from './schemas.ts';
 import { eventsBelow, readAll, totalsOf } from './totals-of.ts';
 
 const T = 1_785_000_000;
-
-export const SCHEMA = [
-  `CREATE TABLE sessions (id TEXT PRIMARY KEY, session_type TEXT DEFAULT 'user', working_dir TEXT, created_at TEXT DEFAULT '2026-07-25 20:00:00', input_tokens INTEGER DEFAULT 999, output_tokens INTEGER DEFAULT 999, accumulated_total_tokens INTEGER, accumulated_input_tokens INTEGER, accumulated_output_tokens INTEGER, accumulated_cache_read_tokens INTEGER, accumulated_cache_write_tokens INTEGER, accumulated_cost REAL, model_config_json TEXT DEFAULT '{"model_name":"gpt-5"}', parent_session_id TEXT)`,
-  'CREATE TABLE messages (id INTEGER PRIMARY KEY, message_id TEXT, session_id TEXT, role TEXT, content_json TEXT, created_timestamp INTEGER, metadata_json TEXT)',
-];
-export const LEDGER =
-  'CREATE TABLE usage_ledger (id INTEGER PRIMARY KEY, session_id TEXT, created_timestamp INTEGER, model TEXT, input_tokens INTEGER, output_tokens INTEGER, total_tokens INTEGER, cache_read_tokens INTEGER, cache_write_tokens INTEGER, cost REAL, cost_source TEXT, is_compaction INTEGER DEFAULT 0)';
 
 const session = (id: string, more: Record<string, unknown> = {}): string => {
   const fields = { id, working_dir: '/work', ...more };

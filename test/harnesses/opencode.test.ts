@@ -4,15 +4,11 @@ import opencode from '../../src/harnesses/opencode/transcripts.ts';
 import { scratch } from '../repo.ts';
 import { databaseAfter, makeDatabase, withLog } from '../store/make-database.ts';
 import { filesIn, quoted } from './files-in.ts';
+import { OPENCODE as SCHEMA } from './schemas.ts';
 import { eventsBelow, readAll, totalsOf } from './totals-of.ts';
 
 const T = 1_785_000_000_000;
 
-export const SCHEMA = [
-  'CREATE TABLE session (id TEXT PRIMARY KEY, parent_id TEXT, directory TEXT, version TEXT, agent TEXT, time_created INTEGER, tokens_input INTEGER DEFAULT 999999)',
-  'CREATE TABLE message (id TEXT PRIMARY KEY, session_id TEXT, time_created INTEGER, time_updated INTEGER, data TEXT)',
-  'CREATE TABLE part (id TEXT PRIMARY KEY, message_id TEXT, session_id TEXT, time_created INTEGER, data TEXT)',
-];
 const session = (id: string, parent: string | null = null, agent = 'build'): string =>
   `INSERT INTO session (id, parent_id, directory, version, agent, time_created) VALUES ('${id}', ${parent ? `'${parent}'` : 'NULL'}, '/work', '1.18.13', '${agent}', ${T})`;
 const message = (id: string, of: string, data: Record<string, unknown>): string =>

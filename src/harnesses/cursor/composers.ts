@@ -1,5 +1,5 @@
 import { type Database, openDatabase, textOfValue } from '../../store/sqlite.ts';
-import { type Fields, fieldsOf, listOf, msOf, nameOf, parseJson, textOf } from '../fields.ts';
+import { type Fields, fieldsOf, listOf, msOf, nameOf, parseJson, textOf } from '../values.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
 import { bubbleEvents, timeOf } from './bubbles.ts';

@@ -1,4 +1,4 @@
-import { type Fields, nameOf, textOf } from '../fields.ts';
+import { type Fields, nameOf, textOf } from '../values.ts';
 import type { Call, FileAccess } from '../session-event.ts';
 
 /** Tools of the agent (`Read`) and of the editor (`read_file_v2`) that touch one file. */

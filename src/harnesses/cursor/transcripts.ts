@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { statFile } from '../../store/files.ts';
 import { prepareSqlite } from '../../store/sqlite.ts';
-import { msOf } from '../fields.ts';
+import { msOf } from '../values.ts';
 import type { SessionEvent } from '../session-event.ts';
 import type { Surroundings, Tally, Transcripts } from '../transcripts.ts';
 import { lineEvents } from './agent-lines.ts';

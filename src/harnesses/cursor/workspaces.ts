@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listFolder, statFile } from '../../store/files.ts';
 import { openDatabase, textOfValue } from '../../store/sqlite.ts';
-import { fieldsOf, listOf, nameOf, parseJson, textOf } from '../fields.ts';
+import { fieldsOf, listOf, nameOf, parseJson, textOf } from '../values.ts';
 import { readFields } from '../read-json.ts';
 
 /** A window's own database is small. */

@@ -1,6 +1,6 @@
 import { parseTime } from '../../lib/time.ts';
 import { type Database, openDatabase, type Row } from '../../store/sqlite.ts';
-import { countOf, fieldsOf, listOf, msOf, nameOf, parseJson, textOf } from '../fields.ts';
+import { countOf, fieldsOf, listOf, msOf, nameOf, parseJson, textOf } from '../values.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
 import { type Message, messageEvents } from './messages.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { linesOf } from '../../store/lines-of.ts';
-import { type Fields, fieldsOf, listOf, nameOf, parseJson, textOf } from '../fields.ts';
+import { type Fields, fieldsOf, listOf, nameOf, parseJson, textOf } from '../values.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
 import { secondsOf } from './database.ts';

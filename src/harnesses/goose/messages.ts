@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, listOf, nameOf, printedIn, textOf } from '../fields.ts';
+import { type Fields, fieldsOf, listOf, nameOf, printedIn, textOf } from '../values.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
 import { toolFacts } from './tools.ts';

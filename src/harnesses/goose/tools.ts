@@ -1,4 +1,4 @@
-import { type Fields, nameOf, textOf } from '../fields.ts';
+import { type Fields, nameOf, textOf } from '../values.ts';
 import type { Call } from '../session-event.ts';
 
 /** What a tool's arguments say. Names carry the extension that brings the tool: `developer__shell`; newer ones none. */

@@ -1,4 +1,4 @@
-import { countOf, dollarsOf, type Fields, nameOf } from '../fields.ts';
+import { countOf, dollarsOf, type Fields, nameOf } from '../values.ts';
 import type { Usage, UsageTokens } from '../session-event.ts';
 import { isUncounted } from '../usage-tokens.ts';
 

@@ -1,4 +1,4 @@
-import { type Fields, nameOf, textOf } from '../fields.ts';
+import { type Fields, nameOf, textOf } from '../values.ts';
 import type { Call, FileAccess } from '../session-event.ts';
 
 const ON_FILE: Readonly<Record<string, FileAccess['as']>> = { read: 'read', edit: 'edit', write: 'edit' };

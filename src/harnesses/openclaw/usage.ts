@@ -1,4 +1,4 @@
-import { countOf, dollarsOf, type Fields, fieldsOf, nameOf } from '../fields.ts';
+import { countOf, dollarsOf, type Fields, fieldsOf, nameOf } from '../values.ts';
 import type { Usage, UsageTokens } from '../session-event.ts';
 import { isUncounted, outputWithReasoning } from '../usage-tokens.ts';
 

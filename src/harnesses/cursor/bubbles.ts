@@ -1,8 +1,8 @@
 import { parseTime } from '../../lib/time.ts';
-import { countOf, type Fields, fieldsOf, msOf, nameOf, parseJson, printedIn, textOf } from '../values.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
 import { UNKNOWN_TOKENS } from '../usage-tokens.ts';
+import { countOf, type Fields, fieldsOf, msOf, nameOf, parseJson, printedIn, textOf } from '../values.ts';
 import { toolFacts } from './tools.ts';
 
 export interface Composer {

@@ -1,5 +1,5 @@
-import { type Fields, nameOf, textOf } from '../values.ts';
 import type { Call, FileAccess } from '../session-event.ts';
+import { type Fields, nameOf, textOf } from '../values.ts';
 
 /** Tools of the agent (`Read`) and of the editor (`read_file_v2`) that touch one file. */
 const ON_FILE: Readonly<Record<string, FileAccess['as']>> = {

@@ -1,8 +1,8 @@
 import { parseTime } from '../../lib/time.ts';
 import { type Database, openDatabase, type Row } from '../../store/sqlite.ts';
-import { countOf, fieldsOf, listOf, msOf, nameOf, parseJson, textOf } from '../values.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
+import { countOf, fieldsOf, listOf, msOf, nameOf, parseJson, textOf } from '../values.ts';
 import { type Message, messageEvents } from './messages.ts';
 import { accumulatedCharge, ledgerCharge } from './usage.ts';
 

@@ -1,6 +1,6 @@
-import { type Fields, fieldsOf, listOf, nameOf, printedIn, textOf } from '../values.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
+import { type Fields, fieldsOf, listOf, nameOf, printedIn, textOf } from '../values.ts';
 import { toolFacts } from './tools.ts';
 
 /** A message of a Goose session, from a row of its database or a line of an older file. */

@@ -1,9 +1,9 @@
 import { parseTime } from '../../lib/time.ts';
 import { linesOf } from '../../store/lines-of.ts';
-import { countOf, type Fields, fieldsOf, listOf, msOf, nameOf, parseJson, printedIn, textOf } from '../values.ts';
 import { lineIds } from '../line-ids.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
+import { countOf, type Fields, fieldsOf, listOf, msOf, nameOf, parseJson, printedIn, textOf } from '../values.ts';
 import { toolFacts } from './tools.ts';
 import { usageOf } from './usage.ts';
 

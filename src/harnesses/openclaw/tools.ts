@@ -1,5 +1,5 @@
-import { type Fields, nameOf, textOf } from '../values.ts';
 import type { Call, FileAccess } from '../session-event.ts';
+import { type Fields, nameOf, textOf } from '../values.ts';
 
 const ON_FILE: Readonly<Record<string, FileAccess['as']>> = { read: 'read', edit: 'edit', write: 'edit' };
 const PATCHED = /^\*\*\* (?:Add|Update|Delete) File: (.+)$/gm;

@@ -2,6 +2,7 @@ import { parseTime } from '../../lib/time.ts';
 import { linesOf } from '../../store/lines-of.ts';
 import { countOf, type Fields, fieldsOf, listOf, msOf, nameOf, parseJson, printedIn, textOf } from '../fields.ts';
 import { lineIds } from '../line-ids.ts';
+import { replayedIn } from '../replayed.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
 import { toolFacts } from './tools.ts';
@@ -28,7 +29,9 @@ export interface Owner {
  */
 export function* fileEvents(path: string, { session, agent }: Owner, tally: Tally): Generator<SessionEvent> {
   const idOf = lineIds();
+  const copied: SessionEvent[] = [];
   let [known, torn] = [false, false];
+  let forked: number | null = null;
   for (const line of linesOf(path)) {
     // A line that does not parse is bad once another one follows it; at the end it may still be growing.
     if (torn) tally.bad_lines++;
@@ -48,18 +51,28 @@ export function* fileEvents(path: string, { session, agent }: Owner, tally: Tall
     if (record.type === 'session' && !known) {
       known = true;
       const cwd = textOf(record.cwd);
-      // A fork repeats the history of the file that it names.
-      const flags = textOf(record.parentSession) ? { flags: ['replay_suspect'] } : {};
+      if (textOf(record.parentSession)) forked = of.at;
       const named = agent === null ? {} : { agent };
-      yield { kind: 'session', session, at: of.at, parent: null, ...named, ...(cwd ? { cwd } : {}), ...flags };
-    } else if (record.type === 'compaction') {
-      const context = countOf(record.tokensBefore);
-      yield { kind: 'mark', ...of, what: 'compaction', ...(context === null ? {} : { context }) };
-    } else if (record.type === 'message') {
-      const message = fieldsOf(record.message);
-      if (message) yield* messageEvents(message, { ...of, at: of.at ?? msOf(message.timestamp) }, tally);
-      else tally.bad_lines++;
+      yield { kind: 'session', session, at: of.at, parent: null, ...named, ...(cwd ? { cwd } : {}) };
+      continue;
     }
+    const events = recordEvents(record, of, tally);
+    // A fork repeats the history of the file that it names, older than itself.
+    if (forked !== null && of.at !== null && of.at < forked) copied.push(...events);
+    else yield* events;
+  }
+  const replayed = replayedIn(copied);
+  if (replayed) yield { kind: 'session', session, at: null, replayed };
+}
+
+function* recordEvents(record: Fields, of: Of, tally: Tally): Generator<SessionEvent> {
+  if (record.type === 'compaction') {
+    const context = countOf(record.tokensBefore);
+    yield { kind: 'mark', ...of, what: 'compaction', ...(context === null ? {} : { context }) };
+  } else if (record.type === 'message') {
+    const message = fieldsOf(record.message);
+    if (message) yield* messageEvents(message, { ...of, at: of.at ?? msOf(message.timestamp) }, tally);
+    else tally.bad_lines++;
   }
 }
 

@@ -1,4 +1,5 @@
 import { type Fields, fieldsOf, listOf, msOf, nameOf, printedIn, textOf } from '../fields.ts';
+import { replayedIn } from '../replayed.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
 import { toolFacts } from './tools.ts';
@@ -46,6 +47,7 @@ export function* conversationEvents({ info, messages }: Conversation, tally: Tal
     calls: new Set(),
     compacted: new Set(),
   };
+  const copied: SessionEvent[] = [];
   let named = false;
   for (const message of messages) {
     tally.lines += 1 + message.parts.length;
@@ -60,9 +62,19 @@ export function* conversationEvents({ info, messages }: Conversation, tally: Tal
       named = true;
       if (state.isChild || !UNNAMED.has(state.agent)) yield { kind: 'session', session, at: null, agent: state.agent };
     }
-    if (role === 'user') yield* promptEvents(message, state);
-    else if (role === 'assistant') yield* replyEvents(message, state);
+    const events =
+      role === 'user' ? promptEvents(message, state) : role === 'assistant' ? replyEvents(message, state) : [];
+    if (isCopy(message.info, info)) copied.push(...events);
+    else yield* events;
   }
+  const replayed = replayedIn(copied);
+  if (replayed) yield { kind: 'session', session, at: null, replayed };
+}
+
+/** A fork gets copies of the messages before it, with new ids and their old times: older than the session. */
+function isCopy(message: Fields, session: Fields): boolean {
+  const [made, began] = [msOf(fieldsOf(message.time)?.created), msOf(fieldsOf(session.time)?.created)];
+  return made !== null && began !== null && made < began - 1000;
 }
 
 interface State {

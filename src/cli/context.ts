@@ -66,6 +66,7 @@ export function processContext(
     target: globals.target === undefined ? null : resolve(cwd, globals.target),
     env,
     home: env.HOME || env.USERPROFILE || null,
+    platform: process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux',
     version: KA_VERSION,
     dist,
     packageRoot: dirname(dist),

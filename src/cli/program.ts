@@ -20,7 +20,8 @@ function addFlag(program: Program, key: string, property: Property): void {
     program.addOption(flag);
     return;
   }
-  const option = new Option(`${name} <${property.placeholder ?? flagOf(key)}>`, property.description);
+  const usual = property.default === undefined ? '' : ` (default: ${property.default})`;
+  const option = new Option(`${name} <${property.placeholder ?? flagOf(key)}>`, property.description + usual);
   const seen: string[] = [];
   option.argParser((text: string) => {
     if (property.type !== 'array') return readValue(name, property, text);
@@ -69,6 +70,9 @@ function fill(program: Program, command: AnyCommand, line: string, act: Act): vo
   program.action(async (...places: unknown[]) => {
     const input = readInput(program, command, places);
     checkInput(command, input, line);
+    for (const [key, property] of Object.entries(command.input)) {
+      if (property.default !== undefined) input[key] ??= property.default;
+    }
     const { target, json, dryRun } = program.opts<{ target?: string; json?: boolean; dryRun?: boolean }>();
     const globals: Parsed['globals'] = { json: json ?? false, dryRun: dryRun ?? false };
     if (target !== undefined) globals.target = target;

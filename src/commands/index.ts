@@ -24,6 +24,9 @@ export const commands: Readonly<Record<string, () => Promise<{ default: AnyComma
   'metrics void': () => import('./metrics/void.ts'),
   'metrics prune': () => import('./metrics/prune.ts'),
   'metrics rebuild': () => import('./metrics/rebuild.ts'),
+  'sessions sync': () => import('./sessions/sync.ts'),
+  'sessions list': () => import('./sessions/list.ts'),
+  summary: () => import('./summary.ts'),
   'bets list': () => import('./bets/list.ts'),
   'bets accept': () => import('./bets/accept.ts'),
   'bets reject': () => import('./bets/reject.ts'),
@@ -38,5 +41,6 @@ export const groups: Readonly<Record<string, string>> = {
   agents: 'agent definitions: list, check, install, export',
   memory: 'what an agent has learnt, and the brief it starts with',
   metrics: 'execution records, summaries and recommendations',
+  sessions: 'what the coding tools did in this repository',
   bets: 'the queue of recommendations: accept or reject',
 };

@@ -1,39 +1,31 @@
-/** What a field of somebody else's record holds, if it is what it should be; else null. Any field may be anything. */
+import { parseTime } from '../lib/time.ts';
 
+/** An object of a transcript, of which nothing is known but that it is one. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-export const fieldsOf = (value: unknown): Fields | null =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
+const NONE: Fields = {};
+const [FIRST_TIME, LAST_TIME] = [Date.UTC(2000, 0, 1), Date.UTC(2101, 0, 1)];
 
+/** What a transcript holds is anyone's: each field is taken only as what it should be. */
+export const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The object, or an empty one. */
+export const fieldsOf = (value: unknown): Fields => (isFields(value) ? value : NONE);
+
+/** The list, or an empty one. */
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-export const textOf = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+/** The text, if it is one and not empty. */
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
 
-/** A name or id: a text of at most 200 characters. */
-export const nameOf = (value: unknown): string | null =>
-  typeof value === 'string' && value !== '' && value.length <= 200 ? value : null;
-
+/** A safe integer from 0 on; else null, which is unknown. */
 export const countOf = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+  Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : null;
 
-export const dollarsOf = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
-
-/** Milliseconds since 1970, within 2000 to 2100. */
-export const msOf = (value: unknown): number | null =>
-  typeof value === 'number' && value >= 946_684_800_000 && value < 4_133_980_800_000 ? Math.floor(value) : null;
-
-/** The value of a JSON text; undefined where it is none. */
-export function parseJson(text: unknown): unknown {
-  if (typeof text !== 'string') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Execution ids that `ka metrics record` printed into a text. */
-export const printedIn = (text: string): string[] => [
-  ...new Set([...text.matchAll(/\bx_[0-9a-f]{20}\b/g)].map(([id]) => id)),
-];
+/** Milliseconds since 1970 of an ISO 8601 text or of a number of milliseconds; null outside the years 2000 to 2100. */
+export const timeOf = (value: unknown): number | null => {
+  if (typeof value === 'string') return parseTime(value);
+  return typeof value === 'number' && value >= FIRST_TIME && value < LAST_TIME ? Math.floor(value) : null;
+};

@@ -1,5 +1,5 @@
 import { readText } from '../store/files.ts';
-import { type Fields, fieldsOf, parseJson } from './fields.ts';
+import { type Fields, fieldsOf, parseJson } from './values.ts';
 
 /** A document that is one JSON object is parsed whole, up to this size. */
 export const MAX_DOCUMENT = 64 * 1024 * 1024;

@@ -26,6 +26,8 @@ export interface Source {
   harness: HarnessName;
   /** Absolute. The first is the session's own or the database; a changed size, time or inode of any means to read again. */
   files: string[];
+  /** It holds sessions of several folders: a database. */
+  many?: boolean;
 }
 
 /** What a reading met besides events. */

@@ -10,6 +10,7 @@ export interface Ctx {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Home folder, or null where there is none. */
   readonly home: string | null;
+  readonly platform: 'linux' | 'darwin' | 'win32';
   readonly version: string;
   /** Folder of the installed package: `agents/`, `templates/`, `schemas/` lie below it. */
   readonly packageRoot: string;

@@ -64,7 +64,7 @@ export function complete(
   if (fields.primary_metric) record.primary_metric = withTarget(fields.primary_metric, agent) ?? null;
   if (before?.definition) {
     if (fields.definition == null) delete record.definition;
-  } else record.definition ??= agent?.hash ?? null;
+  } else if (!('definition' in fields)) record.definition = agent?.hash ?? null;
   if (!before && isCaller(source) && given === null && !fields.git && project.gitDir) {
     const { commit, branch } = readHead(project);
     record.git = { start: null, end: commit, branch, dirty: null };

@@ -9,7 +9,12 @@ const CALLERS = new Set(['cli', 'mcp', 'loop']);
  * Where several runs of one agent were open, `ka metrics record` could not tell them apart and printed a random id. The
  * run whose transcript shows that id takes the outcome over; the random record is withdrawn (design.md 3.1).
  */
-export function claimPrinted(project: Project, ctx: Ctx, run: OpenRun, printed: readonly string[]): void {
+export function claimPrinted(
+  project: Project,
+  ctx: Ctx,
+  run: Pick<OpenRun, 'agent' | 'harness' | 'session' | 'agent_id'>,
+  printed: readonly string[],
+): void {
   if (printed.length === 0) return;
   const { records } = readRecords(project, run.agent);
   for (const record of records) {

@@ -39,6 +39,21 @@ export function* linesOf(path: string): Generator<string | null> {
   }
 }
 
+/** Whether a file's last line has its end: else it may still be written. A file that cannot be read has no such line. */
+export function endsInLine(path: string): boolean {
+  const fd = open(path);
+  if (fd === null) return false;
+  try {
+    const { size } = fstatSync(fd);
+    const last = Buffer.alloc(1);
+    return size > 0 && readSync(fd, last, 0, 1, size - 1) === 1 && last[0] === 10;
+  } catch {
+    return false;
+  } finally {
+    closeSync(fd);
+  }
+}
+
 /** The first bytes of a file, as latin1; empty where it is missing or cannot be read. */
 export function headOf(path: string, bytes = 4096): string {
   const fd = open(path);

@@ -25,6 +25,7 @@ const context = (cwd: string): Ctx => ({
   progress: () => {},
   json: false,
   dryRun: false,
+  platform: 'linux',
   columns: 80,
   color: false,
 });

@@ -55,7 +55,9 @@ test('a session: who, where, what it was asked, what it did, what that cost', as
       'b',
       'a',
       2,
-      replied([call('c1', 'exec', { command: 'npm test' }), call('c2', 'edit', { path: '/work/a' })]),
+      replied([call('c1', 'exec', { command: 'npm test' }), call('c2', 'edit', { path: '/work/a' })], {
+        stopReason: 'toolUse',
+      }),
     ),
     message('c', 'b', 3, result('c1', { details: { exitCode: 1, durationMs: 373 } })),
     message('d', 'c', 4, result('c2', { isError: true })),
@@ -143,14 +145,16 @@ test("OpenClaw's own messages are no model calls", async () => {
   expect(totalsOf(events, 's1')).toMatchObject({ replies: 0, models: [], cost: null });
 });
 
-test('errors, interrupts and compactions are marked', async () => {
+test('ends, limits, errors, interrupts and compactions are marked', async () => {
   const { events } = await read([
     header(),
     message('a', null, 1, replied([], { stopReason: 'error', errorMessage: 'overloaded' })),
     message('b', null, 2, replied([], { stopReason: 'aborted' })),
+    message('c', null, 2, replied([], { stopReason: 'stop' })),
+    message('d', null, 2, replied([], { stopReason: 'length' })),
     { type: 'compaction', id: 'k', parentId: 'b', timestamp: at(3), summary: 's', tokensBefore: 90_000 },
   ]);
-  expect(totalsOf(events, 's1').marks).toEqual(['api-error', 'compaction', 'interrupt']);
+  expect(totalsOf(events, 's1').marks).toEqual(['api-error', 'compaction', 'interrupt', 'limit', 'stop']);
   expect(events).toContainEqual(expect.objectContaining({ what: 'compaction', context: 90_000 }));
 });
 

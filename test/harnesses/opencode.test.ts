@@ -232,6 +232,16 @@ test('a compaction is marked once, whether its request says so or only its summa
   expect(totalsOf(events, 'ses_1').marks).toEqual(['compaction', 'compaction', 'retry']);
 });
 
+test('what ended a reply is marked: the turn, or a limit', async () => {
+  const { events } = await read([
+    session('ses_1'),
+    message('msg_1', 'ses_1', replied(0, { finish: 'tool-calls' })),
+    message('msg_2', 'ses_1', replied(1, { finish: 'length' })),
+    message('msg_3', 'ses_1', replied(2, { finish: 'stop' })),
+  ]);
+  expect(totalsOf(events, 'ses_1').marks).toEqual(['limit', 'stop']);
+});
+
 test('a text that the program put into a prompt is no word of a person', async () => {
   const { events } = await read([
     session('ses_1'),

@@ -28,6 +28,7 @@ export function context(root: string, now = Date.UTC(2026, 5, 1), more: Partial<
     progress: () => {},
     json: false,
     dryRun: false,
+    platform: 'linux',
     columns: 80,
     color: false,
     ...more,

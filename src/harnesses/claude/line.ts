@@ -101,7 +101,7 @@ export function kindOfUser(line: Line): 'prompt' | 'interrupt' | 'results' | 'ow
   else if (Array.isArray(content)) {
     for (const block of content) {
       if (block?.type === 'tool_result') return 'results';
-      if (block?.type === 'text') text ||= block.text ?? '';
+      if (block?.type === 'text' && typeof block.text === 'string') text ||= block.text;
       else if (block?.type === 'image') text ||= 'image';
     }
   }

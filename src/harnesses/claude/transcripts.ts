@@ -1,11 +1,83 @@
-import type { Transcripts } from '../transcripts.ts';
+import { basename, join } from 'node:path';
+import { readJson } from '../../store/files.ts';
+import { endsInLine, linesOf } from '../../store/lines-of.ts';
+import type { SessionEvent } from '../session-event.ts';
+import { type Source, type Surroundings, type Tally, type Transcripts, tallyType } from '../transcripts.ts';
+import { type FileReading, parentFact, spanFacts, startFile } from './file-reading.ts';
+import { isKnown, type Line, parseLine } from './line.ts';
+import { isAgentTranscript } from './places.ts';
+import { takeLine, takeUsage } from './session-events.ts';
+import { discover, metaOf, recognise, sessionOf } from './sources.ts';
 
-const transcripts: Transcripts = {
-  name: 'claude',
-  title: 'Claude Code',
-  places: () => [],
-  discover: () => [],
-  recognise: () => false,
-  read: () => [],
-};
+/** `CLAUDE_CONFIG_DIR` may name several folders, separated by commas. Source: Claude Code's settings, ccusage. */
+function places({ env, home }: Surroundings): string[] {
+  const named = (env.CLAUDE_CONFIG_DIR ?? '').split(',').map((folder) => folder.trim());
+  const usual = home === null ? [] : [join(home, '.claude'), join(home, '.config', 'claude')];
+  return [...new Set([...named.filter(Boolean), ...usual])].map((folder) => join(folder, 'projects'));
+}
+
+const isCompaction = (path: string): boolean => basename(path).startsWith('agent-acompact-');
+
+function* read({ files }: Source, tally: Tally): Iterable<SessionEvent> {
+  const root = rootOf(files);
+  for (const path of files) {
+    if (!path.endsWith('.jsonl')) continue;
+    const isAgent = isAgentTranscript(path);
+    const agentId = basename(path).slice('agent-'.length, -'.jsonl'.length);
+    const reading = startFile(isAgent && !isCompaction(path) ? `${root}/${agentId}` : root, root, isAgent);
+    if (isAgent && !isCompaction(path)) yield parentFact(reading.session, root, agentName(path, files));
+    yield* readFile(path, reading, tally);
+  }
+}
+
+/** The main session: of the session's file, else that which a subagent's file belongs to. */
+function rootOf(files: readonly string[]): string {
+  const own = files.find((path) => path.endsWith('.jsonl') && !isAgentTranscript(path));
+  if (own !== undefined) return sessionOf(own);
+  const folder = /([^\\/]+)[\\/]subagents[\\/]/.exec(files[0] ?? '')?.[1];
+  return folder ?? sessionOf(files[0] ?? '');
+}
+
+/** The agent's name as the file beside a subagent's says it. */
+function agentName(path: string, files: readonly string[]): string | undefined {
+  if (!files.includes(metaOf(path))) return undefined;
+  const name = readJson<{ agentType?: unknown }>(metaOf(path))?.agentType;
+  return typeof name === 'string' && name !== '' ? name : undefined;
+}
+
+function* readFile(path: string, reading: FileReading, tally: Tally): Iterable<SessionEvent> {
+  const out: SessionEvent[] = [];
+  let torn = false;
+  for (const raw of linesOf(path)) {
+    if (torn) tally.bad_lines++;
+    torn = false;
+    if (raw === '') continue;
+    tally.lines++;
+    reading.line++;
+    if (raw === null) {
+      tally.bad_lines++;
+      continue;
+    }
+    const { lines, bad } = parseLine(raw);
+    torn = bad;
+    for (const line of lines) {
+      tallyType(tally, line.type, typeof line.type === 'string' && isKnown(line.type));
+      if (isCompaction(path)) takeCompaction(reading, line, out);
+      else takeLine(reading, line, raw, out);
+    }
+    yield* out;
+    out.length = 0;
+  }
+  // A last line that is still being written counts as nothing; its whole objects were taken.
+  if (torn && endsInLine(path)) tally.bad_lines++;
+  else if (torn) tally.lines--;
+  yield* spanFacts(reading);
+}
+
+/** The call that wrote a compaction's summary: the session pays for it, and it is no part of the conversation. */
+function takeCompaction(reading: FileReading, line: Line, out: SessionEvent[]): void {
+  if (line.type === 'assistant') takeUsage(reading.session, line, null, out, true);
+}
+
+const transcripts: Transcripts = { name: 'claude', title: 'Claude Code', places, discover, recognise, read };
 export default transcripts;

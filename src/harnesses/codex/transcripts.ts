@@ -1,11 +1,14 @@
 import type { Transcripts } from '../transcripts.ts';
+import { isRollout, placesOf, sourcesBelow } from './places.ts';
+import { readRollouts } from './rollout.ts';
 
+/** Rollouts of the Codex CLI and of its desktop program, 0.47 to 0.145 seen. */
 const transcripts: Transcripts = {
   name: 'codex',
   title: 'Codex',
-  places: () => [],
-  discover: () => [],
-  recognise: () => false,
-  read: () => [],
+  places: placesOf,
+  discover: sourcesBelow,
+  recognise: isRollout,
+  read: (source, tally) => readRollouts(source.files, tally),
 };
 export default transcripts;

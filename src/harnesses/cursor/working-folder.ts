@@ -1,4 +1,4 @@
-import { type Fields, textOf } from '../fields.ts';
+import { type Fields, textOf } from '../values.ts';
 
 /** A folder's name below `~/.cursor/projects`: its path, where all but letters and digits became `-`. Not reversible. */
 const projectName = (path: string): string => path.replace(/^[\\/]+/, '').replace(/[^A-Za-z0-9]+/g, '-');

@@ -1,10 +1,11 @@
 import { parseTime } from '../../lib/time.ts';
 import { linesOf } from '../../store/lines-of.ts';
-import { countOf, type Fields, fieldsOf, listOf, msOf, nameOf, parseJson, printedIn, textOf } from '../fields.ts';
 import { lineIds } from '../line-ids.ts';
+import { printedIds } from '../printed-ids.ts';
 import { replayedIn } from '../replayed.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
+import { countOf, type Fields, fieldsOf, listOf, msOf, nameOf, parseJson, textOf } from '../values.ts';
 import { toolFacts } from './tools.ts';
 import { usageOf } from './usage.ts';
 
@@ -100,6 +101,8 @@ function* replyEvents(message: Fields, of: Of): Generator<SessionEvent> {
   else if (!failed) yield { kind: 'session', session: of.session, at: null, flags: ['partial'] };
   if (failed) yield { kind: 'mark', ...of, what: 'api-error' };
   else if (message.stopReason === 'aborted') yield { kind: 'mark', ...of, what: 'interrupt' };
+  else if (message.stopReason === 'stop') yield { kind: 'mark', ...of, what: 'stop' };
+  else if (message.stopReason === 'length') yield { kind: 'mark', ...of, what: 'limit' };
   for (const [index, block] of listOf(message.content).entries()) {
     const fields = fieldsOf(block);
     if (fields?.type !== 'toolCall') continue;
@@ -111,7 +114,7 @@ function* replyEvents(message: Fields, of: Of): Generator<SessionEvent> {
 function resultEvent(message: Fields, of: Of): SessionEvent {
   const details = fieldsOf(message.details);
   const ms = countOf(details?.durationMs);
-  const printed = printedIn(textIn(message.content));
+  const printed = printedIds(textIn(message.content));
   return {
     kind: 'result',
     ...of,

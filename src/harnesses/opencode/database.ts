@@ -1,6 +1,6 @@
 import { type Database, openDatabase, type Row } from '../../store/sqlite.ts';
-import { type Fields, fieldsOf, parseJson } from '../fields.ts';
 import type { Tally } from '../transcripts.ts';
+import { type Fields, fieldsOf, parseJson } from '../values.ts';
 import type { Conversation, Message } from './conversation.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { type Fields, fieldsOf, listOf, msOf, nameOf } from '../fields.ts';
 import { readFields } from '../read-json.ts';
 import type { Tally } from '../transcripts.ts';
+import { type Fields, fieldsOf, listOf, msOf, nameOf } from '../values.ts';
 import type { Conversation, Message } from './conversation.ts';
 import { ownerOf } from './tree.ts';
 

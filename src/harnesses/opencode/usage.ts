@@ -1,6 +1,6 @@
-import { countOf, dollarsOf, type Fields, fieldsOf, nameOf } from '../fields.ts';
 import type { Usage, UsageTokens } from '../session-event.ts';
 import { isUncounted, outputWithReasoning, UNKNOWN_TOKENS } from '../usage-tokens.ts';
+import { countOf, dollarsOf, type Fields, fieldsOf, nameOf } from '../values.ts';
 
 /**
  * What an assistant message was charged; null where nothing was counted. `step-finish` parts repeat it and are not read.

@@ -1,0 +1,63 @@
+import { HARNESSES } from '../../harnesses/transcripts.ts';
+import { KaError } from '../../lib/errors.ts';
+import type { Digest } from '../../sessions/digest.ts';
+import type { Property } from '../contract.ts';
+
+/** Which sessions a command looks at. */
+export interface Selection {
+  days?: number;
+  agent?: string;
+  model?: string;
+  harness?: string;
+  allProjects: boolean;
+  noSync: boolean;
+}
+
+export const selectionInput: Readonly<Record<string, Property>> = {
+  days: {
+    type: 'integer',
+    description: 'only sessions of the last n days',
+    minimum: 1,
+    maximum: 36_500,
+    placeholder: 'n',
+  },
+  agent: { type: 'string', description: 'only this agent', complete: 'agents' },
+  model: { type: 'string', description: 'only sessions that used a model whose name begins so' },
+  harness: { type: 'string', description: 'only this coding tool', enum: HARNESSES },
+  allProjects: { type: 'boolean', description: 'sessions of every repository, not only of this one', default: false },
+  noSync: { type: 'boolean', description: 'show what is known, without looking for new transcripts', default: false },
+};
+
+/** Tells which digests are selected. Sessions without times are in every span of days. */
+export function selects(selection: Selection, now: number): (digest: Digest) => boolean {
+  const { days, agent, model, harness } = selection;
+  const since = days === undefined ? null : new Date(now - days * 86_400_000).toISOString();
+  return (digest) =>
+    (since === null || digest.ended === null || digest.ended >= since) &&
+    (agent === undefined || digest.agent.toLowerCase() === agent.toLowerCase()) &&
+    (harness === undefined || digest.harness === harness) &&
+    (model === undefined || digest.models.some((one) => one.model?.startsWith(model)));
+}
+
+/**
+ * The session that a person means: its id, with or without the harness, or the beginning of either.
+ *
+ * @throws KaError `no-session`, `several-sessions`
+ */
+export function findSession(digests: readonly Digest[], wanted: string): Digest {
+  const exact = digests.find(({ id, session_id }) => id === wanted || session_id === wanted);
+  if (exact) return exact;
+  const near = digests.filter(({ id, session_id }) => id.startsWith(wanted) || session_id.startsWith(wanted));
+  // Ids of subagents begin with that of their session.
+  const roots = near.filter(({ parent }) => parent === null);
+  const [one, other] = roots.length > 0 ? roots : near;
+  if (!one) throw new KaError('no-session', `No session is called ${wanted}.`, 'ka sessions list');
+  if (other) {
+    throw new KaError(
+      'several-sessions',
+      `${wanted} may be ${one.session_id} or ${other.session_id}.`,
+      'ka sessions list',
+    );
+  }
+  return one;
+}

@@ -1,0 +1,53 @@
+import { type SyncReport, syncSessions } from '../../sessions/sync.ts';
+import { findProject } from '../../store/project.ts';
+import { defineCommand } from '../contract.ts';
+
+export default defineCommand<{ from?: string[]; allProjects: boolean }>({
+  summary: 'Read what changed of the transcripts of all coding tools.',
+  description:
+    'Writes a digest of each finished session of this repository to .kaizen/sessions/, without any text of it, and its execution record. What was read before and did not change is not read again. Commands that show sessions do this by themselves.',
+  input: {
+    from: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'read these files and folders instead of the tools\u2019 own; the tool is recognised by content',
+      placeholder: 'path',
+      complete: 'files',
+    },
+    allProjects: {
+      type: 'boolean',
+      description: 'sessions of every repository; those of others are kept in .kaizen/local/',
+      default: false,
+    },
+  },
+  writes: true,
+  examples: [
+    { line: 'ka sessions sync', says: 'this repository\u2019s sessions, of all tools' },
+    { line: 'ka sessions sync --from backup/.claude --all-projects', says: 'every session below a folder' },
+  ],
+  async run({ from, allProjects }, ctx) {
+    const report = await syncSessions(findProject(ctx), ctx, { from: from ?? null, allProjects });
+    return {
+      data: { schema_version: 1, dry_run: ctx.dryRun, ...report, unfinished: report.unfinished.map(({ id }) => id) },
+      text: tell(report, ctx.dryRun),
+      notes: report.unread.map(({ path, why }) => `${path} was not read: ${why}`),
+    };
+  },
+});
+
+function tell(report: SyncReport, dryRun: boolean): string {
+  const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
+  const verb = dryRun ? 'would write' : 'wrote';
+  const lines = [
+    `read ${report.read} of ${count(report.sources, 'transcript')}; ${verb} ${count(report.own, 'digest')} and ${count(report.records, 'execution record')}`,
+  ];
+  if (report.others > 0) lines.push(`other repositories: ${count(report.others, 'digest')} in .kaizen/local/`);
+  if (report.unfinished.length > 0)
+    lines.push(`${count(report.unfinished.length, 'session')} still running: written when they end`);
+  if (report.passed > 0)
+    lines.push(
+      `left out: ${count(report.passed, 'transcript')} of other repositories (ka sessions sync --all-projects)`,
+    );
+  if (report.bad_lines > 0) lines.push(`${count(report.bad_lines, 'line')} could not be read (ka doctor --formats)`);
+  return lines.join('\n');
+}

@@ -1,0 +1,112 @@
+import { table } from '../lib/table.ts';
+import { dollars, percent, thousands } from '../metrics/format.ts';
+import { readOutcomes } from '../metrics/outcomes.ts';
+import { sparkline } from '../metrics/sparkline.ts';
+import { allTokens } from '../sessions/family-totals.ts';
+import { loadSessions } from '../sessions/load.ts';
+import {
+  BREAKDOWNS,
+  type Breakdown,
+  type SessionSummary,
+  type Sums,
+  summariseSessions,
+} from '../sessions/summarise.ts';
+import { findProject } from '../store/project.ts';
+import { defineCommand } from './contract.ts';
+import { type Selection, selectionInput, selects } from './sessions/selection.ts';
+
+interface Input extends Selection {
+  by: Breakdown;
+}
+
+export default defineCommand<Input>({
+  summary: 'What the agents of this repository did: sessions, tokens, cost, success.',
+  description:
+    'Reads what the coding tools left behind, offline. Each reply is counted once, each cost says where it comes from, and what is unknown is said to be. Rows add up to the total; a session of several models counts for the one that did most.',
+  input: {
+    by: { type: 'string', description: 'what the rows stand for', enum: BREAKDOWNS, default: 'agent' },
+    ...selectionInput,
+  },
+  examples: [
+    { line: 'ka summary', says: 'all sessions of this repository, by agent' },
+    { line: 'ka summary --days 7 --by model', says: 'the last week, by model' },
+    { line: 'ka summary --all-projects --by repo --json', says: 'every repository, for a program' },
+  ],
+  async run(input, ctx) {
+    const project = findProject(ctx);
+    const { digests, running, report } = await loadSessions(project, ctx, {
+      sync: !input.noSync,
+      allProjects: input.allProjects,
+    });
+    const chosen = digests.filter(selects(input, ctx.now()));
+    const outcomes = readOutcomes(project);
+    const summary = summariseSessions(chosen, outcomes, input.by);
+    const days = summariseSessions(chosen, outcomes, 'day').rows;
+    return {
+      data: { schema_version: 1, ...summary, running: running.size },
+      text:
+        chosen.length === 0
+          ? `No session is known${(report?.passed ?? 0) > 0 ? ' of this repository; `--all-projects` shows those of others' : ''}.`
+          : tell(summary, days, running.size, ctx.columns),
+      notes: (report?.unread ?? []).map(({ path, why }) => `${path} was not read: ${why}`),
+    };
+  },
+});
+
+const BAR = 12;
+
+/** A bar of eighths. */
+function bar(share: number): string {
+  const eighths = Math.round(Math.min(1, share) * BAR * 8);
+  const rest = eighths % 8;
+  return '█'.repeat(Math.floor(eighths / 8)) + (rest > 0 ? '▏▎▍▌▋▊▉'[rest - 1] : '');
+}
+
+function tell(summary: SessionSummary, days: readonly Sums[], running: number, columns: number): string {
+  const { total, rows, by } = summary;
+  const priced = rows.some(({ cost_usd }) => cost_usd !== null);
+  const weight = (row: Sums): number => (priced ? (row.cost_usd ?? 0) : (allTokens(row.tokens) ?? 0));
+  const most = Math.max(...rows.map(weight), Number.MIN_VALUE);
+  const line = (name: string, row: Sums, drawn: string): string[] => [
+    name,
+    String(row.sessions),
+    String(row.runs),
+    thousands(row.tokens?.input),
+    thousands(row.tokens?.output),
+    thousands(row.tokens?.cache_read),
+    thousands(row.tokens?.cache_write),
+    dollars(row.cost_usd),
+    row.success.rate === null ? '-' : `${percent(row.success.rate)} of ${row.success.n}`,
+    drawn,
+  ];
+  const head = [`~${by}`, '>sessions', '>runs', '>input', '>output', '>read', '>written', '>cost', '>success', ''];
+  const shown = rows.map((row) => line(row.name, row, bar(weight(row) / most)));
+  const span = `${summary.first?.slice(0, 10) ?? '?'} to ${summary.last?.slice(0, 10) ?? '?'}`;
+  const curve = days.length > 1 ? `   by day ${sparkline(days.map(weight), 30)}` : '';
+  return [
+    `${span}${curve}`,
+    '',
+    table(head, [...shown, line('total', total, '')], columns),
+    '',
+    ...remarks(summary, running),
+  ]
+    .join('\n')
+    .trimEnd();
+}
+
+/** What the numbers do not hold. */
+function remarks({ priced, unpriced, partial, without_tokens }: SessionSummary, running: number): string[] {
+  const lines: string[] = [];
+  if (priced !== null) lines.push(`cost is known for ${percent(priced)} of the tokens`);
+  if (unpriced.length > 0) {
+    const names = unpriced.slice(0, 5).map(({ model, tokens }) => `${model} (${thousands(tokens)})`);
+    lines.push(
+      `no price is known for ${names.join(', ')}${unpriced.length > 5 ? ` and ${unpriced.length - 5} more` : ''}: ka config, prices.overrides`,
+    );
+  }
+  if (partial > 0) lines.push(`${partial} of the runs are a lower bound: their tool left a part of the numbers out`);
+  const silent = Object.entries(without_tokens).map(([harness, n]) => `${harness} ${n}`);
+  if (silent.length > 0) lines.push(`runs without any token count: ${silent.join(', ')}`);
+  if (running > 0) lines.push(`${running} still running`);
+  return lines;
+}

@@ -1,0 +1,55 @@
+import type { Result, SessionEvent } from '../session-event.ts';
+import type { Block, Line } from './line.ts';
+
+/** How a result begins that tells the model that a person refused the call (1.0 to 2.1). */
+const REFUSED = /^(Error: )?(The user doesn't want to (proceed with|take) |User rejected tool use)/;
+
+/** What a result's structured copy tells. */
+interface Copy {
+  agentId?: unknown;
+  totalDurationMs?: unknown;
+}
+
+/**
+ * The results on a line, usually one.
+ *
+ * @param root session below which subagents have their ids
+ * @param raw the line's text, in which execution ids are looked for
+ * @param started sessions that stand inline, by the call that started them
+ */
+export function resultEvents(
+  root: string,
+  session: string,
+  line: Line,
+  at: number | null,
+  raw: string,
+  started: ReadonlyMap<string, string>,
+  out: SessionEvent[],
+): void {
+  const copy = (line as { toolUseResult?: unknown }).toolUseResult;
+  const facts = typeof copy === 'object' && copy !== null ? (copy as Copy) : {};
+  let printed = raw.includes('x_') ? [...new Set(raw.match(/\bx_[0-9a-f]{20}\b/g))].slice(0, 100) : [];
+  const content = line.message?.content;
+  if (!Array.isArray(content)) return;
+  for (const block of content as Array<Block & { content?: unknown }>) {
+    if (block?.type !== 'tool_result' || typeof block.tool_use_id !== 'string') continue;
+    const error = block.is_error === true;
+    const result: Result = { kind: 'result', session, at, id: block.tool_use_id, error };
+    if (error && (REFUSED.test(firstText(block)) || (typeof copy === 'string' && REFUSED.test(copy))))
+      result.rejected = true;
+    const { agentId, totalDurationMs: ms } = facts;
+    if (typeof ms === 'number' && Number.isSafeInteger(ms) && ms >= 0) result.ms = ms;
+    const child = started.get(block.tool_use_id);
+    if (child !== undefined) result.child = child;
+    else if (typeof agentId === 'string' && /^[\w-]{1,64}$/.test(agentId)) result.child = `${root}/${agentId}`;
+    if (printed.length > 0) result.printed = printed;
+    printed = [];
+    out.push(result);
+  }
+}
+
+function firstText({ content }: { content?: unknown }): string {
+  if (typeof content === 'string') return content;
+  const first: unknown = Array.isArray(content) ? content[0]?.text : undefined;
+  return typeof first === 'string' ? first : '';
+}

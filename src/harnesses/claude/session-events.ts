@@ -1,0 +1,136 @@
+import type { SessionEvent } from '../session-event.ts';
+import { factsOfCall, slashCommand } from './call-facts.ts';
+import { chainOf, noteStart } from './chains.ts';
+import { type FileReading, parentFact, sayFacts, text, timeOf } from './file-reading.ts';
+import { type Block, CONVERSATION, kindOfUser, type Line } from './line.ts';
+import { resultEvents } from './result-events.ts';
+import { tokensOf } from './usage.ts';
+
+/** Adds the events of one line. @param raw the line's text */
+export function takeLine(reading: FileReading, line: Line, raw: string, out: SessionEvent[]): void {
+  if (!CONVERSATION.has(line.type as string)) return;
+  let { session } = reading;
+  if (line.isSidechain === true && !reading.isAgent) {
+    const chain = chainOf(reading.chains, session, line);
+    if (!reading.said.has(chain.id)) out.push(parentFact(chain.id, reading.root, chain.agent));
+    session = chain.id;
+  }
+  const at = timeOf(line.timestamp);
+  sayFacts(reading, session, line, at, out);
+  const id = text((line as { uuid?: unknown }).uuid) ?? `line:${reading.line}`;
+  if (line.type === 'assistant') takeAssistant(reading, session, line, id, at, out);
+  else if (line.type === 'user') takeUser(reading, session, line, id, at, raw, out);
+  else if (line.type === 'system') takeSystem(session, line, id, at, out);
+  else if (line.type === 'attachment') takeAttachment(session, line, at, out);
+}
+
+/** Reasons to stop that end a turn, or at which the model had more to say, or would not. */
+const ENDS: Readonly<Record<string, 'stop' | 'limit' | undefined>> = {
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  max_tokens: 'limit',
+  model_context_window_exceeded: 'limit',
+  refusal: 'limit',
+};
+
+function takeAssistant(
+  reading: FileReading,
+  session: string,
+  line: Line,
+  uuid: string,
+  at: number | null,
+  out: SessionEvent[],
+): void {
+  if (line.isApiErrorMessage === true) {
+    out.push({ kind: 'mark', session, at, id: uuid, what: 'api-error' });
+    return;
+  }
+  const message = line.message;
+  // Claude Code's own words, not a model's.
+  if (message?.model === '<synthetic>') return;
+  const id = text(message?.id) ?? uuid;
+  out.push({ kind: 'reply', session, at, id });
+  takeUsage(session, line, at, out);
+  const end = ENDS[message?.stop_reason as string];
+  if (end !== undefined) out.push({ kind: 'mark', session, at, id: `${end}:${id}`, what: end });
+  if (!Array.isArray(message?.content)) return;
+  for (const block of message.content as Array<Block & { input?: { prompt?: unknown } }>) {
+    if (block?.type !== 'tool_use' || typeof block.id !== 'string') continue;
+    const tool = text(block.name) ?? '?';
+    const facts = factsOfCall(tool, block.input);
+    out.push({ kind: 'call', session, at, id: block.id, reply: id, tool, ...facts });
+    if (!reading.isAgent && (tool === 'Task' || tool === 'Agent'))
+      noteStart(reading.chains, block.id, block.input?.prompt, facts.starts);
+  }
+}
+
+/** What a reply was charged. @param request it is no reply of the conversation, but a call that wrote its summary */
+export function takeUsage(session: string, line: Line, at: number | null, out: SessionEvent[], request = false): void {
+  const { id, model, usage, stop_reason } = line.message ?? {};
+  if (text(id) === null || text(model) === null || model === '<synthetic>' || line.isApiErrorMessage === true) return;
+  if (typeof usage !== 'object' || usage === null) return;
+  out.push({
+    kind: 'usage',
+    session,
+    at,
+    id: id!,
+    model: model!,
+    tokens: tokensOf(usage),
+    cost_usd: null,
+    cut: !stop_reason,
+    ...(request ? { request } : {}),
+  });
+}
+
+/** What the program itself says under `user`, as a prompt that the model answers. */
+const NOT_HUMAN = /^\s*<(task-notification|teammate-message|agent-message|background-task)/;
+const COMMAND = /<command-name>\s*\/?([^<]{1,100})<\/command-name>/;
+
+function takeUser(
+  reading: FileReading,
+  session: string,
+  line: Line,
+  id: string,
+  at: number | null,
+  raw: string,
+  out: SessionEvent[],
+): void {
+  const kind = kindOfUser(line);
+  if (kind === 'results') resultEvents(reading.root, session, line, at, raw, reading.chains.started, out);
+  else if (kind === 'interrupt') out.push({ kind: 'mark', session, at, id, what: 'interrupt' });
+  else if (kind === 'prompt') {
+    const prompt = promptText(line);
+    const own =
+      session !== reading.root ||
+      NOT_HUMAN.test(prompt) ||
+      (line as { promptSource?: unknown }).promptSource === 'system';
+    const command = prompt.includes('<command-name>') ? COMMAND.exec(prompt.slice(0, 2000))?.[1] : undefined;
+    const skill = command === undefined ? undefined : slashCommand(command);
+    out.push({ kind: 'prompt', session, at, id, human: !own, text: prompt, ...(skill === undefined ? {} : { skill }) });
+  }
+}
+
+function promptText(line: Line): string {
+  const content = line.message?.content;
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content.flatMap((block) => (block?.type === 'text' ? (text(block.text) ?? []) : [])).join('\n');
+}
+
+function takeSystem(session: string, line: Line, id: string, at: number | null, out: SessionEvent[]): void {
+  if (line.subtype === 'api_error') out.push({ kind: 'mark', session, at, id, what: 'retry' });
+  else if (line.subtype === 'compact_boundary') {
+    const { compactMetadata } = line as { compactMetadata?: { preTokens?: unknown } | null };
+    const context = compactMetadata?.preTokens;
+    const known = typeof context === 'number' && Number.isSafeInteger(context) && context > 0;
+    out.push({ kind: 'mark', session, at, id, what: 'compaction', ...(known ? { context } : {}) });
+  }
+}
+
+/** Rule files that were put into the context because a file beside them was read. */
+function takeAttachment(session: string, line: Line, at: number | null, out: SessionEvent[]): void {
+  const { attachment } = line as { attachment?: { type?: unknown; path?: unknown } | null };
+  if (attachment?.type !== 'nested_memory') return;
+  const name = text(attachment.path);
+  if (name !== null) out.push({ kind: 'seen', session, at, what: 'rule', name });
+}

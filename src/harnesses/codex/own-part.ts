@@ -1,0 +1,72 @@
+import { type Fields, textOf } from '../fields.ts';
+import { jsonLines } from '../json-lines.ts';
+import { emptyTally } from '../transcripts.ts';
+import { parentOf } from './head.ts';
+import { rolloutsOf } from './places.ts';
+import { type RolloutRecord, recordOf, skimmed } from './record.ts';
+
+/** Which records of a rollout are its session's own, after a copy of the parent's history. */
+export interface OwnPart {
+  /** To be asked once for each record, in their order. */
+  isOwn(record: RolloutRecord): boolean;
+  /** There should be a copy, but nothing tells where it ends: all is taken as own. */
+  suspect: boolean;
+}
+
+/**
+ * A spawned or forked session begins with its own `session_meta`, then repeats its parent's records, restamped, to which
+ * its totals are added. The copy ends before the first turn that is not the parent's: one that began after this session
+ * was made (ids of sessions and turns are UUIDs of version 7, which begin with their time), or that the parent's rollout
+ * lacks. Newer versions write the number of the first own record.
+ */
+export function ownPartOf(file: string, meta: Fields, session: string): OwnPart {
+  const start = meta.subagent_history_start_ordinal;
+  if (typeof start === 'number') {
+    return { isOwn: ({ ordinal }) => ordinal === null || ordinal >= start, suspect: false };
+  }
+  const fork = textOf(meta.forked_from_id);
+  const parent = fork ?? parentOf(meta);
+  if (parent === undefined) return { isOwn: () => true, suspect: false };
+
+  let known: Set<string> | null = null;
+  const isOwnTurn = (turn: string): boolean | null => {
+    const [made, began] = [timeOfId(session), timeOfId(turn)];
+    if (made !== null && began !== null) return began >= made;
+    known ??= new Set(rolloutsOf(parent, file).flatMap((path) => [...turnsOf(path)]));
+    return known.size === 0 ? null : !known.has(turn);
+  };
+  let copies = 0;
+  for (const turn of turnsOf(file)) {
+    const own = isOwnTurn(turn);
+    if (own) return { isOwn: from(turn), suspect: false };
+    if (own === false) copies++;
+  }
+  // Not one turn of its own yet, or no turn at all to tell by.
+  return copies > 0 ? { isOwn: () => false, suspect: false } : { isOwn: () => true, suspect: fork !== undefined };
+}
+
+const from = (turn: string): OwnPart['isOwn'] => {
+  let begun = false;
+  return (record) => {
+    begun ||= turnBegunBy(record) === turn;
+    return begun;
+  };
+};
+
+/** Id of the turn that a record begins. */
+export const turnBegunBy = ({ type, kind, payload }: RolloutRecord): string | undefined =>
+  type === 'turn_context' || kind === 'task_started' || kind === 'turn_started' ? textOf(payload.turn_id) : undefined;
+
+function* turnsOf(file: string): Generator<string> {
+  const tally = emptyTally();
+  const others = (line: string): Fields | null =>
+    /"(task_started|turn_started|turn_context)"/.test(line.slice(0, 200)) ? null : (skimmed(line) ?? {});
+  for (const line of jsonLines(file, tally, others)) {
+    const turn = turnBegunBy(recordOf(line, tally));
+    if (turn) yield turn;
+  }
+}
+
+/** The milliseconds in a UUID of version 7; null for another id. */
+const timeOfId = (id: string): number | null =>
+  /^[0-9a-f]{8}-[0-9a-f]{4}-7/i.test(id) ? Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) : null;

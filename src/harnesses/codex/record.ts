@@ -1,0 +1,77 @@
+import { type Fields, fieldsOf, isFields, textOf, timeOf } from '../fields.ts';
+import { type Tally, tallyType } from '../transcripts.ts';
+
+/** A line of a rollout: `{timestamp, type, payload}`, newer ones with `ordinal`. Seen in Codex 0.47 to 0.145. */
+export interface RolloutRecord {
+  /** `response_item`, `event_msg`, `session_meta`, … */
+  type: string;
+  /** The payload's own type, empty where it has none. */
+  kind: string;
+  at: number | null;
+  ordinal: number | null;
+  payload: Fields;
+  /** A line of 2025's first versions, which had no envelope. */
+  bare: boolean;
+}
+
+/** Bulky records of which only type and time matter: they are not parsed. */
+const UNREAD =
+  /^\{"timestamp":"([^"]{1,40})",(?:"ordinal":(\d{1,15}),)?"type":"(response_item|event_msg|compacted|world_state)","payload":\{(?:"type":"(reasoning|agent_reasoning|agent_message)")?/;
+
+/** The little that is needed of a bulky line; null for a line to be parsed. */
+export function skimmed(line: string): Fields | null {
+  if (!line.endsWith('}')) return null;
+  const found = UNREAD.exec(line.slice(0, 200));
+  if (!found) return null;
+  const [, timestamp, ordinal, type, kind] = found;
+  if (kind === undefined && (type === 'response_item' || type === 'event_msg')) return null;
+  return { timestamp, type, ordinal: ordinal === undefined ? undefined : Number(ordinal), payload: { type: kind } };
+}
+
+/** The record on a line, which is counted by its type. */
+export function recordOf(line: Fields, tally: Tally): RolloutRecord {
+  const bare = !isFields(line.payload);
+  const payload = bare ? line : fieldsOf(line.payload);
+  const type = bare ? bareType(line) : (textOf(line.type) ?? '?');
+  const kind = type === 'session_meta' ? '' : (textOf(payload.type) ?? '');
+  tallyType(tally, kind === '' ? type : `${type}/${kind}`, isKnown(type, kind));
+  return {
+    type,
+    kind,
+    at: timeOf(line.timestamp),
+    ordinal: typeof line.ordinal === 'number' ? line.ordinal : null,
+    payload,
+    bare,
+  };
+}
+
+function bareType(line: Fields): string {
+  if (line.record_type !== undefined) return 'state';
+  if (textOf(line.type)) return 'response_item';
+  return textOf(line.id) && textOf(line.timestamp) ? 'session_meta' : '?';
+}
+
+const isKnown = (type: string, kind: string): boolean =>
+  type === 'response_item' ? ITEMS.has(kind) : type === 'event_msg' ? EVENTS.has(kind) : OTHERS.has(type);
+
+const words = (text: string): Set<string> => new Set(text.split(' '));
+const OTHERS = words(
+  'session_meta turn_context compacted world_state token_usage_record inter_agent_communication ' +
+    'inter_agent_communication_metadata state',
+);
+const ITEMS = words(
+  'message agent_message reasoning function_call function_call_output custom_tool_call custom_tool_call_output ' +
+    'local_shell_call local_shell_call_output web_search_call tool_search_call tool_search_output image_generation_call ' +
+    'compaction context_compaction additional_tools ghost_snapshot',
+);
+const EVENTS = words(
+  'user_message agent_message agent_reasoning agent_reasoning_raw_content agent_reasoning_section_break token_count ' +
+    'task_started task_complete turn_started turn_complete turn_aborted exec_command_begin exec_command_end ' +
+    'patch_apply_begin patch_apply_end mcp_tool_call_begin mcp_tool_call_end web_search_begin web_search_end ' +
+    'image_generation_end view_image_tool_call dynamic_tool_call_request dynamic_tool_call_response context_compacted ' +
+    'error stream_error warning guardian_warning guardian_assessment thread_settings_applied thread_goal_updated ' +
+    'thread_rolled_back thread_name_updated entered_review_mode exited_review_mode item_started item_completed ' +
+    'sub_agent_activity collab_agent_spawn_begin collab_agent_spawn_end collab_agent_interaction_begin ' +
+    'collab_agent_interaction_end collab_waiting_begin collab_waiting_end collab_close_begin collab_close_end ' +
+    'collab_resume_begin collab_resume_end plan_update turn_diff undo_completed',
+);

@@ -1,0 +1,77 @@
+import { basename } from 'node:path';
+import { fieldsOf, textOf } from '../fields.ts';
+import { jsonLines } from '../json-lines.ts';
+import type { SessionEvent, SessionFact } from '../session-event.ts';
+import type { Tally } from '../transcripts.ts';
+import { addCopied, addTokens, type Copied, nothingCopied, replayedOf } from './copied.ts';
+import { headOf, isSubagent } from './head.ts';
+import { type OwnPart, ownPartOf } from './own-part.ts';
+import { sessionOfName } from './places.ts';
+import { eventsOf } from './reading.ts';
+import { type RolloutRecord, recordOf, skimmed } from './record.ts';
+import { type State, startState } from './state.ts';
+import { NO_TOTALS, tokensBetween, totalsBefore, totalsOf } from './totals.ts';
+
+/** The events of one session from its rollouts. What they repeat of the parent is summed up under `replayed`. */
+export function* readRollouts(files: readonly string[], tally: Tally): Generator<SessionEvent> {
+  let state: State | null = null;
+  let own: OwnPart = { isOwn: () => true, suspect: false };
+  let [headed, suspect] = [false, false];
+  let latest: number | null = null;
+  const copied = nothingCopied();
+
+  for (const file of files) {
+    let start = true;
+    for (const line of jsonLines(file, tally, skimmed)) {
+      const record = recordOf(line, tally);
+      const { type, at, payload } = record;
+      state ??= startState(sessionOfName(file) ?? idOf(record) ?? basename(file, '.jsonl'));
+      if (at !== null && (latest === null || at > latest)) {
+        if (latest === null) yield { kind: 'session', session: state.session, at };
+        latest = at;
+      }
+      if (type === 'session_meta') {
+        if (start) own = ownPartOf(file, payload, state.session);
+        suspect ||= own.suspect;
+        if (!headed) {
+          state.spawned = isSubagent(payload);
+          state.forked = state.spawned || textOf(payload.forked_from_id) !== undefined;
+        }
+        // Others are the copied parent's.
+        if (start || idOf(record) === state.session) yield headOf(state.session, at, payload, headed);
+        [start, headed] = [false, true];
+        continue;
+      }
+      const isOwn = own.isOwn(record);
+      if (isOwn) inherit(state, record, copied);
+      for (const event of eventsOf(state, record)) {
+        if (isOwn && !(event.kind === 'result' && copied.calls.has(event.id))) yield event;
+        else addCopied(copied, event);
+      }
+    }
+  }
+  if (state === null) return;
+  if (state.totals === null) yield* state.records.values();
+  const end: SessionFact = { kind: 'session', session: state.session, at: latest, ...replayedOf(copied) };
+  yield {
+    ...end,
+    ...(state.status && { status: state.status }),
+    ...(suspect && { flags: ['replay_suspect'] }),
+  };
+}
+
+const idOf = ({ type, payload }: RolloutRecord): string | undefined =>
+  type === 'session_meta' ? textOf(payload.id) : undefined;
+
+/**
+ * The totals of a session that goes on from its parent's without repeating it start with the parent's: what its first
+ * call did not use is not its own.
+ */
+function inherit(state: State, { kind, payload }: RolloutRecord, copied: Copied): void {
+  if (kind !== 'token_count' || state.totals !== null || !state.forked) return;
+  const info = fieldsOf(payload.info);
+  const [after, last] = [totalsOf(info.total_token_usage), totalsOf(info.last_token_usage)];
+  if (after === null || last === null || after.total <= last.total) return;
+  state.totals = totalsBefore(after, last);
+  addTokens(copied, tokensBetween(NO_TOTALS, state.totals));
+}

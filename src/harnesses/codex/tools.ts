@@ -1,0 +1,62 @@
+import { type Fields, textOf } from '../fields.ts';
+import { printedIds } from '../printed-ids.ts';
+import type { Result, SessionEvent } from '../session-event.ts';
+import { callOf, filesOf } from './calls.ts';
+import { durationOf, outcomeOf, outcomeOfEvent } from './outcome.ts';
+import type { State } from './state.ts';
+
+export function* toolCall(state: State, at: number | null, kind: string, item: Fields): Generator<SessionEvent> {
+  const told = callOf(kind, item);
+  if (told === null || state.calls.has(told.id)) return;
+  const { patched, ...call } = told;
+  const open = { error: false, patched, touched: [] };
+  state.calls.set(call.id, open);
+  if (call.tool === 'exec') state.script = open;
+  yield { kind: 'call', session: state.session, at, reply: state.reply?.id ?? null, ...call };
+}
+
+/** The answer that the model got. */
+export function* toolOutput(state: State, at: number | null, item: Fields): Generator<SessionEvent> {
+  const id = textOf(item.call_id);
+  if (id === undefined) return;
+  const { error, rejected, ms, text } = outcomeOf(item.output);
+  const printed = printedIds(text);
+  yield resultOf(state, at, id, error, {
+    ...(rejected && { rejected }),
+    ...(ms !== undefined && { ms }),
+    ...(printed.length > 0 && { printed }),
+  });
+  if (state.script === state.calls.get(id)) state.script = null;
+}
+
+/** What the screen was told of a call's end: in some versions only this has exit codes and files. */
+export function* toolEnd(state: State, at: number | null, kind: string, payload: Fields): Generator<SessionEvent> {
+  const id = textOf(payload.call_id);
+  const error = outcomeOfEvent(kind, payload);
+  if (id === undefined || error === null) return;
+  const files = filesOf(kind, payload);
+  const call = state.calls.get(id);
+  if (!call) {
+    // Neither a command that a person typed nor one inside a script is a call; the script's files are the script's.
+    for (const file of files) state.script?.touched.push(file);
+    return;
+  }
+  if (kind === 'patch_apply_end') call.patched = [];
+  const ms = durationOf(payload.duration);
+  yield resultOf(state, at, id, error, { ...(ms !== undefined && { ms }), ...(files.length > 0 && { files }) });
+}
+
+/** The session that a call started. */
+export function* spawned(state: State, at: number | null, call: unknown, child: unknown): Generator<SessionEvent> {
+  const [id, session] = [textOf(call), textOf(child)];
+  if (id && session && state.calls.has(id)) yield resultOf(state, at, id, false, { child: session });
+}
+
+/** One call may have several signs of its end: once failed, it stays so. Files of a patch count when it was applied. */
+function resultOf(state: State, at: number | null, id: string, error: boolean, more: Partial<Result>): Result {
+  const call = state.calls.get(id);
+  const failed = error || call?.error === true;
+  const files = [...(more.files ?? []), ...(failed ? [] : (call?.patched ?? [])), ...(call?.touched ?? [])];
+  if (call) Object.assign(call, { error: failed, patched: failed ? call.patched : [], touched: [] });
+  return { kind: 'result', session: state.session, at, id, error: failed, ...more, ...(files.length > 0 && { files }) };
+}

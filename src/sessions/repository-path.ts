@@ -1,0 +1,34 @@
+import { posix } from 'node:path';
+import { isAbsolute } from './safe-text.ts';
+
+/** `C:\a\b` and `/c/a/b` alike with `/`; drive letters small, since Windows takes both. */
+const plain = (path: string): string => {
+  const windows = /^[A-Za-z]:([\\/]|$)/.test(path);
+  const slashed = windows || /^[^/]*\\/.test(path) ? path.replaceAll('\\', '/') : path;
+  return windows ? slashed[0]!.toLowerCase() + slashed.slice(1) : slashed;
+};
+
+/**
+ * A path below the root of a repository, with `/`; null for one outside, or one that no committed line should hold
+ * (control characters, above 300 characters).
+ *
+ * @param path absolute, or relative to `cwd`
+ * @param root absolute
+ */
+export function pathInRepository(path: string, cwd: string | null, root: string | null): string | null {
+  const own = plain(path);
+  const base = root === null ? null : plain(root).replace(/\/+$/, '');
+  if (/^~|^[a-z]+:\/\//.test(own)) return null;
+  if (isAbsolute(own)) return base === null ? null : below(posix.normalize(own), base);
+  if (base === null || cwd === null) return tidy(posix.normalize(own));
+  return below(posix.normalize(`${plain(cwd)}/${own}`), base);
+}
+
+function below(path: string, base: string): string | null {
+  if (path === base) return '.';
+  return path.startsWith(`${base}/`) ? tidy(path.slice(base.length + 1)) : null;
+}
+
+function tidy(path: string): string | null {
+  return path.startsWith('..') || path.length > 300 || /[\0-\x1f\x7f]/.test(path) ? null : path;
+}

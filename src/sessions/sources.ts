@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import { TRANSCRIPTS } from '../harnesses/index.ts';
+import {
+  HARNESSES,
+  type HarnessName,
+  type Source,
+  type Surroundings,
+  type Transcripts,
+} from '../harnesses/transcripts.ts';
+import type { Ctx } from '../lib/context.ts';
+import { KaError } from '../lib/errors.ts';
+import { statFile } from '../store/files.ts';
+
+/** A source with its reader. */
+export interface Found {
+  source: Source;
+  reader: Transcripts;
+}
+
+export const surroundings = (ctx: Ctx): Surroundings => ({ env: ctx.env, home: ctx.home, platform: ctx.platform });
+
+/** The reader of one harness. */
+export const readerOf = async (name: HarnessName): Promise<Transcripts> => (await TRANSCRIPTS[name]()).default;
+
+/**
+ * All sources of transcripts: in the tools' own folders, or below the given paths instead, where each harness knows its
+ * files by their content.
+ *
+ * @param from paths, relative to the folder in which the program was started
+ * @throws KaError `no-file` for a path that does not exist
+ */
+export async function findSources(ctx: Ctx, from: readonly string[] | null): Promise<Found[]> {
+  const given = from?.map((path) => resolve(ctx.cwd, path));
+  const missing = given?.find((path) => !statFile(path));
+  if (missing !== undefined) throw new KaError('no-file', `${missing} does not exist.`);
+  const found: Found[] = [];
+  const taken = new Set<string>();
+  for (const name of HARNESSES) {
+    const reader = await readerOf(name);
+    for (const path of given ?? reader.places(surroundings(ctx))) {
+      for (const source of reader.discover(path)) {
+        const first = source.files[0];
+        if (first === undefined || taken.has(first)) continue;
+        taken.add(first);
+        found.push({ source, reader });
+      }
+    }
+  }
+  return found;
+}

@@ -1,0 +1,56 @@
+import { basename, isAbsolute, join, resolve, sep } from 'node:path';
+import { readText } from './files.ts';
+import { git } from './git.ts';
+import type { Project } from './project.ts';
+import { realPath } from './real-path.ts';
+
+/**
+ * A remote's address as `host/owner/name`: without protocol, credentials, port and `.git`. Null for a path on this disk.
+ * Forms: git-clone(1), "GIT URLS".
+ */
+export function repositoryName(address: string): string | null {
+  const url = /^[a-z+]+:\/\/(?:[^/@]*@)?([^/:]+)(?::\d+)?\/(.+)$/i.exec(address.trim());
+  const scp = url ?? /^(?:[^/@:]*@)?([A-Za-z0-9.-]{2,}):(?!\/\/)(.+)$/.exec(address.trim());
+  if (!scp || /^file:/i.test(address)) return null;
+  const path = scp[2]!.replace(/^\/+|\/+$/g, '').replace(/\.git$/, '');
+  return path === '' ? null : `${scp[1]!.toLowerCase()}/${path}`;
+}
+
+/** What to call the repository of a folder: its `origin`, else the name of its top folder. Reads `.git/config` by hand. */
+export function nameRepository(project: Pick<Project, 'commonDir' | 'top' | 'root'>): string {
+  const config = project.commonDir ? read(join(project.commonDir, 'config')) : '';
+  const section = /^\s*\[remote "origin"\]\s*$([^[]*)/m.exec(config)?.[1] ?? '';
+  const address = /^\s*url\s*=\s*(.+?)\s*$/m.exec(section)?.[1];
+  return (address && repositoryName(address)) || basename(project.top ?? project.root);
+}
+
+const read = (path: string): string => {
+  try {
+    return readText(path) ?? '';
+  } catch {
+    return '';
+  }
+};
+
+/** Tells whether a folder, which may be gone, lies in the project or in one of its worktrees. */
+export function holdsFolder(project: Project): (folder: string) => boolean {
+  const roots = [project.root, project.mainRoot, ...worktrees(project)].map(realPath);
+  return (folder) => {
+    // A folder of another system (`D:\\work`) is none here.
+    if (!isAbsolute(folder)) return false;
+    const real = realPath(resolve(folder));
+    return roots.some((root) => real === root || real.startsWith(root.endsWith(sep) ? root : root + sep));
+  };
+}
+
+/** The same project in the other worktrees. */
+function worktrees(project: Project): string[] {
+  if (!project.top) return [];
+  const below = project.root.slice(project.top.length);
+  try {
+    const lines = git(project.top, ['worktree', 'list', '--porcelain']).split('\n');
+    return lines.filter((line) => line.startsWith('worktree ')).map((line) => line.slice('worktree '.length) + below);
+  } catch {
+    return [];
+  }
+}

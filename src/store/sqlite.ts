@@ -16,7 +16,10 @@ export interface Database {
 
 let sqlite: SqlJsStatic | null = null;
 
-/** Loads SQLite (WebAssembly: no native build, the same on every Node). Awaited once before `openDatabase`. */
+/**
+ * Loads SQLite (WebAssembly: no native build, the same on every Node; 20 ms once). Awaited before `openDatabase`, which
+ * else reads nothing; again for each source, for a damaged file may have taken the engine with it.
+ */
 export async function prepareSqlite(): Promise<void> {
   sqlite ??= await (await import('sql.js/dist/sql-wasm-inline.js')).default();
 }
@@ -27,7 +30,7 @@ export async function prepareSqlite(): Promise<void> {
  * @returns the database, or why it is unread: missing, not readable, above 512 MB, damaged, no database
  */
 export function openDatabase(path: string): Database | { unread: string } {
-  if (!sqlite) throw new Error('openDatabase before prepareSqlite');
+  if (!sqlite) return { unread: 'SQLite is not loaded' };
   const bytes = databaseBytes(path);
   if ('unread' in bytes) return bytes;
   if (bytes.toString('latin1', 0, 16) !== 'SQLite format 3\0') return { unread: 'no SQLite database' };

@@ -273,3 +273,38 @@ test('after runs were recorded, --remove leaves the records and nothing that git
   expect(existsSync(join(r.root, '.kaizen/local'))).toBe(false);
   expect(r.ka(['metrics', 'show', 'tdd-workflow', '--json']).json().summary.count).toBe(1);
 });
+
+const AGENT = '---\nname: a\ndescription: Use it.\n---\n\nDo it.\n';
+const EXPORTED = '.claude/agents/a.md';
+
+test('definitions that exist are exported; --remove takes them back, but for edited ones, which it names', () => {
+  const r = claude({
+    'agents/a.md': AGENT,
+    'agents/b.md': AGENT.replace('name: a', 'name: b'),
+    'agents/notes.md': '# x\n',
+  });
+  const before = snapshot(r.root);
+  const first = r.ka(['init']);
+  expect(first.out).toContain(`created  ${EXPORTED}`);
+  expect(first.err).toMatch(/not exported to Claude Code: agents\/notes\.md \(it has no frontmatter/);
+  expect(r.read(EXPORTED)).toContain('Exported by ka from agents/a.md');
+  expect(r.ka(['init']).out).toContain('nothing to change');
+  r.write('agents/a.md', `${AGENT}More.\n`);
+  expect(r.ka(['init']).out).toContain(`changed  ${EXPORTED}`);
+  r.write('agents/a.md', AGENT);
+  r.ka(['init', '--remove']);
+  expect(snapshot(r.root)).toEqual(before);
+
+  r.ka(['init']);
+  r.write(EXPORTED, `${r.read(EXPORTED)}Mine.\n`);
+  expect(r.ka(['init', '--remove']).err).toContain(`${EXPORTED} stays: it was edited`);
+  expect(r.read(EXPORTED)).toContain('Mine.');
+  expect(existsSync(join(r.root, '.claude/agents/b.md'))).toBe(false);
+});
+
+test('an agent that holds a secret keeps nothing else from being set up', () => {
+  const r = claude({ 'agents/a.md': `${AGENT}ghp_${'a1B2'.repeat(9)}\n` });
+  const { code, err } = r.ka(['init']);
+  expect([code, err]).toEqual([0, expect.stringContaining('not exported to Claude Code: agents/a.md')]);
+  expect(existsSync(join(r.root, EXPORTED))).toBe(false);
+});

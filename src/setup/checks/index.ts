@@ -1,5 +1,6 @@
 import { config } from './config.ts';
 import type { Check } from './contract.ts';
+import { exports } from './exports.ts';
 import { git } from './git.ts';
 import { hookLog } from './hook-log.ts';
 import { hooks } from './hooks.ts';
@@ -9,4 +10,4 @@ import { program } from './program.ts';
 import { views } from './views.ts';
 
 /** What `ka doctor` looks at, in this order. */
-export const checks: readonly Check[] = [node, program, hooks, git, config, logs, views, hookLog];
+export const checks: readonly Check[] = [node, program, hooks, exports, git, config, logs, views, hookLog];

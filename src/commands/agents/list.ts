@@ -58,6 +58,8 @@ export default defineCommand<Input>({
       ...(shipped ? [agent.definition.description] : [agent.path, exportWords(exports.get(agent.definition.name))]),
     ]);
     const none = 'No agents yet.\ntry: ka agents install tdd-workflow';
+    const here = new Set(agents.map(({ definition }) => definition.name.toLowerCase()));
+    const more = shipped ? 0 : shippedAgents(ctx).filter(({ name }) => !here.has(name.toLowerCase())).length;
     return {
       data: {
         schema_version: 1,
@@ -69,7 +71,10 @@ export default defineCommand<Input>({
           export: exports.get(definition.name) ?? null,
         })),
       },
-      text: rows.length === 0 ? none : columns(rows, ctx.columns),
+      text: [
+        rows.length === 0 ? none : columns(rows, ctx.columns),
+        ...(more > 0 ? [`\n${more} more to install: ka agents list --shipped`] : []),
+      ].join('\n'),
       notes: shipped ? [] : notesOf(exports),
     };
   },

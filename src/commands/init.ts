@@ -76,11 +76,13 @@ export default defineCommand<Input>({
         'ka doctor',
       );
     }
-    const setup = planSetup(project, ctx, { team: input.team ?? false, private: input.private ?? false });
-    const { edits, notes } = planExports(project, ctx);
+    const [team, isPrivate] = [input.team ?? false, input.private ?? false];
+    const { edits, notes } = planExports(project, ctx, isPrivate);
+    const exported = edits.map(({ path }) => path);
+    const setup = planSetup(project, ctx, { team, private: isPrivate, exported });
     return answer(project, ctx, input, {
       edits: [...setup, ...edits],
-      driver: input.private ? null : 'set',
+      driver: isPrivate ? null : 'set',
       notes,
     });
   },

@@ -4,6 +4,7 @@ import { CLAUDE_AGENTS } from '../harnesses/claude/agent-file.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { readConfig } from '../store/config.ts';
+import { isHidden } from '../store/exclude.ts';
 import type { Project } from '../store/project.ts';
 import { type Edit, editInside } from './edit.ts';
 
@@ -25,8 +26,10 @@ function noteRefused(refused: readonly Step[]): string[] {
 /**
  * What `ka init` exports: the definitions that exist already, for Claude Code runs only what lies in its own folder. One
  * that cannot be exported does not keep the hooks from being set up.
+ *
+ * @param isPrivate leave alone what others may have committed
  */
-export function planExports(project: Project, ctx: Ctx): Exports {
+export function planExports(project: Project, ctx: Ctx, isPrivate: boolean): Exports {
   try {
     const { allow } = readConfig(project, ctx).redaction;
     const plans = exportable(rawAgents(project, ctx)).map((source) => {
@@ -39,10 +42,11 @@ export function planExports(project: Project, ctx: Ctx): Exports {
       }
     });
     const changes = plans.flatMap((plan) => plan.changes);
+    const edits = changes.flatMap((change) =>
+      change.kind === 'write' ? [editInside(project, change.path, () => change.text)] : [],
+    );
     return {
-      edits: changes.flatMap((change) =>
-        change.kind === 'write' ? [editInside(project, change.path, () => change.text)] : [],
-      ),
+      edits: edits.filter(({ path, before }) => !isPrivate || before === null || isHidden(project, path)),
       notes: noteRefused(plans.flatMap(({ steps }) => steps).filter(({ status }) => status === 'refused')),
     };
   } catch (error) {

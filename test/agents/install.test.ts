@@ -34,6 +34,13 @@ test('an edited agent is kept; --force replaces it', () => {
   expect(read('agents/tdd-workflow.md')).toBe(shipped('tdd-workflow'));
 });
 
+test('where ka was not set up, listing agents leaves nothing for git', () => {
+  const { ka, git } = repo();
+  ka(['agents', 'install', 'tdd-workflow']);
+  ka(['agents', 'list']);
+  expect(git('status', '--short', '-uall')).toBe('?? agents/tdd-workflow.md\n');
+});
+
 test('line ends of Windows are no edit', () => {
   const { ka, write } = repo();
   write('agents/coach.md', shipped('coach').replaceAll('\n', '\r\n'));

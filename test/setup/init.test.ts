@@ -102,6 +102,44 @@ test('--private leaves the work tree as git sees it', () => {
   expect(snapshot(r.root)).toEqual(before);
 });
 
+test('--private covers what ka writes later: agents, exports, memory; and those that a second init exports', () => {
+  const r = repo({ 'agents/a.md': AGENT, 'CLAUDE.md': 'x\n' });
+  const before = snapshot(r.root);
+  const status = (): string => r.git('status', '--porcelain', '-uall');
+  r.ka(['init', '--private']);
+  expect([existsSync(join(r.root, EXPORTED)), status()]).toEqual([true, '']);
+  const shown = r.ka(['agents', 'install', 'tdd-workflow', '--dry-run']).out;
+  expect(shown).toContain('+/.claude/agents/tdd-workflow.md');
+  expect(r.read('.git/info/exclude')).not.toContain('tdd-workflow');
+  r.ka(['agents', 'install', 'tdd-workflow']);
+  r.ka(['agents', 'new', 'x']);
+  r.ka(['memory', 'init', 'tdd-workflow']);
+  expect(existsSync(join(r.root, '.claude/agents/x.md'))).toBe(true);
+  expect(status()).toBe('');
+  expect(r.ka(['init', '--private']).out).toContain('nothing to change');
+  execFileSync('rm', [
+    '-r',
+    ...['.claude/agents/a.md', 'agents/x.md', 'agents/tdd-workflow.md'].map((path) => join(r.root, path)),
+  ]);
+  execFileSync('rm', ['-r', join(r.root, '.kaizen')]);
+  expect(r.ka(['init', '--private']).out).toContain(`created  ${EXPORTED}`);
+  expect(status()).toBe('');
+  r.ka(['init', '--remove']);
+  expect(snapshot(r.root)).toEqual(before);
+
+  // What a person adds beside it is shown as ever, and what others committed is not touched.
+  const team = repo({ 'agents/a.md': AGENT, 'CLAUDE.md': 'x\n' });
+  team.ka(['agents', 'export', '--to', 'claude']);
+  execFileSync('rm', ['-r', join(team.root, '.kaizen')]);
+  team.write('agents/a.md', `${AGENT}More.\n`);
+  team.git('add', '-A');
+  team.git('commit', '-qm', 'agents');
+  team.ka(['init', '--private']);
+  expect(team.git('status', '--porcelain', '-uall')).toBe('');
+  team.write('agents/b.md', 'x\n');
+  expect(team.git('status', '--porcelain', '-uall')).toBe('?? agents/b.md\n');
+});
+
 test('from private to shared: the hooks stand in one file', () => {
   const r = claude();
   r.ka(['init', '--private']);

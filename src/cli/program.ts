@@ -7,6 +7,7 @@ import { KaError } from '../lib/errors.ts';
 import { nearest } from '../lib/nearest.ts';
 import { checkInput, type Parsed, readValue } from './argv.ts';
 import { processContext } from './context.ts';
+import { watchPlace } from './place.ts';
 import { printOutput, write } from './print.ts';
 
 declare const KA_VERSION: string;
@@ -31,7 +32,12 @@ function addFlag(program: Program, key: string, property: Property): void {
 }
 
 /** What a parsed command line asks for. */
-export type Act = (command: AnyCommand, input: Record<string, unknown>, globals: Parsed['globals']) => Promise<void>;
+export type Act = (
+  command: AnyCommand,
+  input: Record<string, unknown>,
+  globals: Parsed['globals'],
+  line: string,
+) => Promise<void>;
 
 /** Builds the arguments, flags and help of one command from its object. */
 function describe(program: Program, command: AnyCommand): void {
@@ -44,7 +50,10 @@ function describe(program: Program, command: AnyCommand): void {
   for (const [key, property] of Object.entries(command.input)) {
     if (!command.positional?.includes(key)) addFlag(program, key, property);
   }
-  program.option('-t, --target <dir>', 'project root (default: nearest folder with .kaizen, else the git top level)');
+  program.option(
+    '-t, --target <dir>',
+    'project root (default: nearest folder with .kaizen up to the git top level, else that, else here)',
+  );
   program.option('--json', 'print one JSON document');
   if (command.writes) program.option('--dry-run', 'print what would be written, write nothing');
   const examples = command.examples.map(({ line: text, says }) => `  ${text}\n      ${says}`);
@@ -72,7 +81,7 @@ function fill(program: Program, command: AnyCommand, line: string, act: Act): vo
     const { target, json, dryRun } = program.opts<{ target?: string; json?: boolean; dryRun?: boolean }>();
     const globals: Parsed['globals'] = { json: json ?? false, dryRun: dryRun ?? false };
     if (target !== undefined) globals.target = target;
-    await act(command, input, globals);
+    await act(command, input, globals, line);
   });
 }
 
@@ -161,10 +170,13 @@ function parentFor(root: Program, parents: Map<string, Program>, name: string): 
 /** Runs the command that the words name; returns its exit code. */
 export async function runProgram(words: readonly string[], dist: string): Promise<number> {
   let code = 0;
-  await parseWords(words, async (command, input, globals) => {
+  await parseWords(words, async (command, input, globals, line) => {
     const ctx = processContext(dist, globals);
     const run = command.run as unknown as (input: unknown, ctx: Ctx) => Output | Promise<Output>;
-    code = printOutput(await run(input, ctx), ctx.json);
+    // Commands of a group work on records and agents; init, doctor and the like say themselves where they are.
+    const place = line.split(' ').length > 2 ? watchPlace(ctx) : () => [];
+    const output = await run(input, ctx);
+    code = printOutput({ ...output, notes: [...(output.notes ?? []), ...place()] }, ctx.json);
   });
   return code;
 }

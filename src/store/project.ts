@@ -58,8 +58,8 @@ function* upwards(from: string): Generator<string> {
 }
 
 /**
- * The project that a folder belongs to: the nearest ancestor with `.kaizen/`, else the git top level, else the folder
- * itself. A home folder's own `.kaizen` does not count for the repositories below it.
+ * The project that a folder belongs to: the nearest ancestor with `.kaizen/` up to the git top level, else that, else the
+ * folder itself. What lies above a git repository is never looked into (adr/0011). A home folder's own `.kaizen` does not count for the repositories below it.
  *
  * @throws KaError `no-folder` if the folder does not exist; `outside-project` if a link in the place of `.kaizen` leaves it
  */

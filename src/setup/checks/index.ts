@@ -6,8 +6,9 @@ import { hookLog } from './hook-log.ts';
 import { hooks } from './hooks.ts';
 import { logs } from './logs.ts';
 import { node } from './node.ts';
+import { place } from './place.ts';
 import { program } from './program.ts';
 import { views } from './views.ts';
 
 /** What `ka doctor` looks at, in this order. */
-export const checks: readonly Check[] = [node, program, hooks, exports, git, config, logs, views, hookLog];
+export const checks: readonly Check[] = [node, program, place, hooks, exports, git, config, logs, views, hookLog];

@@ -1,14 +1,14 @@
-import { CommanderError, type InvalidArgumentError, Option, Command as Program } from 'commander';
+import { CommanderError, Option, Command as Program } from 'commander';
 import type { AnyCommand, Output, Property } from '../commands/contract.ts';
 import { flagOf } from '../commands/flag-of.ts';
 import { commands, groups } from '../commands/index.ts';
 import type { Ctx } from '../lib/context.ts';
-import { KaError } from '../lib/errors.ts';
-import { nearest } from '../lib/nearest.ts';
 import { checkInput, type Parsed, readValue } from './argv.ts';
 import { processContext } from './context.ts';
+import { unknownCommand } from './meant.ts';
 import { watchPlace } from './place.ts';
 import { printOutput, write } from './print.ts';
+import { tooManyWords, translate } from './slips.ts';
 
 declare const KA_VERSION: string;
 
@@ -75,7 +75,11 @@ function readInput(program: Program, command: AnyCommand, places: readonly unkno
 
 function fill(program: Program, command: AnyCommand, line: string, act: Act): void {
   describe(program, command);
-  program.action(async (...places: unknown[]) => {
+  const names = command.positional ?? [];
+  const endless = names.some((key) => command.input[key]!.type === 'array');
+  program.allowExcessArguments().action(async (...places: unknown[]) => {
+    const extra = endless ? undefined : program.args[names.length];
+    if (extra !== undefined) throw tooManyWords(extra, line);
     const input = readInput(program, command, places);
     checkInput(command, input, line);
     const { target, json, dryRun } = program.opts<{ target?: string; json?: boolean; dryRun?: boolean }>();
@@ -83,14 +87,6 @@ function fill(program: Program, command: AnyCommand, line: string, act: Act): vo
     if (target !== undefined) globals.target = target;
     await act(command, input, globals, line);
   });
-}
-
-/** commander's own errors, in ka's words. */
-function translate(error: CommanderError | InvalidArgumentError, line: string): KaError {
-  const said = error.message.replace(/^error: /, '');
-  const sentence = said.charAt(0).toUpperCase() + said.slice(1).replace(/\n.*/s, '');
-  const guess = /\(Did you mean (.+?)\?\)/.exec(said)?.[1];
-  return new KaError('usage', `${sentence}${guess ? `. Did you mean ${guess}?` : '.'}`, `${line} --help`);
 }
 
 /** `metrics record x` -> the key of the command table and the words that name it. */
@@ -112,27 +108,25 @@ function globalsLast(words: readonly string[]): string[] {
   return end < 0 ? [...rest, ...globals] : [...rest.slice(0, end), ...globals, ...rest.slice(end)];
 }
 
-function unknownCommand(words: readonly string[]): KaError {
-  const [first = '', second = ''] = words.filter((word) => !word.startsWith('-'));
-  const inGroup = first in groups;
-  const said = inGroup ? `${first} ${second}`.trim() : first;
-  const names = inGroup ? Object.keys(commands) : [...new Set(Object.keys(commands).map((key) => key.split(' ')[0]!))];
-  const near = nearest(said, names);
-  return new KaError(
-    'unknown-command',
-    `There is no command "${said.slice(0, 60)}".`,
-    `ka ${near ?? (inGroup ? first : '')} --help`.replace('  ', ' '),
-  );
+/** `ka help metrics record`, `ka metrics help record`, `ka -v`: what other programs have taught people to type. */
+function asFlags(words: readonly string[]): readonly string[] {
+  const [first, second, ...rest] = words;
+  if (words.length === 1 && (first === '-v' || first === 'version')) return ['--version'];
+  if (first === 'help')
+    return words.length > 2 || words[1]! in commands ? [...words.slice(1), '--help'] : words.slice(1);
+  if (second === 'help' && first! in groups) return rest.length > 0 ? [first!, ...rest, '--help'] : [first!];
+  return words;
 }
 
 /** Parses the words with commander and hands what they ask for to `act`. Help and version are printed here. */
 export async function parseWords(given: readonly string[], act: Act): Promise<void> {
-  const words = globalsLast(given);
+  const words = globalsLast(asFlags(given));
   const chosen = findCommand(words);
   const bare = words.filter((word) => !word.startsWith('-'));
   const asksHelp = words.some((word) => /^(-h|--help|-V|--version)$/.test(word));
   const group = bare.length === 1 && bare[0]! in groups ? bare[0]! : null;
-  if (!chosen && !asksHelp && bare.length > 0 && !group) throw unknownCommand(words);
+  const knownFirst = bare[0] !== undefined && bare[0] in groups;
+  if (!chosen && bare.length > 0 && !group && !(asksHelp && knownFirst)) throw await unknownCommand(words);
   const root = new Program('ka').description('Makes the coding agents of a repository measurable and better.');
   root.version(KA_VERSION).helpCommand(false).exitOverride();
   root.configureOutput({ writeOut: (text) => write(1, text), writeErr: () => {} });
@@ -152,7 +146,7 @@ export async function parseWords(given: readonly string[], act: Act): Promise<vo
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (/^commander\.(help|helpDisplayed|version)$/.test(error.code)) return;
-    throw translate(error, chosen ? `ka ${chosen}` : 'ka');
+    throw translate(error, chosen ? (await commands[chosen]!()).default : null, chosen ? `ka ${chosen}` : 'ka');
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe } from '../../metrics/advice.ts';
 import { recommendations } from '../../metrics/queue.ts';
+import { requireAgent } from '../../metrics/require-agent.ts';
 import { checkName } from '../../store/names.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
@@ -18,7 +19,10 @@ export default defineCommand<{ agent?: string; all: boolean }>({
   ],
   run({ agent, all }, ctx) {
     const project = findProject(ctx);
-    if (agent !== undefined) checkName(agent);
+    if (agent !== undefined) {
+      checkName(agent);
+      requireAgent(project, ctx, agent, 'ka bets list');
+    }
     const bets = recommendations(project).filter(
       (one) =>
         (agent === undefined || one.subject === agent || one.subject.startsWith(`${agent}/`)) &&

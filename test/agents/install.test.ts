@@ -87,7 +87,7 @@ test('an unknown agent names the nearest; nothing named is an error', () => {
 test('list and show know the shipped ones too', () => {
   const { ka } = repo();
   expect(ka(['agents', 'list']).out).toMatch(
-    /ka agents install tdd-workflow\n\n15 more to install: ka agents list --shipped\n$/,
+    /ka agents install tdd-workflow\n\n15 to install: ka agents list --shipped\n$/,
   );
   const names = (ka(['agents', 'list', '--shipped', '--json']).json().agents as { name: string }[]).map((a) => a.name);
   expect(names).toEqual(readdirSync(SHIPPED).map((file) => file.slice(0, -3)));

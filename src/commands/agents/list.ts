@@ -73,7 +73,7 @@ export default defineCommand<Input>({
       },
       text: [
         rows.length === 0 ? none : columns(rows, ctx.columns),
-        ...(more > 0 ? [`\n${more} more to install: ka agents list --shipped`] : []),
+        ...(more > 0 ? [`\n${more} ${rows.length === 0 ? '' : 'more '}to install: ka agents list --shipped`] : []),
       ].join('\n'),
       notes: shipped ? [] : notesOf(exports),
     };

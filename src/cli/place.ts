@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
 import { statFile } from '../store/files.ts';
 import { outerProject } from '../store/outer.ts';
@@ -6,6 +7,8 @@ import { findProject, type Project } from '../store/project.ts';
 const inWords = (project: Project, outer: string | null, made: boolean): string | null => {
   if (made) {
     const created = `created ${project.kaizen}`;
+    const main = join(project.mainRoot, '.kaizen');
+    if (main !== project.kaizen && statFile(main)) return `${created} in this worktree; the main one has ${main}.`;
     return outer
       ? `${created}: a project of its own, apart from the one of ${outer}. To use that: --target ${outer}`
       : `${created}; no hook records runs here yet. try: ka init`;

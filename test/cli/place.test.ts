@@ -45,6 +45,18 @@ test('a folder of one repository belongs to the project above it; -t makes it on
   );
 });
 
+test('a worktree below the main one is the same project', () => {
+  const r = repo();
+  r.ka(RECORD);
+  r.git('worktree', 'add', '-q', 'trees/a');
+  const cwd = join(r.root, 'trees/a');
+  expect(r.ka(['metrics', 'list'], { cwd }).err).toBe('');
+  expect(r.ka(['doctor'], { cwd }).out).toContain('ok     no other project');
+  expect(r.ka(RECORD, { cwd }).err).toBe(
+    `ka: created ${join(cwd, '.kaizen')} in this worktree; the main one has ${join(r.root, '.kaizen')}.\n`,
+  );
+});
+
 test.each([
   ['outside git', false],
   ['before init', true],

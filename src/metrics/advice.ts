@@ -1,3 +1,4 @@
+import { type Bet, sayStatus } from './bets.ts';
 import type { AgentAnalysis, Recommendation } from './recommendation.ts';
 import { number } from './say.ts';
 
@@ -21,13 +22,13 @@ export const tokens = (count: number): string =>
   count >= 1e6 ? `${number(count / 1e6)} million` : count >= 1000 ? `${number(count / 1000)} thousand` : String(count);
 
 /** One recommendation with its numbers and steps, `rank` in front. */
-export function describe(one: Recommendation, rank: number, columns: number): string {
+export function describe(one: Recommendation & Partial<Bet>, rank: number, columns: number): string {
   const saved = `${one.estimated ? 'about ' : ''}${tokens(one.expected_tokens_saved)} tokens a week${one.estimated ? ' (typical, not from your records)' : ''}`;
   return [
     wrap(`${rank}. `, one.title, columns),
     wrap(
       '   ',
-      `${one.id} · ${one.rule} · ${one.confidence} confidence · ${one.status} · ${one.effort_minutes} min · saves ${saved}`,
+      `${one.id} · ${one.rule} · ${one.confidence} confidence · ${sayStatus(one.status, one.since, one.reason)} · ${one.effort_minutes} min · saves ${saved}`,
       columns,
     ),
     ...one.evidence.map(({ text }) => wrap('   - ', text, columns)),

@@ -1,4 +1,5 @@
-import { wrap } from '../../metrics/advice.ts';
+import { wrap } from '../../lib/wrap.ts';
+import { howToSee } from '../../metrics/advice.ts';
 import { sayBefore } from '../../metrics/bets.ts';
 import { decide } from '../../metrics/decide.ts';
 import { recommendations } from '../../metrics/queue.ts';
@@ -23,12 +24,14 @@ export default defineCommand<{ id: string; reason?: string }>({
     const { status, line, before } = decide(project, ctx, id, 'accepted', reason);
     const verb = status === 'unchanged' ? 'was accepted already' : ctx.dryRun ? 'would be accepted' : 'is accepted';
     const steps = recommendations(project).find((one) => one.id === line.id)?.apply ?? [];
+    const see = howToSee(line, steps);
     return {
       data: { schema_version: 1, status, bet: line, before: before.status, apply: steps },
       text: [
         `${line.id} (${line.rule}, ${line.subject}) ${verb}${status === 'unchanged' ? '' : sayBefore(before)}.`,
         ...(steps.length > 0 ? ['Next:'] : []),
         ...steps.map((step, i) => wrap(`  ${i + 1}) `, step, ctx.columns)),
+        ...(see ? [`  see a run: ${see}`] : []),
         wrap(
           '',
           'Commit the change; once further runs make the rule fall quiet, `ka metrics optimize` marks the bet resolved.',

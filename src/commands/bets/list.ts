@@ -1,4 +1,5 @@
-import { describe, wrap } from '../../metrics/advice.ts';
+import { wrap } from '../../lib/wrap.ts';
+import { describe } from '../../metrics/advice.ts';
 import { howToDecide, listBets, sayQuiet } from '../../metrics/bets.ts';
 import { checkName } from '../../store/names.ts';
 import { findProject } from '../../store/project.ts';

@@ -38,7 +38,7 @@ export default defineCommand<Record<string, never>>({
         minute(last_timestamp),
       ],
     );
-    const head = ['~agent', '>n', '>success', '>time', '>quality', '>primary', '>cost', 'last'];
+    const head = ['!agent', '>n', '>success', '>time', '>quality', '>primary', '>cost', 'last'];
     return {
       data: { schema_version: 1, agents },
       text: agents.length === 0 ? 'No agent has a record yet.' : table(head, rows, ctx.columns),

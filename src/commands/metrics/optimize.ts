@@ -1,7 +1,8 @@
 import { findDefinition } from '../../agents/definitions.ts';
 import { KaError } from '../../lib/errors.ts';
 import { nearest } from '../../lib/nearest.ts';
-import { describeAgent, wrap } from '../../metrics/advice.ts';
+import { wrap } from '../../lib/wrap.ts';
+import { describeAgent } from '../../metrics/advice.ts';
 import { howToDecide } from '../../metrics/bets.ts';
 import { optimize } from '../../metrics/optimize.ts';
 import { agentOf } from '../../metrics/recommendation.ts';

@@ -46,7 +46,7 @@ export default defineRule({
             {
               text: `dearest: ${astray
                 .slice(0, 3)
-                .map((record) => `${nameRun(record)} ${cost.say(record.cost_usd!)}`)
+                .map((record) => `${nameRun(input, record)} ${cost.say(record.cost_usd!)}`)
                 .join(', ')}; of ${cost.say(total)} in all`,
               n,
               value: excess / total,

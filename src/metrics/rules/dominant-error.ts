@@ -58,7 +58,10 @@ export default defineRule({
             },
           ],
           apply: [
-            `Look up in ${hit.slice(0, 3).map(nameRun).join(', ')} what the failing ${tool} calls had in common.`,
+            `Look up in ${hit
+              .slice(0, 3)
+              .map((record) => nameRun(input, record))
+              .join(', ')} what the failing ${tool} calls had in common.`,
             `${fileOf(input)}: add the right way to call ${tool} here (exact command, folder, preconditions) as a rule.`,
           ],
           share: null,

@@ -42,7 +42,10 @@ function shorten(input: RuleInput): string[] {
     .slice(-NOW)
     .sort((a, b) => time.of(b)! - time.of(a)! || (a.id < b.id ? -1 : 1));
   return [
-    `Read the slowest runs (${slow.slice(0, 3).map(nameRun).join(', ')}); add to ${fileOf(input)} what to skip, and split off work that another agent can do.`,
+    `Read the slowest runs (${slow
+      .slice(0, 3)
+      .map((record) => nameRun(input, record))
+      .join(', ')}); add to ${fileOf(input)} what to skip, and split off work that another agent can do.`,
   ];
 }
 

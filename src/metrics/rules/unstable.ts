@@ -49,7 +49,7 @@ function spread(
           },
         ],
         apply: [
-          `Compare ${nameRun(ordered[0]!)} (${measure.say(measure.of(ordered[0]!)!)}) with ${nameRun(ordered.at(-1)!)} (${measure.say(measure.of(ordered.at(-1)!)!)}): is it the task or the way?`,
+          `Compare ${nameRun(input, ordered[0]!)} (${measure.say(measure.of(ordered[0]!)!)}) with ${nameRun(input, ordered.at(-1)!)} (${measure.say(measure.of(ordered.at(-1)!)!)}): is it the task or the way?`,
           `If the tasks differ, split ${fileOf(input)} into two agents; if the way does, write the good way into it as numbered steps.`,
         ],
         share: null,

@@ -1,7 +1,7 @@
 import { wrap } from '../lib/wrap.ts';
 import { type Bet, sayStatus } from './bets.ts';
 import { type AgentAnalysis, agentOf, type Recommendation } from './recommendation.ts';
-import { tokens } from './say.ts';
+import { count, tokens } from './say.ts';
 
 /** `ka metrics show tdd --run x_4f1c2d3e` for the first run that a text names; null if it names none. */
 export function howToSee({ subject }: { subject: string }, texts: readonly string[]): string | null {
@@ -30,11 +30,11 @@ export function describe(one: Recommendation & Partial<Bet>, rank: number, colum
 
 /** All that an analysis says of one agent; rejected recommendations are only counted. */
 export function describeAgent(agent: AgentAnalysis, columns: number): string {
-  const head = `${agent.agent}: ${agent.n} execution${agent.n === 1 ? '' : 's'}`;
+  const head = `${agent.agent}: ${count(agent.n, 'execution')}`;
   if (agent.status === 'insufficient-data') return `${head}; ${agent.needs} more needed before anything can be said.`;
   const shown = agent.recommendations.filter(({ status }) => status !== 'rejected');
   const rejected = agent.recommendations.length - shown.length;
-  const counted = `${shown.length === 0 ? 'nothing to improve found' : `${shown.length} recommendation${shown.length === 1 ? '' : 's'}`}${rejected > 0 ? `, ${rejected} rejected` : ''}${agent.tests > 0 ? ` (${agent.tests} hypotheses tested together)` : ''}`;
+  const counted = `${shown.length === 0 ? 'nothing to improve found' : `${count(shown.length, 'recommendation')}`}${rejected > 0 ? `, ${rejected} rejected` : ''}${agent.tests > 0 ? ` (${count(agent.tests, 'hypothesis')} tested${agent.tests > 1 ? ' together' : ''})` : ''}`;
   return [
     wrap('', `${head}; ${counted}.`, columns),
     ...shown.map((one, i) => `\n${describe(one, i + 1, columns)}`),

@@ -4,6 +4,7 @@ import { nearest } from '../../lib/nearest.ts';
 import { wrap } from '../../lib/wrap.ts';
 import { describeAgent } from '../../metrics/advice.ts';
 import { howToDecide } from '../../metrics/bets.ts';
+import { nothingYet } from '../../metrics/nothing-yet.ts';
 import { optimize } from '../../metrics/optimize.ts';
 import { agentOf } from '../../metrics/recommendation.ts';
 import { finishRuns } from '../../sessions/sweep.ts';
@@ -65,7 +66,7 @@ export default defineCommand<{ agent?: string }>({
       : lines.filter(({ status, subject }) => status === 'resolved' && shown.has(agentOf(subject)));
     const text =
       agents.length === 0
-        ? 'No execution is recorded yet; hooks record them once `ka init` has run.'
+        ? nothingYet(project, ctx.columns)
         : [
             ...agents.map((one) => describeAgent(one, ctx.columns)),
             ...(resolved.length > 0

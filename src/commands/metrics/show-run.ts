@@ -3,6 +3,7 @@ import type { Ctx } from '../../lib/context.ts';
 import { findRun } from '../../metrics/find-run.ts';
 import { minute } from '../../metrics/format.ts';
 import { type Field, originsOf } from '../../metrics/origin.ts';
+import { count } from '../../metrics/say.ts';
 import { knownTranscript } from '../../sessions/known-transcript.ts';
 import type { Project } from '../../store/project.ts';
 import type { Output } from '../contract.ts';
@@ -41,7 +42,7 @@ export function showRun(project: Project, ctx: Ctx, agent: string, wanted: strin
     plain(sayFrom(field)),
     plain(sayValue(field.value)),
   ]);
-  const count = `${lines.length} line${lines.length === 1 ? '' : 's'} of the log`;
+  const from = `${count(lines.length, 'line')} of the log`;
   return {
     data: {
       schema_version: 1,
@@ -51,7 +52,7 @@ export function showRun(project: Project, ctx: Ctx, agent: string, wanted: strin
       transcript,
     },
     text: [
-      `${agent} ${record.id}, from ${count}`,
+      `${agent} ${record.id}, from ${from}`,
       '',
       columns([['field', 'from', 'value'], ...rows], Number.POSITIVE_INFINITY),
       '',

@@ -5,6 +5,7 @@ import { arrow } from '../../metrics/arrows.ts';
 import { listAgents, readRecords, readSummary } from '../../metrics/book.ts';
 import type { ExecutionRecord, Summary } from '../../metrics/contract.ts';
 import { dollars, minute, number, percent, seconds, thousands } from '../../metrics/format.ts';
+import { count } from '../../metrics/say.ts';
 import { shortId, shortLength } from '../../metrics/short-id.ts';
 import { sparkline } from '../../metrics/sparkline.ts';
 import { takeInSpool } from '../../metrics/spool.ts';
@@ -112,14 +113,18 @@ function executions(shown: readonly ExecutionRecord[], all: readonly ExecutionRe
 export function problemNotes(agent: string, { bad, markers, too_long }: LogProblems): string[] {
   const notes: string[] = [];
   if (bad + too_long > 0)
-    notes.push(`${bad + too_long} lines of the log of ${agent} are no records and were left out.`);
+    notes.push(
+      `${count(bad + too_long, 'line')} of the log of ${agent} ${bad + too_long === 1 ? 'is no record and was' : 'are no records and were'} left out.`,
+    );
   if (markers > 0)
-    notes.push(`the log of ${agent} holds ${markers} marker lines of a merge; ka metrics rebuild takes them out.`);
+    notes.push(
+      `the log of ${agent} holds ${count(markers, 'marker line')} of a merge, which ka metrics rebuild takes out.`,
+    );
   return notes;
 }
 
 export default defineCommand<{ agent: string; run?: string; last?: number }>({
-  summary: "Show an agent's summary and its last executions.",
+  summary: "show an agent's summary and its last executions, or one of them",
   positional: ['agent'],
   input: {
     agent: { type: 'string', description: 'name of the agent', complete: 'agents' },
@@ -161,12 +166,12 @@ export default defineCommand<{ agent: string; run?: string; last?: number }>({
     if (run !== undefined) return showRun(project, ctx, agent, run);
     const { records, problems } = readRecords(project, agent);
     const shown = last === 0 ? [] : records.slice(-last);
-    const count = `${agent}: ${summary.count} execution${summary.count === 1 ? '' : 's'}, ${minute(summary.first_timestamp)} to ${minute(summary.last_timestamp)} UTC`;
+    const head = `${agent}: ${count(summary.count, 'execution')}, ${minute(summary.first_timestamp)} to ${minute(summary.last_timestamp)} UTC`;
     const legend = '↑ improving  → steady  ↓ worsening  · too few to tell';
     return {
       data: { schema_version: 1, summary, executions: shown },
       text: [
-        count,
+        head,
         '',
         measures(summary, records, ctx.columns),
         '',

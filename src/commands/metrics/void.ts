@@ -3,7 +3,7 @@ import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
 export default defineCommand<{ id: string }>({
-  summary: 'Withdraw a record for good.',
+  summary: 'withdraw a record for good',
   description: 'Its lines stay in the log, and nothing brings it back.',
   positional: ['id'],
   input: {

@@ -4,7 +4,7 @@ import { nameRun } from '../causes.ts';
 import { around, exampleInput, runs } from '../example.ts';
 import { fileOf, known, type Measure, NOW, quality, time, valuesOf } from '../measures.ts';
 import { defineRule, type Outcome, type RuleInput } from '../rule.ts';
-import { interval95, number } from '../say.ts';
+import { count, interval95, number } from '../say.ts';
 
 /** Upper over lower quartile of working time. Sessions of mixed size reach 4 (log-sd 1); beyond 6 the agent itself wavers. */
 const TIME_RATIO = 6;
@@ -23,7 +23,11 @@ function spread(
   if (n === 0) return [];
   if (n < input.minSamples)
     return [
-      { state: 'untested', part, note: `${measure.label}: ${n} known values, ${input.minSamples - n} more needed.` },
+      {
+        state: 'untested',
+        part,
+        note: `${measure.label}: ${count(n, 'known value')}, ${input.minSamples - n} more needed.`,
+      },
     ];
   const values = valuesOf(all, measure.of);
   if (measure.scale === 'ratio' && values.some((value) => value <= 0))

@@ -15,11 +15,11 @@ import { complete, type Fields, type WriteOptions } from './complete.ts';
 import type { ExecutionRecord, Summary } from './contract.ts';
 import { fold } from './fold.ts';
 import { gate } from './gate.ts';
-import { identify, idNumbers } from './identity.ts';
+import { identify } from './identity.ts';
 import { readLine } from './line.ts';
 import { agentFolder, LOG, lockFile, recordFiles, spellingOf } from './places.ts';
 import { readLog } from './read.ts';
-import { loadState, rebuildState, type State, saveState, summaryOf, takeIn } from './state.ts';
+import { countLines, loadState, rebuildState, type State, saveState, summaryOf, takeIn } from './state.ts';
 
 export type { Fields, WriteOptions } from './complete.ts';
 export { listAgents } from './places.ts';
@@ -41,17 +41,20 @@ function linesOf(
   id: string,
   state: State,
 ): { own: ExecutionRecord[]; voided: boolean } {
-  if (!state.ids.includes(idNumbers(id)[0])) return { own: [], voided: false };
+  const count = countLines(state, id);
+  const own: ExecutionRecord[] = [];
+  if (count === 0) return { own, voided: false };
   const files = recordFiles(project, agent);
-  if (state.nameless) {
-    const log = readLog(files, agent);
-    return { own: log.lines.get(id) ?? [], voided: log.voided.has(id) };
+  // From the end, till all are found: an update comes soon after its record, as a rule.
+  for (const value of findLines(files, id)) {
+    const line = readLine(value, agent);
+    if (line?.kind === 'void' && line.id === id) return { own: [], voided: true };
+    if (line?.kind === 'record' && line.record.id === id && own.push(line.record) === count)
+      return { own, voided: false };
   }
-  const found = findLines(files, id).map((value) => readLine(value, agent));
-  return {
-    own: found.flatMap((line) => (line?.kind === 'record' && line.record.id === id ? [line.record] : [])),
-    voided: found.some((line) => line?.kind === 'void' && line.id === id),
-  };
+  // A line was written without its id or spells it in another way.
+  const log = readLog(files, agent);
+  return { own: log.lines.get(id) ?? [], voided: log.voided.has(id) };
 }
 
 /** Does a record say the same? When and from where it was last told does not count. */

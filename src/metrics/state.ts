@@ -20,12 +20,11 @@ export interface State {
   words: Words;
   /** At most `NEWEST`, oldest first. */
   rows: Row[];
-  /** Of every id that the log holds, withdrawn and pruned ones included. */
+  /** Of every line that the log holds the number of its id, those of withdrawn and pruned ones included. */
   ids: Float64Array;
-  /** Ids that came since `ids` was read. */
+  /** Of lines that came since `ids` was read. */
   fresh: number[];
   cut: string | null;
-  nameless: boolean;
 }
 
 interface Kept {
@@ -34,10 +33,9 @@ interface Kept {
   totals: Totals;
   words: Words;
   cut: string | null;
-  nameless: boolean;
 }
 
-const VERSION = 2;
+const VERSION = 3;
 const folder = (project: Project, agent: string): string => join(project.local, 'state', agent);
 
 /** Which log and summary a state belongs to. Ctime and inode: an edit may keep size and mtime. Boot: nothing is fsynced. */
@@ -62,13 +60,21 @@ export function loadState(project: Project, agent: string, window: number): Stat
     for (let place = 0; place < COLUMNS.length; place++) row[COLUMNS[place]!] = columns[from + place]!;
     rows.push(row);
   }
-  const { totals, words, cut, nameless } = kept;
-  return { totals, words, rows, ids, fresh: [], cut, nameless };
+  const { totals, words, cut } = kept;
+  return { totals, words, rows, ids, fresh: [], cut };
 }
 
 /** Is there a state that fits? Cheaper than loading it. */
 export const isFresh = (project: Project, agent: string, window: number): boolean =>
   readJson<Kept>(join(folder(project, agent), 'state.json'))?.key === keyOf(project, agent, window);
+
+/** How many lines of an id the log holds; never fewer, seldom more: ids may share a number. */
+export function countLines({ ids }: State, id: string): number {
+  const number = idNumbers(id)[0];
+  let count = 0;
+  for (let at = ids.indexOf(number); at !== -1; at = ids.indexOf(number, at + 1)) count++;
+  return count;
+}
 
 /** The state that the log itself gives. */
 export function rebuildState(project: Project, agent: string): State {
@@ -82,8 +88,14 @@ export function rebuildState(project: Project, agent: string): State {
     rows.push(row);
   }
   rows.sort(byTime);
-  const ids = Float64Array.from([...log.lines.keys(), ...log.voided], (id) => idNumbers(id)[0]);
-  return { totals, words, rows: rows.slice(-NEWEST), ids, fresh: [], cut: log.cut, nameless: log.nameless };
+  const ids: number[] = [];
+  const put = (id: string, count: number): void => {
+    const number = idNumbers(id)[0];
+    for (let left = count; left > 0; left--) ids.push(number);
+  };
+  for (const [id, own] of log.lines) put(id, own.length);
+  for (const [id, count] of log.voided) put(id, count);
+  return { totals, words, rows: rows.slice(-NEWEST), ids: Float64Array.from(ids), fresh: [], cut: log.cut };
 }
 
 export const summaryOf = (agent: string, state: State, window: number): Summary =>
@@ -102,9 +114,9 @@ export function saveState(project: Project, agent: string, state: State, window:
   else writeNumbers(join(at, 'ids.f64'), Float64Array.from([...state.ids, ...state.fresh]));
   const summary = summaryOf(agent, state, window);
   replaceView(summaryFile(project, agent), `${JSON.stringify(summary, null, 2)}\n`, tmpFolder(project));
-  const { totals, words, cut, nameless } = state;
+  const { totals, words, cut } = state;
   const ids = state.ids.length + state.fresh.length;
-  const kept: Kept = { key: keyOf(project, agent, window), ids, totals, words, cut, nameless };
+  const kept: Kept = { key: keyOf(project, agent, window), ids, totals, words, cut };
   replaceView(join(at, 'state.json'), JSON.stringify(kept), tmpFolder(project));
   return summary;
 }
@@ -116,6 +128,7 @@ export function saveState(project: Project, agent: string, state: State, window:
 export function takeIn(state: State, before: ExecutionRecord | null, after: ExecutionRecord): boolean {
   const { totals, words, rows } = state;
   const row = rowOf(after, words);
+  state.fresh.push(row.id);
   if (before) {
     const old = rowOf(before, words);
     if (old.at !== row.at && totals.count > NEWEST) return false;
@@ -126,7 +139,6 @@ export function takeIn(state: State, before: ExecutionRecord | null, after: Exec
     if (place < 0) return true;
   } else {
     addRecord(totals, after, row, 1);
-    state.fresh.push(row.id);
   }
   let place = rows.length;
   while (place > 0 && byTime(rows[place - 1]!, row) > 0) place--;

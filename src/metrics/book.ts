@@ -25,7 +25,7 @@ export type { Fields, WriteOptions } from './complete.ts';
 export { listAgents } from './places.ts';
 export { pruneRecords } from './prune.ts';
 export { readRecords } from './read.ts';
-export { readSummary, rebuildViews } from './rebuild.ts';
+export { dropLostViews, readSummary, rebuildViews } from './rebuild.ts';
 export { voidRecord } from './void.ts';
 
 export interface Written {

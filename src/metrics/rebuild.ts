@@ -1,12 +1,12 @@
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { readConfigOrDefaults } from '../store/config.ts';
-import { readJson, readText } from '../store/files.ts';
+import { readJson, readText, removeFile } from '../store/files.ts';
 import { healLog } from '../store/heal-log.ts';
 import { withLock } from '../store/lock.ts';
 import type { Project } from '../store/project.ts';
 import type { Summary } from './contract.ts';
-import { listAgents, lockFile, recordFiles, summaryFile, tmpFolder } from './places.ts';
+import { listAgents, listLost, lockFile, recordFiles, summaryFile, tmpFolder } from './places.ts';
 import { isFresh, rebuildState, saveState, summaryOf } from './state.ts';
 
 /** The summary, rebuilt first where it does not fit the log; null if the agent has no records. */
@@ -50,4 +50,11 @@ export function rebuildViews(project: Project, ctx: Ctx, only: string | null = n
     };
     return ctx.dryRun ? work() : withLock(lockFile(project, agent), ctx, work);
   });
+}
+
+/** Removes the summaries of agents that have no log any more; their names. */
+export function dropLostViews(project: Project, ctx: Ctx): string[] {
+  const lost = listLost(project);
+  if (!ctx.dryRun) for (const agent of lost) removeFile(summaryFile(project, agent));
+  return lost;
 }

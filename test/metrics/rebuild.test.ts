@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { repo } from '../repo.ts';
@@ -50,3 +50,54 @@ test('a large log is healed, searched and pruned in little memory', () => {
   expect(statSync(join(at.root, LOG)).size).toBe(HOLE + 1 + 2 * line('a').length + gone + cut);
   for (const kib of at.read('memory.cjs.log').trimEnd().split('\n')) expect(Number(kib)).toBeLessThan(150_000);
 }, 60_000);
+
+test('rebuild heals the queue too, and the analysis is then what it would be from scratch', () => {
+  const folder = '.kaizen/metrics/optimizer';
+  const [queue, analysis] = [`${folder}/recommendations.jsonl`, `${folder}/analysis.json`];
+  const run = (n: number): string =>
+    line(`x_${String(n).padStart(20, '0')}`, new Date(Date.UTC(2026, 0, 1, n)).toISOString());
+  const failing = (n: number): string => run(n).replace('true', 'false');
+  const runs = (one: (n: number) => string, from: number, to: number): string =>
+    Array.from({ length: to - from }, (_, n) => one(from + n)).join('');
+  const at = repo({ [LOG]: runs(failing, 0, 12) });
+  expect(at.ka(['metrics', 'rebuild', '--json']).json().optimizer).toBe(null);
+  expect(existsSync(join(at.root, folder))).toBe(false);
+
+  at.ka(['metrics', 'optimize']);
+  const bet = JSON.parse(at.read(queue).split('\n')[0]!);
+  const good = at.read(queue);
+  const rejected = JSON.stringify({ ...bet, timestamp: '2026-02-01T00:00:00.000Z', status: 'rejected' });
+  at.write(queue, `<<<<<<< HEAD\n${good}=======\n${rejected}\n>>>>>>> side\n{"id":"r_to`);
+  at.write(analysis, `<<<<<<< HEAD\n${at.read(analysis)}`);
+  at.write(LOG, at.read(LOG) + runs(failing, 12, 14));
+  const torn = at.read(queue);
+  expect(at.ka(['metrics', 'rebuild', '--dry-run']).out).toContain(
+    'optimizer: analysis would change, 1 log file would be healed',
+  );
+  expect(at.read(queue)).toBe(torn);
+  expect(at.ka(['metrics', 'rebuild']).out).toContain('optimizer: analysis rebuilt, 1 log file healed');
+  expect(at.read(queue).startsWith(`${good}${rejected}\n`)).toBe(true);
+  expect(at.read(queue)).not.toContain('r_to');
+  expect(JSON.parse(at.read(analysis)).agents[0]).toMatchObject({ n: 14, recommendations: [{ status: 'rejected' }] });
+  const rebuilt = at.read(analysis);
+  for (const path of [analysis, '.kaizen/local', '.kaizen/metrics/tdd/summary.json'])
+    rmSync(join(at.root, path), { recursive: true });
+  at.ka(['metrics', 'optimize']);
+  expect(at.read(analysis)).toBe(rebuilt);
+  expect(at.ka(['metrics', 'rebuild', '--json']).json().optimizer).toEqual({
+    healed: 0,
+    changed: false,
+    problem: null,
+  });
+
+  at.write('.kaizen/config.yaml', '<<<<<<< HEAD\n');
+  at.write(queue, `${at.read(queue)}>>>>>>> side\n`);
+  expect(at.ka(['metrics', 'rebuild', '--json']).json().optimizer).toMatchObject({ healed: 1, changed: false });
+  expect(at.read(queue)).not.toContain('>>>>>>>');
+  rmSync(join(at.root, '.kaizen/config.yaml'));
+  rmSync(join(at.root, LOG));
+  const last = at.ka(['metrics', 'rebuild', '--json']).json();
+  expect(last).toMatchObject({ agents: [], removed: ['tdd'], optimizer: { changed: true } });
+  expect(existsSync(join(at.root, '.kaizen/metrics/tdd/summary.json'))).toBe(false);
+  expect(existsSync(join(at.root, analysis))).toBe(false);
+});

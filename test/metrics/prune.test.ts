@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Repo, repo, scratch } from '../repo.ts';
+import { killEverywhere } from '../killed.ts';
+import { type Repo, repo } from '../repo.ts';
 
-const PROGRAM = join(import.meta.dirname, '../..', process.env.KA_DIST ?? 'dist', 'ka.cjs');
 const LOG = '.kaizen/metrics/tdd/executions.jsonl';
 const NOW = { KA_NOW: '2026-11-21T00:00:00.000Z' };
 const OLD = '2026-01-01T00:00:00.000Z';
@@ -85,41 +84,6 @@ test('beside another writer: the void line stays while that one holds the record
   expect(ids(at)).toHaveLength(1);
 });
 
-/** Kills the program before its nth change of what stands under a name. */
-const KILLER = `
-  const fs = require('node:fs');
-  let left = Number(process.env.KILL_AT);
-  for (const name of ['renameSync', 'rmSync', 'unlinkSync']) {
-    const real = fs[name];
-    fs[name] = (...args) => {
-      if (left-- === 0) process.kill(process.pid, 'SIGKILL');
-      return real(...args);
-    };
-  }
-  require('node:module').syncBuiltinESMExports();`;
-
-/** The steps after which a command was killed, each on a copy of the same repository, till it came to its end. */
-function killed(at: Repo, args: string[], check: (copy: Repo, step: number) => void): number {
-  const killer = join(scratch(), 'killer.cjs');
-  writeFileSync(killer, KILLER);
-  const kept = join(scratch(), 'kept');
-  cpSync(at.root, kept, { recursive: true });
-  for (let step = 0; step < 200; step++) {
-    rmSync(at.root, { recursive: true });
-    cpSync(kept, at.root, { recursive: true });
-    const ran = spawnSync(process.execPath, ['--require', killer, PROGRAM, ...args], {
-      cwd: at.root,
-      env: { PATH: process.env.PATH, HOME: at.home, KILL_AT: String(step), ...NOW },
-    });
-    check(at, step);
-    if (ran.signal === null) {
-      expect([ran.status, ran.stderr.toString()]).toEqual([0, '']);
-      return step;
-    }
-  }
-  throw new Error('never came to its end');
-}
-
 test('prune, killed before any change of the disk: no record is half there, the next prune ends the work', () => {
   const at = repo(TEAM);
   for (const commit of ['one', 'two']) {
@@ -137,7 +101,7 @@ test('prune, killed before any change of the disk: no record is half there, the 
   add(second!, [line('a', YOUNG), line('b', OLD), gone('a', YOUNG), line('c', OLD)]);
   const young = ids(at).filter((id) => id.startsWith('x_'));
   expect(young).toHaveLength(2);
-  const steps = killed(at, ['metrics', 'prune'], (copy) => {
+  const steps = killEverywhere(at, ['metrics', 'prune'], NOW, (copy) => {
     const found = ids(copy);
     // Whole, or gone: what is old may be there only as it was.
     expect([found.filter((id) => id !== 'b'), found.includes('b')]).toEqual([

@@ -1,12 +1,29 @@
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { repo } from '../repo.ts';
+import { killEverywhere } from '../killed.ts';
+import { type Repo, repo } from '../repo.ts';
 
 const SOAK = Number(process.env.KA_SOAK ?? 1);
 const LOG = '.kaizen/metrics/tdd/executions.jsonl';
 const line = (id: string, timestamp = '2026-11-20T00:00:00.000Z'): string =>
   `${JSON.stringify({ id, timestamp, agent: 'tdd', success: true, recorded_at: timestamp, source: 'cli' })}\n`;
+/** Failed runs, an hour apart. */
+const failing = (from: number, to: number): string =>
+  Array.from({ length: to - from }, (_, n) => {
+    const at = new Date(Date.UTC(2026, 0, 1, from + n)).toISOString();
+    return line(`x_${String(from + n).padStart(20, '0')}`, at).replace('true', 'false');
+  }).join('');
 
 test('rebuild takes out what a merge or a killed writer left, and every other byte stays', () => {
   const at = repo();
@@ -54,12 +71,7 @@ test('a large log is healed, searched and pruned in little memory', () => {
 test('rebuild heals the queue too, and the analysis is then what it would be from scratch', () => {
   const folder = '.kaizen/metrics/optimizer';
   const [queue, analysis] = [`${folder}/recommendations.jsonl`, `${folder}/analysis.json`];
-  const run = (n: number): string =>
-    line(`x_${String(n).padStart(20, '0')}`, new Date(Date.UTC(2026, 0, 1, n)).toISOString());
-  const failing = (n: number): string => run(n).replace('true', 'false');
-  const runs = (one: (n: number) => string, from: number, to: number): string =>
-    Array.from({ length: to - from }, (_, n) => one(from + n)).join('');
-  const at = repo({ [LOG]: runs(failing, 0, 12) });
+  const at = repo({ [LOG]: failing(0, 12) });
   expect(at.ka(['metrics', 'rebuild', '--json']).json().optimizer).toBe(null);
   expect(existsSync(join(at.root, folder))).toBe(false);
 
@@ -69,7 +81,7 @@ test('rebuild heals the queue too, and the analysis is then what it would be fro
   const rejected = JSON.stringify({ ...bet, timestamp: '2026-02-01T00:00:00.000Z', status: 'rejected' });
   at.write(queue, `<<<<<<< HEAD\n${good}=======\n${rejected}\n>>>>>>> side\n{"id":"r_to`);
   at.write(analysis, `<<<<<<< HEAD\n${at.read(analysis)}`);
-  at.write(LOG, at.read(LOG) + runs(failing, 12, 14));
+  at.write(LOG, at.read(LOG) + failing(12, 14));
   const torn = at.read(queue);
   expect(at.ka(['metrics', 'rebuild', '--dry-run']).out).toContain(
     'optimizer: analysis would change, 1 log file would be healed',
@@ -101,3 +113,42 @@ test('rebuild heals the queue too, and the analysis is then what it would be fro
   expect(existsSync(join(at.root, '.kaizen/metrics/tdd/summary.json'))).toBe(false);
   expect(existsSync(join(at.root, analysis))).toBe(false);
 });
+
+const views = (at: Repo): string[] =>
+  ['tdd/summary.json', 'optimizer/analysis.json', 'optimizer/recommendations.jsonl', 'tdd/executions.jsonl'].map(
+    (path) => at.read(`.kaizen/metrics/${path}`),
+  );
+
+test('rebuild, killed anywhere: no line is lost, and the next one ends the work', () => {
+  const at = repo({ [LOG]: failing(0, 12) });
+  at.ka(['metrics', 'optimize']);
+  at.write(LOG, `<<<<<<< HEAD\n${at.read(LOG)}=======\n${failing(20, 21)}>>>>>>> side\n{"torn`);
+  const queue = '.kaizen/metrics/optimizer/recommendations.jsonl';
+  at.write(queue, `<<<<<<< HEAD\n${at.read(queue)}{"torn`);
+  const whole = repo();
+  cpSync(join(at.root, '.kaizen'), join(whole.root, '.kaizen'), { recursive: true });
+  expect(whole.ka(['metrics', 'rebuild']).code).toBe(0);
+  const steps = killEverywhere(at, ['metrics', 'rebuild'], {}, (left) => {
+    expect(left.ka(['metrics', 'export', 'tdd']).out.trimEnd().split('\n')).toHaveLength(13);
+    expect(left.ka(['metrics', 'rebuild']).code).toBe(0);
+    expect(views(left)).toEqual(views(whole));
+  });
+  expect(steps).toBeGreaterThan(8);
+}, 60_000);
+
+test('void, killed anywhere: withdrawn or not, never half, and every reader sees the same', () => {
+  const at = repo({ [LOG]: failing(0, 12) });
+  at.ka(['metrics', 'rebuild']);
+  const id = 'x_00000000000000000003';
+  const counts = new Set<number>();
+  const steps = killEverywhere(at, ['metrics', 'void', id], {}, (left, done) => {
+    const { count } = left.ka(['metrics', 'show', 'tdd', '--json']).json().summary;
+    counts.add(count);
+    expect(left.ka(['metrics', 'export', 'tdd']).out.trimEnd().split('\n')).toHaveLength(count);
+    if (done) expect(count).toBe(11);
+    expect(left.ka(['metrics', 'void', id]).code).toBe(0);
+    expect(left.ka(['metrics', 'show', 'tdd', '--json']).json().summary.count).toBe(11);
+    expect(left.ka(['metrics', 'rebuild', '--json']).json().agents[0].changed).toBe(false);
+  });
+  expect([steps > 4, counts]).toEqual([true, new Set([12, 11])]);
+}, 60_000);

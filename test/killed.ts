@@ -5,7 +5,7 @@ import { type Repo, scratch } from './repo.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', process.env.KA_DIST ?? 'dist', 'ka.cjs');
 
-/** Kills the program before its nth change of what stands under a name, or of a log. */
+/** Kills the program before its nth change of what stands under a name, or of a log, or within that of a file of numbers. */
 const KILLER = `
   const fs = require('node:fs');
   let left = Number(process.env.KILL_AT);
@@ -16,6 +16,16 @@ const KILLER = `
     if (String(path).endsWith('.jsonl')) logs.add(fd);
     else logs.delete(fd);
     return fd;
+  };
+  const write = fs.writeFileSync;
+  fs.writeFileSync = (path, bytes, options) => {
+    if (String(path).endsWith('.f64') && left-- === 0) {
+      try {
+        if (options.flag === 'w') write(path, '');
+      } catch {}
+      process.kill(process.pid, 'SIGKILL');
+    }
+    return write(path, bytes, options);
   };
   const kill = (name, counts) => {
     const real = fs[name];
@@ -32,6 +42,7 @@ const KILLER = `
  * Runs a command again and again from the same start, killed one step later each time, till it comes to its end.
  *
  * @param check sees what was left, the last time that of the whole command
+ * @param ready makes what a copy loses: states hold inodes
  * @returns the number of steps
  */
 export function killEverywhere(
@@ -39,6 +50,7 @@ export function killEverywhere(
   args: readonly string[],
   env: Record<string, string>,
   check: (left: Repo, whole: boolean) => void,
+  ready: (start: Repo) => void = () => {},
 ): number {
   const [killer, start] = [join(scratch(), 'killer.cjs'), join(scratch(), 'start')];
   writeFileSync(killer, KILLER);
@@ -46,6 +58,7 @@ export function killEverywhere(
   for (let step = 0; step < 200; step++) {
     rmSync(at.root, { recursive: true });
     cpSync(start, at.root, { recursive: true });
+    ready(at);
     const ran = spawnSync(process.execPath, ['--require', killer, PROGRAM, ...args], {
       cwd: at.root,
       env: { PATH: process.env.PATH, HOME: at.home, KILL_AT: String(step), ...env },

@@ -123,10 +123,9 @@ export function writeRecord(project: Project, ctx: Ctx, fields: Fields, options:
     const record = before ? fold([...own, next]) : next;
     if (before && sameAs(before, record)) return { status: 'unchanged', record: before, summary: keep() };
     const status = before ? 'updated' : 'recorded';
-    if (!ctx.dryRun) {
-      appendLines(writeTarget(project, ctx, agentFolder(project, agent), LOG, config.writer), [JSON.stringify(next)]);
-    }
-    const taken = takeIn(state, before, record);
+    const text = JSON.stringify(next);
+    if (!ctx.dryRun) appendLines(writeTarget(project, ctx, agentFolder(project, agent), LOG, config.writer), [text]);
+    const taken = takeIn(state, text, before, record);
     if (ctx.dryRun) return { status, record, summary: summaryOf(agent, state, window) };
     if (!loaded) hideLocal(project);
     return { status, record, summary: saveState(project, agent, taken ? state : rebuildState(project, agent), window) };

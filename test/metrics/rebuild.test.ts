@@ -141,14 +141,76 @@ test('void, killed anywhere: withdrawn or not, never half, and every reader sees
   at.ka(['metrics', 'rebuild']);
   const id = 'x_00000000000000000003';
   const counts = new Set<number>();
-  const steps = killEverywhere(at, ['metrics', 'void', id], {}, (left, done) => {
-    const { count } = left.ka(['metrics', 'show', 'tdd', '--json']).json().summary;
-    counts.add(count);
-    expect(left.ka(['metrics', 'export', 'tdd']).out.trimEnd().split('\n')).toHaveLength(count);
-    if (done) expect(count).toBe(11);
-    expect(left.ka(['metrics', 'void', id]).code).toBe(0);
-    expect(left.ka(['metrics', 'show', 'tdd', '--json']).json().summary.count).toBe(11);
-    expect(left.ka(['metrics', 'rebuild', '--json']).json().agents[0].changed).toBe(false);
-  });
+  const steps = killEverywhere(
+    at,
+    ['metrics', 'void', id],
+    {},
+    (left, done) => {
+      const { count } = show(left);
+      counts.add(count);
+      expect(left.ka(['metrics', 'export', 'tdd']).out.trimEnd().split('\n')).toHaveLength(count);
+      if (done) expect(count).toBe(11);
+      expect(left.ka(['metrics', 'void', id]).code).toBe(0);
+      expect(show(left).count).toBe(11);
+      expect(left.ka(['metrics', 'rebuild', '--json']).json().agents[0].changed).toBe(false);
+    },
+    show,
+  );
   expect([steps > 4, counts]).toEqual([true, new Set([12, 11])]);
 }, 60_000);
+
+const show = (at: Repo) => at.ka(['metrics', 'show', 'tdd', '--json']).json().summary;
+
+test('rebuild of what was right already, killed anywhere: the next record still adds to a right summary', () => {
+  const at = repo();
+  const record = (left: Repo, session: string, ...more: string[]) =>
+    expect(left.ka(['metrics', 'record', 'tdd', '--session', session, '--success', '--cost', '1', ...more]).code).toBe(
+      0,
+    );
+  record(at, 'a');
+  record(at, 'b', '--model', 'first', '--time', '5');
+  // Told in this order, models come in another one than in the log.
+  record(at, 'a', '--model', 'second', '--time', '3');
+  const summary = '.kaizen/metrics/tdd/summary.json';
+  const steps = killEverywhere(
+    at,
+    ['metrics', 'rebuild'],
+    {},
+    (left) => {
+      record(left, 'c', '--model', 'first', '--time', '4');
+      const kept = left.read(summary);
+      expect(JSON.parse(kept)).toMatchObject({ count: 3, execution_time_s: { median: 4 } });
+      expect(left.ka(['metrics', 'rebuild', '--json']).json().agents[0].changed).toBe(false);
+      expect(left.read(summary)).toBe(kept);
+    },
+    show,
+  );
+  expect(steps).toBeGreaterThan(4);
+}, 60_000);
+
+test('a log that git puts in place while a record is written is counted whole', () => {
+  const at = repo();
+  for (const session of ['a', 'b']) at.ka(['metrics', 'record', 'tdd', '--session', session, '--success']);
+  const merged = at.read(LOG) + failing(0, 3);
+  at.write('merged.jsonl', merged);
+  at.write(
+    'git.cjs',
+    `const fs = require('node:fs');
+    const open = fs.openSync;
+    let done = false;
+    fs.openSync = (path, ...more) => {
+      // For appending.
+      if (!done && String(path).endsWith('executions.jsonl') && typeof more[0] === 'number' && more[0] & fs.constants.O_APPEND) {
+        done = true;
+        fs.renameSync('merged.jsonl', path);
+      }
+      return open(path, ...more);
+    };
+    require('node:module').syncBuiltinESMExports();`,
+  );
+  const env = { NODE_OPTIONS: `--require ${join(at.root, 'git.cjs')}` };
+  expect(at.ka(['metrics', 'record', 'tdd', '--session', 'c', '--success'], { env }).code).toBe(0);
+  expect(at.read(LOG).startsWith(merged)).toBe(true);
+  expect(at.ka(['metrics', 'record', 'tdd', '--session', 'd', '--success']).code).toBe(0);
+  expect(JSON.parse(at.read('.kaizen/metrics/tdd/summary.json')).count).toBe(7);
+});

@@ -14,7 +14,7 @@ export const views: Check = {
       return rebuildViews(project, { ...ctx, dryRun: true })
         .filter(({ agent, changed }) => changed && !(team && !statFile(summaryFile(project, agent))))
         .map(({ agent }) =>
-          wrong(`.kaizen/metrics/${agent}/summary.json is out of date.`, `ka metrics rebuild ${agent}`),
+          wrong(`.kaizen/metrics/${agent}/summary.json is out of date.`, 'ka metrics rebuild'),
         );
     }),
 };

@@ -19,7 +19,7 @@ import { identify } from './identity.ts';
 import { readLine } from './line.ts';
 import { agentFolder, LOG, lockFile, recordFiles, spellingOf } from './places.ts';
 import { readLog } from './read.ts';
-import { countLines, loadState, rebuildState, type State, saveState, summaryOf, takeIn } from './state.ts';
+import { byAge, countLines, loadState, rebuildState, type State, saveState, summaryOf, takeIn } from './state.ts';
 
 export type { Fields, WriteOptions } from './complete.ts';
 export { listAgents } from './places.ts';
@@ -46,7 +46,7 @@ function linesOf(
   if (count === 0) return { own, voided: false };
   const files = recordFiles(project, agent);
   // From the end, till all are found: an update comes soon after its record, as a rule.
-  for (const value of findLines(files, id)) {
+  for (const value of findLines(byAge(state, files), id)) {
     const line = readLine(value, agent);
     if (line?.kind === 'void' && line.id === id) return { own: [], voided: true };
     if (line?.kind === 'record' && line.record.id === id && own.push(line.record) === count)

@@ -99,6 +99,12 @@ export function countLines({ ids }: State, id: string): number {
   return count;
 }
 
+/** The log's files in the order of their last change: what was written lately is in the last ones. */
+export function byAge({ seen }: State, files: readonly string[]): string[] {
+  const changed = (file: string): number => seen.find(([name]) => name === basename(file))?.[3] ?? 0;
+  return files.length < 2 ? [...files] : files.toSorted((a, b) => changed(a) - changed(b));
+}
+
 /** The state that the log itself gives. */
 export function rebuildState(project: Project, agent: string): State {
   const seen = seeLog(project, agent);

@@ -5,7 +5,7 @@ import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
 export default defineCommand<Record<string, never>>({
-  summary: 'Make all views anew from the logs, and heal what a merge left in them.',
+  summary: 'make all views anew from the logs, and heal what a merge left in them',
   description:
     'Views are summary.json of each agent and, once ka metrics optimize has run, analysis.json; what that finds new is ' +
     'appended to recommendations.jsonl. Conflict markers and torn last lines leave the logs.',

@@ -27,7 +27,11 @@ const PARTS = ['metrics/rules', 'metrics/parsers'];
 /** What only some places may touch: a pattern, and the files that may. */
 const ONLY_HERE: ReadonlyArray<{ what: string; pattern: RegExp; where: RegExp }> = [
   { what: 'the disk', pattern: /from 'node:fs(\/promises)?'/, where: /^(store|cli)\// },
-  { what: 'processes', pattern: /from '(node:child_process|execa)'/, where: /^store\/(git|run-command|run-self)\.ts$/ },
+  {
+    what: 'processes',
+    pattern: /from '(node:child_process|execa)'/,
+    where: /^store\/(git|run-command|run-self|run-through)\.ts$/,
+  },
   { what: 'YAML and gray-matter', pattern: /from '(yaml|gray-matter)'/, where: /^store\/(doc|yaml)\.ts$/ },
   {
     what: 'stdout, arguments, exit codes',

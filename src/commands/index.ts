@@ -28,6 +28,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: AnyComma
   'sessions list': () => import('./sessions/list.ts'),
   'sessions show': () => import('./sessions/show.ts'),
   'sessions tree': () => import('./sessions/tree.ts'),
+  run: () => import('./run.ts'),
   summary: () => import('./summary.ts'),
   'bets list': () => import('./bets/list.ts'),
   'bets accept': () => import('./bets/accept.ts'),

@@ -28,7 +28,7 @@ export interface Knowledge {
 const inTwo = (book: SessionBook, index: ReplyIndex): string[] =>
   [...index.values()].flatMap(({ id, harness }) => {
     const [best, ...others] = book.of(id.slice(harness.length + 1));
-    return best && others.some((other) => isOutdone(other, best)) ? [id] : [];
+    return best && others.some((other) => isOutdone(other, best.named)) ? [id] : [];
   });
 
 /**

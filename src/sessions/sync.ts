@@ -65,7 +65,7 @@ export async function syncSessions(here: Project, ctx: Ctx, options: SyncOptions
   const whose = whoseSessions(project, ctx, roots, book);
   const results = await readAll(project, ctx, { found, due, index, states, whose, allProjects }, report);
   const read = [...results.values()].flatMap(({ sessions }) => sessions);
-  const bound = bindSessions(project, ctx, read, whose, book);
+  const bound = bindSessions(project, ctx, read, whose, book, notes);
   const { sessions, made, ended } = options.run
     ? bindRun(bound, options.run)
     : { sessions: bound, made: null, ended: new Set<string>() };

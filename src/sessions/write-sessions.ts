@@ -56,7 +56,6 @@ function writeOne(
   book: SessionBook,
   run: RunRecord | null,
 ): boolean {
-  const [best] = kept;
   const corrected = kept.length > 0 && digest.replayed.replies > 0;
   if (!isExecution(digest) && !corrected) return false;
   if (book.isWithdrawn(digest.session_id)) return false;
@@ -68,7 +67,8 @@ function writeOne(
   // Under another agent than it was made under first: the record there gives way, once this one is safe.
   for (const other of kept) {
     if (other.record.agent === digest.agent) continue;
-    if (run ? other.derived : best && isOutdone(other, best)) voidRecord(project, ctx, other.record.id);
+    if (isOutdone(other, digest.agent_by === 'harness' ? 'sync' : digest.agent_by))
+      voidRecord(project, ctx, other.record.id);
   }
   return status !== 'unchanged';
 }

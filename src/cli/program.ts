@@ -81,7 +81,10 @@ function fill(program: Program, command: AnyCommand, line: string, act: Act, res
   program.allowExcessArguments().action(async (...places: unknown[]) => {
     const extra = endless ? undefined : program.args[names.length];
     if (extra !== undefined) throw tooManyWords(extra, line);
-    const input: Record<string, unknown> = { ...readInput(program, command, places), ...(command.rest ? { rest } : {}) };
+    const input: Record<string, unknown> = {
+      ...readInput(program, command, places),
+      ...(command.rest ? { rest } : {}),
+    };
     if (command.rest && rest.length === 0) throw missingInput('-- command', line);
     checkInput(command, input, line);
     for (const [key, property] of Object.entries(command.input)) {

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Repo, repo } from '../repo.ts';
 import { logOf, putSession, recordsOf, replyId, type Scripted, sessionId, transcriptPath } from './transcripts.ts';
@@ -68,4 +70,24 @@ test('a clock that runs ahead keeps no session open for ever', () => {
   const at = repo();
   putSession(at, scripted(at));
   expect(sync(at, at10('08:00:00'))).toMatchObject({ own: 1, unfinished: [] });
+});
+
+const hasScript = spawnSync('script', ['--version']).status === 0;
+
+test.skipIf(!hasScript)('progress is drawn on a terminal only, over itself, and wiped away', () => {
+  const at = repo();
+  for (let n = 0; n < 60; n++) {
+    const said = Array.from({ length: 300 }, (_, s) => ({ id: replyId(`${n}.${s}`), s }));
+    putSession(at, scripted(at, { id: sessionId(`many${n}`), said }));
+  }
+  const program = join(import.meta.dirname, '..', '..', process.env.KA_DIST ?? 'dist', 'ka.cjs');
+  const env = { PATH: process.env.PATH!, HOME: at.home };
+  const drawn = spawnSync('script', ['-qec', `${process.execPath} ${program} sessions sync --dry-run`, '/dev/null'], {
+    cwd: at.root,
+    env,
+    encoding: 'utf8',
+  }).stdout;
+  expect(drawn).toMatch(/\rreading transcripts █*░* \d+ of 60, \d+ MB\/s\x1b\[K/);
+  expect(drawn).toContain('\r\x1b[Kread 60 of 60 transcripts');
+  expect(at.ka(['sessions', 'sync', '--dry-run']).err).toBe('');
 });

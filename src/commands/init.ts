@@ -1,10 +1,13 @@
+import { type HookSetup, SETUP_HARNESSES } from '../harnesses/hook-setup.ts';
+import { SETUPS } from '../harnesses/setups.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
-import { detectClaude } from '../setup/detect.ts';
+import { type Detected, detectHarnesses } from '../setup/detect.ts';
 import { type Edit, isChange } from '../setup/edit.ts';
-import { isShared, planRemoval, planSetup, SHARED_SETTINGS } from '../setup/plan.ts';
+import { noPrivate } from '../setup/hook-files.ts';
+import { planRemoval, planSetup } from '../setup/plan.ts';
 import { describeSetup, driverDiffers, runSetup, type Setup } from '../setup/run.ts';
-import { nextLines, programNotes } from '../setup/say.ts';
+import { harnessNotes, nextLines, programNotes } from '../setup/say.ts';
 import { findProject, type Project } from '../store/project.ts';
 import { defineCommand } from './contract.ts';
 
@@ -15,31 +18,46 @@ interface Input {
   remove?: boolean;
 }
 
-const HARNESSES = ['claude'] as const;
-
 /** @throws KaError `bad-value`, `no-harness` */
-function chooseHarness(project: Project, ctx: Ctx, given: readonly string[] | undefined): void {
-  const wrong = given?.find((name) => !(HARNESSES as readonly string[]).includes(name));
-  if (wrong !== undefined) throw new KaError('bad-value', `--harness: "${wrong}" is none of ${HARNESSES.join(', ')}.`);
-  if (given || detectClaude(project, ctx)) return;
+function chooseHarnesses(project: Project, ctx: Ctx, given: readonly string[] | undefined): Detected {
+  const wrong = given?.find((name) => !(SETUP_HARNESSES as readonly string[]).includes(name));
+  if (wrong !== undefined)
+    throw new KaError('bad-value', `--harness: "${wrong}" is none of ${SETUP_HARNESSES.join(', ')}.`);
+  if (given) return { used: SETUPS.filter(({ name }) => given.includes(name)), beside: [] };
+  const detected = detectHarnesses(project, ctx);
+  if (detected.used.length > 0) return detected;
   throw new KaError(
     'no-harness',
-    `No coding agent was found for ${project.root}: no folder .claude, no CLAUDE.md, no claude on your PATH, no ~/.claude.`,
+    `No coding agent was found for ${project.root}: no folder or file of one there, none on your PATH, none in your home folder.`,
     'ka init --harness claude',
   );
+}
+
+/**
+ * Of the chosen ones those that can be set up for one person; of what was found by itself, the others are left out.
+ *
+ * @throws KaError `already-shared`
+ */
+function choosePrivate(project: Project, chosen: readonly HookSetup[], given: boolean): HookSetup[] {
+  const problems = chosen.map((setup) => noPrivate(project, setup));
+  const first = problems.find((problem) => problem !== null);
+  if (first && (given || problems.every((problem) => problem !== null))) {
+    throw new KaError('already-shared', first, 'ka doctor');
+  }
+  return chosen.filter((_, at) => problems[at] === null);
 }
 
 export default defineCommand<Input>({
   summary: 'set this repository up: hooks, git attributes, ignore file, a block in AGENTS.md',
   description:
-    "Entries are merged into Claude Code's own settings; what stands there is kept byte for byte. Run it again at any time: it " +
+    "Entries are merged into each coding agent's own settings; what stands there is kept byte for byte. Run it again at any time: it " +
     'changes only what is missing. --remove restores every file; recorded data is never deleted.',
   input: {
     harness: {
       type: 'array',
       items: { type: 'string' },
-      enum: HARNESSES,
-      description: 'coding agent to set up (default: found by its traces)',
+      enum: SETUP_HARNESSES,
+      description: 'coding agent to set up, may be repeated (default: found by its traces)',
       placeholder: 'name',
     },
     team: { type: 'boolean', description: 'for several people or clones: a log segment each, views out of git' },
@@ -57,27 +75,25 @@ export default defineCommand<Input>({
   writes: true,
   examples: [
     { line: 'ka init', says: 'set up for this repository' },
+    { line: 'ka init --harness claude --harness codex', says: 'for these two' },
     { line: 'ka init --dry-run', says: 'show the diff, write nothing' },
     { line: 'ka init --team', says: 'parallel pull requests never conflict in .kaizen' },
     { line: 'ka init --remove', says: 'restore every file to the byte' },
   ],
   run(input, ctx) {
     const project = findProject(ctx);
-    if (input.remove) return answer(project, ctx, input, { edits: planRemoval(project), driver: 'unset' });
-    chooseHarness(project, ctx, input.harness);
-    if (input.private && isShared(project)) {
-      throw new KaError(
-        'already-shared',
-        `${SHARED_SETTINGS} holds the hooks already, for everyone; --private would add nothing.`,
-        'ka doctor',
-      );
+    if (input.remove) {
+      return answer(project, ctx, input, { edits: planRemoval(project), driver: 'unset' }, { used: [], beside: [] });
     }
-    const edits: Edit[] = planSetup(project, ctx, { team: input.team ?? false, private: input.private ?? false });
-    return answer(project, ctx, input, { edits, driver: input.private ? null : 'set' });
+    const chosen = chooseHarnesses(project, ctx, input.harness);
+    const used = input.private ? choosePrivate(project, chosen.used, input.harness !== undefined) : chosen.used;
+    const options = { harnesses: used, team: input.team ?? false, private: input.private ?? false };
+    const edits: Edit[] = planSetup(project, ctx, options);
+    return answer(project, ctx, input, { edits, driver: input.private ? null : 'set' }, { ...chosen, used });
   },
 });
 
-function answer(project: Project, ctx: Ctx, input: Input, setup: Setup) {
+function answer(project: Project, ctx: Ctx, input: Input, setup: Setup, { used, beside }: Detected) {
   const diff = describeSetup(project, setup);
   const before = setup.edits.filter(isChange);
   const files = before.map((edit) => ({
@@ -86,7 +102,7 @@ function answer(project: Project, ctx: Ctx, input: Input, setup: Setup) {
   }));
   const gitConfig = driverDiffers(project, setup) ? 'merge.ka-view' : null;
   if (!ctx.dryRun) runSetup(project, setup);
-  const notes = input.remove ? [] : programNotes(project, ctx);
+  const notes = input.remove ? [] : [...programNotes(project, ctx), ...harnessNotes(used, beside)];
   const changed = diff !== '';
   const text = ctx.dryRun
     ? diff || 'nothing to change'
@@ -96,10 +112,19 @@ function answer(project: Project, ctx: Ctx, input: Input, setup: Setup) {
           : `nothing to change in ${project.root}`,
         ...files.map(({ path, change }) => `  ${change.padEnd(8)} ${path}`),
         ...(gitConfig ? [`  ${setup.driver!.padEnd(8)} ${gitConfig} in this clone's git configuration`] : []),
-        ...(changed ? ['', ...nextLines(input)] : []),
+        ...(changed ? ['', ...nextLines(input, used)] : []),
       ].join('\n');
   return {
-    data: { schema_version: 1, root: project.root, changed, dry_run: ctx.dryRun, files, git_config: gitConfig, notes },
+    data: {
+      schema_version: 1,
+      root: project.root,
+      harnesses: used.map(({ name }) => name),
+      changed,
+      dry_run: ctx.dryRun,
+      files,
+      git_config: gitConfig,
+      notes,
+    },
     text,
     notes,
   };

@@ -17,7 +17,5 @@ export const ATTRIBUTE_LINES: readonly string[] = [
 export const MERGE_DRIVER = { name: 'ka view: either side will do, it is rebuilt', driver: 'true' } as const;
 
 /** `.git/info/exclude` under `--private`; `prefix` is the project's folder below the git top level, `''` or `a/b/`. */
-export const excludeLines = (prefix: string): string[] => [
-  `/${prefix}.kaizen/`,
-  `/${prefix}.claude/settings.local.json`,
-];
+export const excludeLines = (prefix: string, files: readonly string[]): string[] =>
+  ['.kaizen/', ...files].map((path) => `/${prefix}${path}`);

@@ -1,21 +1,23 @@
 import { join, relative, sep } from 'node:path';
-import { addHooks, removeHooks } from '../harnesses/claude/settings.ts';
+import type { HookFile, HookSetup } from '../harnesses/hook-setup.ts';
+import { SETUPS } from '../harnesses/setups.ts';
+import { OWN_FILE } from '../harnesses/whole-file.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { readConfig } from '../store/config.ts';
 import type { Project } from '../store/project.ts';
 import { type BlockStyle, HASH_BLOCK, MARKDOWN_BLOCK, readBlock, removeBlock, setBlock } from './block.ts';
-import { type Change, type Edit, editGitFile, editInside, insideOrNull, isChange } from './edit.ts';
+import { type Change, type Edit, editGitFile, editInside, insideOrNull } from './edit.ts';
 import { ATTRIBUTE_LINES, excludeLines, ignoreLines } from './git-files.ts';
+import { filesOf, privateFiles, textOfFile, withHooks, withoutHooks } from './hook-files.ts';
 import { INSTRUCTION_FILES, INSTRUCTION_LINES, instructionFiles } from './instructions.ts';
 
-export const SHARED_SETTINGS = '.claude/settings.json';
-export const PRIVATE_SETTINGS = '.claude/settings.local.json';
 export const IGNORE_FILE = '.kaizen/.gitignore';
 export const ATTRIBUTES_FILE = '.kaizen/.gitattributes';
 const CONFIG = '.kaizen/config.yaml';
 
 export interface SetupOptions {
+  harnesses: readonly HookSetup[];
   /** Logs in segments, views out of git: for several people or clones. */
   team: boolean;
   /** Personal settings, nothing committed. */
@@ -33,9 +35,6 @@ const without =
   (text) =>
     text === null ? null : removeBlock(text, style);
 
-const withoutHooks = (project: Project, path: string): Edit =>
-  editInside(project, path, (text) => (text === null ? null : removeHooks(text, path)));
-
 const editExclude = (project: Project, change: Change): Edit[] =>
   project.commonDir ? [editGitFile(join(project.commonDir, 'info'), 'exclude', change)] : [];
 
@@ -48,25 +47,31 @@ function withTeam(text: string | null): string | null {
   throw new KaError('writer-set', `${CONFIG} says "writer: ${own}"; team mode needs "writer: auto" there.`);
 }
 
-/** Whether the hooks stand in the settings that the repository shares. */
-export const isShared = (project: Project): boolean => isChange(withoutHooks(project, SHARED_SETTINGS));
-
 /**
  * Everything that `ka init` would write, as data. What is there already comes back unchanged.
  *
  * @throws KaError `bad-settings`, `bad-config`, `writer-set`, `outside-project`; nothing was written then
  */
 export function planSetup(project: Project, ctx: Ctx, options: SetupOptions): Edit[] {
-  const add = (path: string): Edit => editInside(project, path, (text) => addHooks(text, path));
+  const { harnesses } = options;
   const config = options.team ? [editInside(project, CONFIG, withTeam)] : [];
   if (options.private) {
-    const lines = excludeLines(prefixOf(project));
-    return [add(PRIVATE_SETTINGS), ...config, ...editExclude(project, (text) => setBlock(text, lines, HASH_BLOCK))];
+    const files = harnesses.flatMap(privateFiles);
+    const hide: Change = (text) => {
+      const lines = excludeLines(
+        prefixOf(project),
+        files.map(({ path }) => path),
+      );
+      // What an earlier run hid for another tool stays hidden.
+      const known = text === null ? null : readBlock(text, HASH_BLOCK);
+      return setBlock(text, [...new Set([...(known ?? []), ...lines])], HASH_BLOCK);
+    };
+    return [...files.map((file) => withHooks(project, file)), ...config, ...editExclude(project, hide)];
   }
   const ignored = ignoreLines(options.team || readConfig(project, ctx).writer === 'auto');
   return [
-    add(SHARED_SETTINGS),
-    withoutHooks(project, PRIVATE_SETTINGS),
+    ...harnesses.flatMap(({ shared }) => shared.map((file) => withHooks(project, file))),
+    ...harnesses.flatMap(({ personal }) => (personal ?? []).map((file) => withoutHooks(project, file))),
     editInside(project, IGNORE_FILE, (text) => setBlock(text, ignored, HASH_BLOCK)),
     editInside(project, ATTRIBUTES_FILE, (text) => setBlock(text, ATTRIBUTE_LINES, HASH_BLOCK)),
     ...config,
@@ -77,11 +82,18 @@ export function planSetup(project: Project, ctx: Ctx, options: SetupOptions): Ed
   ];
 }
 
+/** Whether a file names ka at all: what does not is left alone, also where it could not be read. */
+const callsKa = (project: Project, { path }: HookFile, { name }: HookSetup): boolean => {
+  const text = textOfFile(project, path) ?? '';
+  return text.includes(OWN_FILE) || new RegExp(`hook["',\\s]+${name}`).test(text);
+};
+
 /** Everything that `ka init --remove` would take back: each file as it was before, files of ka's own gone. */
 export function planRemoval(project: Project): Edit[] {
   const edits = [
-    withoutHooks(project, SHARED_SETTINGS),
-    withoutHooks(project, PRIVATE_SETTINGS),
+    ...SETUPS.flatMap((setup) => filesOf(setup).filter((file) => callsKa(project, file, setup))).map((file) =>
+      withoutHooks(project, file),
+    ),
     ...[IGNORE_FILE, ATTRIBUTES_FILE, CONFIG].map((path) => editInside(project, path, without(HASH_BLOCK))),
     ...INSTRUCTION_FILES.filter((path) => insideOrNull(project, path) !== null).map((path) =>
       editInside(project, path, without(MARKDOWN_BLOCK)),

@@ -15,5 +15,12 @@ export const callsHook = (text: string, harness: SetupHarness): boolean =>
     `(?:^|[\\s/\\\\"';&|({])(?:ka|ka\\.cjs|ka\\.cmd|kaizen-agentic)["']?\\s+hook\\s+${harness}(?:[\\s;}]|$)`,
   ).test(text);
 
+/** The sentence in the first line by which ka knows a file that is its own as a whole, of any age. */
+export const OWN_FILE = 'Kept by ka init; ka init --remove takes it away.';
+
+/** Whether a text names ka at all: what does not holds nothing of ka's, also where it cannot be parsed. */
+export const namesKa = (text: string, harness: SetupHarness): boolean =>
+  text.includes(OWN_FILE) || new RegExp(`hook["',\\s]+${harness}\\b`).test(text);
+
 /** Seconds that a tool waits for a hook. */
 export const HOOK_TIMEOUT_S = 10;

@@ -1,9 +1,7 @@
 import { KaError } from '../lib/errors.ts';
+import { OWN_FILE } from './hook-line.ts';
 import type { HookFile } from './hook-setup.ts';
 import { hashOfText } from './mark.ts';
-
-/** The sentence in the first line by which ka knows a file of its own, of any age. */
-export const OWN_FILE = 'Kept by ka init; ka init --remove takes it away.';
 
 /**
  * A file that is ka's as a whole: it is written, brought up to date and removed as one.

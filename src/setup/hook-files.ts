@@ -29,10 +29,6 @@ export function holdsHooks(project: Project, file: HookFile): boolean {
   }
 }
 
-/** Whether a tool was set up here, for everyone or for one. */
-export const isSetUp = (project: Project, setup: HookSetup): boolean =>
-  filesOf(setup).some((file) => holdsHooks(project, file));
-
 /**
  * Why a tool cannot be set up for one person alone; null if it can.
  *

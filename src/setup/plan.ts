@@ -1,7 +1,7 @@
 import { join, relative, sep } from 'node:path';
-import type { HookFile, HookSetup } from '../harnesses/hook-setup.ts';
+import { namesKa } from '../harnesses/hook-line.ts';
+import type { HookSetup } from '../harnesses/hook-setup.ts';
 import { SETUPS } from '../harnesses/setups.ts';
-import { OWN_FILE } from '../harnesses/whole-file.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { readConfig } from '../store/config.ts';
@@ -82,18 +82,12 @@ export function planSetup(project: Project, ctx: Ctx, options: SetupOptions): Ed
   ];
 }
 
-/** Whether a file names ka at all: what does not is left alone, also where it could not be read. */
-const callsKa = (project: Project, { path }: HookFile, { name }: HookSetup): boolean => {
-  const text = textOfFile(project, path) ?? '';
-  return text.includes(OWN_FILE) || new RegExp(`hook["',\\s]+${name}`).test(text);
-};
-
 /** Everything that `ka init --remove` would take back: each file as it was before, files of ka's own gone. */
 export function planRemoval(project: Project): Edit[] {
   const edits = [
-    ...SETUPS.flatMap((setup) => filesOf(setup).filter((file) => callsKa(project, file, setup))).map((file) =>
-      withoutHooks(project, file),
-    ),
+    ...SETUPS.flatMap((setup) =>
+      filesOf(setup).filter(({ path }) => namesKa(textOfFile(project, path) ?? '', setup.name)),
+    ).map((file) => withoutHooks(project, file)),
     ...[IGNORE_FILE, ATTRIBUTES_FILE, CONFIG].map((path) => editInside(project, path, without(HASH_BLOCK))),
     ...INSTRUCTION_FILES.filter((path) => insideOrNull(project, path) !== null).map((path) =>
       editInside(project, path, without(MARKDOWN_BLOCK)),

@@ -1,8 +1,11 @@
-import { HOOK_TIMEOUT_S, hookLine } from '../hook-line.ts';
+import { hookLine } from '../hook-line.ts';
 import type { HookSetup } from '../hook-setup.ts';
 import { jsonHooks } from '../json-hooks.ts';
 
 const EVENTS = ['SessionStart', 'SubagentStart', 'Stop', 'SubagentStop', 'SessionEnd'] as const;
+
+/** Seconds; Codex cuts that of SessionEnd to 3 and says so in every session. */
+const TIMEOUT_S = 3;
 
 /** Form of the file: https://developers.openai.com/codex/hooks. */
 const hooks: HookSetup = {
@@ -12,7 +15,7 @@ const hooks: HookSetup = {
     jsonHooks('.codex/hooks.json', {
       harness: 'codex',
       events: EVENTS,
-      handler: { type: 'command', command: hookLine('codex'), timeout: HOOK_TIMEOUT_S },
+      handler: { type: 'command', command: hookLine('codex'), timeout: TIMEOUT_S },
       shape: 'groups',
     }),
   ],

@@ -1,7 +1,7 @@
-import { HOOK_TIMEOUT_S, hookLine } from '../hook-line.ts';
+import { HOOK_TIMEOUT_S, hookLine, OWN_FILE } from '../hook-line.ts';
 import type { HookSetup } from '../hook-setup.ts';
 import { jsonHooks } from '../json-hooks.ts';
-import { OWN_FILE, wholeFile } from '../whole-file.ts';
+import { wholeFile } from '../whole-file.ts';
 
 const EVENTS = ['SessionStart', 'Stop', 'SessionEnd'] as const;
 const PLUGIN = '.agents/plugins/kaizen';

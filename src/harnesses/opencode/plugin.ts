@@ -1,4 +1,4 @@
-import { OWN_FILE } from '../whole-file.ts';
+import { OWN_FILE } from '../hook-line.ts';
 
 /**
  * The plugin, as it lies in a project. It waits for ka, which takes some 50 ms: what is started and left behind dies with

@@ -1,13 +1,13 @@
 import { basename, join } from 'node:path';
 import { readJson, statFile } from '../store/files.ts';
-import { thisOwner } from '../store/owner.ts';
+import { placeHere } from '../store/owner.ts';
 import type { Project } from '../store/project.ts';
 import { readNumbers, replaceView, writeNumbers } from '../store/view.ts';
 import type { ExecutionRecord, Summary } from './contract.ts';
 import { idNumbers } from './identity.ts';
 import { recordFiles, summaryFile, tmpFolder } from './places.ts';
 import { foldedRecords, readLog } from './read.ts';
-import { byTime, COLUMNS, type Row, rowOf, type Words } from './row.ts';
+import { byTime, COLUMNS, putRow, type Row, readRow, rowOf, type Words } from './row.ts';
 import { NEWEST, summarise } from './summary.ts';
 import { addRecord, noTotals, type Totals } from './totals.ts';
 
@@ -46,7 +46,7 @@ function keyOf(project: Project, agent: string, window: number): string {
     const stat = statFile(path);
     return stat ? [basename(path), stat.ino, stat.size, stat.mtimeMs, stat.ctimeMs] : [basename(path)];
   });
-  return JSON.stringify([VERSION, thisOwner().place, window, seen]);
+  return JSON.stringify([VERSION, placeHere(), window, seen]);
 }
 
 /** The state, if it fits the log and the summary as they lie there now; else null. */
@@ -55,13 +55,9 @@ export function loadState(project: Project, agent: string, window: number): Stat
   const kept = readJson<Kept>(join(at, 'state.json'));
   if (kept?.key !== keyOf(project, agent, window)) return null;
   const [ids, columns] = [readNumbers(join(at, 'ids.f64')), readNumbers(join(at, 'rows.f64'))];
-  if (!ids || ids.length !== kept.ids || !columns || columns.length % COLUMNS.length !== 0) return null;
+  if (!ids || ids.length !== kept.ids || !columns || columns.length % COLUMNS !== 0) return null;
   const rows: Row[] = [];
-  for (let from = 0; from < columns.length; from += COLUMNS.length) {
-    const row = {} as Row;
-    for (let place = 0; place < COLUMNS.length; place++) row[COLUMNS[place]!] = columns[from + place]!;
-    rows.push(row);
-  }
+  for (let place = 0; place < columns.length; place += COLUMNS) rows.push(readRow(columns, place));
   const { totals, words, cut, nameless } = kept;
   return { totals, words, rows, ids, fresh: [], cut, nameless };
 }
@@ -92,9 +88,8 @@ export const summaryOf = (agent: string, state: State, window: number): Summary 
 /** Writes the summary, then the state, its key last: whoever is killed in between leaves a state that fits nothing. */
 export function saveState(project: Project, agent: string, state: State, window: number): Summary {
   const at = folder(project, agent);
-  const columns = new Float64Array(state.rows.length * COLUMNS.length);
-  let place = 0;
-  for (const row of state.rows) for (const column of COLUMNS) columns[place++] = row[column];
+  const columns = new Float64Array(state.rows.length * COLUMNS);
+  state.rows.forEach((row, place) => putRow(row, columns, place * COLUMNS));
   const old =
     state.fresh.length > 0 && state.ids.length > 0 && statFile(join(at, 'ids.f64'))?.size === state.ids.length * 8;
   writeNumbers(join(at, 'rows.f64'), columns);

@@ -89,7 +89,9 @@ export const summaryOf = (agent: string, state: State, window: number): Summary 
 export function saveState(project: Project, agent: string, state: State, window: number): Summary {
   const at = folder(project, agent);
   const columns = new Float64Array(state.rows.length * COLUMNS);
-  state.rows.forEach((row, place) => putRow(row, columns, place * COLUMNS));
+  state.rows.forEach((row, place) => {
+    putRow(row, columns, place * COLUMNS);
+  });
   const old =
     state.fresh.length > 0 && state.ids.length > 0 && statFile(join(at, 'ids.f64'))?.size === state.ids.length * 8;
   writeNumbers(join(at, 'rows.f64'), columns);

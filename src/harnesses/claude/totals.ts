@@ -6,10 +6,11 @@ import { addReply } from './replies.ts';
 
 /** The totals as they stand. */
 export function totalsOf(state: ReadState): RunTotals {
-  const models = structuredClone(state.sums);
+  const names = state.models.map(utf8);
+  const models = JSON.parse(JSON.stringify(state.sums)) as RunTotals['models'];
   let cut = state.cut;
   for (const reply of state.replies.values()) {
-    addReply(models, utf8(state.models[reply.model]!), reply);
+    addReply(models, names[reply.model]!, reply);
     if (reply.cut) cut++;
   }
   const flags: string[] = [];

@@ -2,7 +2,7 @@ import { basename, join } from 'node:path';
 import { readJson, statFile } from '../store/files.ts';
 import { placeHere } from '../store/owner.ts';
 import type { Project } from '../store/project.ts';
-import { readNumbers, replaceView, writeNumbers } from '../store/view.ts';
+import { addNumbers, overwrite, readNumbers, replaceView } from '../store/view.ts';
 import type { ExecutionRecord, Summary } from './contract.ts';
 import { idNumbers } from './identity.ts';
 import { recordFiles, summaryFile, tmpFolder } from './places.ts';
@@ -94,15 +94,15 @@ export function saveState(project: Project, agent: string, state: State, window:
   });
   const old =
     state.fresh.length > 0 && state.ids.length > 0 && statFile(join(at, 'ids.f64'))?.size === state.ids.length * 8;
-  writeNumbers(join(at, 'rows.f64'), columns);
-  if (old) writeNumbers(join(at, 'ids.f64'), Float64Array.from(state.fresh), 'a');
-  else writeNumbers(join(at, 'ids.f64'), Float64Array.from([...state.ids, ...state.fresh]));
+  overwrite(join(at, 'rows.f64'), columns);
+  if (old) addNumbers(join(at, 'ids.f64'), Float64Array.from(state.fresh));
+  else overwrite(join(at, 'ids.f64'), Float64Array.from([...state.ids, ...state.fresh]));
   const summary = summaryOf(agent, state, window);
   replaceView(summaryFile(project, agent), `${JSON.stringify(summary, null, 2)}\n`, tmpFolder(project));
   const { totals, words, cut, nameless } = state;
   const ids = state.ids.length + state.fresh.length;
   const kept: Kept = { key: keyOf(project, agent, window), ids, totals, words, cut, nameless };
-  replaceView(join(at, 'state.json'), JSON.stringify(kept), tmpFolder(project));
+  overwrite(join(at, 'state.json'), JSON.stringify(kept));
   return summary;
 }
 

@@ -4,13 +4,13 @@ import { KaError } from '../lib/errors.ts';
 import { isoTime } from '../lib/time.ts';
 import { listFolder, readJson, removeFile, replaceFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
-import { type Fields, type WriteOptions, writeRecord } from './book.ts';
+import { type Fields, type WriteOptions, type Written, writeRecord } from './book.ts';
 import { tmpFolder } from './places.ts';
 
 const spoolFolder = (project: Project): string => join(project.local, 'spool');
 
-/** Puts a record aside, durably, because its log's lock was not to be had: the next command takes it in. */
-export function spoolRecord(project: Project, ctx: Ctx, fields: Fields, options: WriteOptions): void {
+/** Puts a record aside, durably. */
+function spoolRecord(project: Project, ctx: Ctx, fields: Fields, options: WriteOptions): void {
   const now = isoTime(ctx.now());
   const settled = { ...fields, recorded_at: fields.recorded_at ?? now };
   // Without session or time the record has no identity of its own: a second taking-in must not make a second record.
@@ -19,6 +19,23 @@ export function spoolRecord(project: Project, ctx: Ctx, fields: Fields, options:
   const name = `${now.replace(/\W/g, '')}-${ctx.random(4)}.json`;
   const text = `${JSON.stringify({ fields: settled, options })}\n`;
   replaceFile(join(spoolFolder(project), name), text, tmpFolder(project));
+}
+
+/**
+ * Writes what cannot be asked for again: a run's record, a collector's result. Where the log's lock is not to be had it is
+ * put aside, and the next command takes it in.
+ *
+ * @returns null: it was put aside
+ * @throws as `writeRecord`, but for `busy`
+ */
+export function writeOrSpool(project: Project, ctx: Ctx, fields: Fields, options: WriteOptions): Written | null {
+  try {
+    return writeRecord(project, ctx, fields, options);
+  } catch (error) {
+    if (!(error instanceof KaError) || error.code !== 'busy') throw error;
+    spoolRecord(project, ctx, fields, options);
+    return null;
+  }
 }
 
 /** Takes the spool in; what still cannot be written stays for the next command. Returns how many were taken in. */

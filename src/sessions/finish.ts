@@ -2,9 +2,7 @@ import { findAgentTranscript } from '../harnesses/claude/places.ts';
 import { totalsOf } from '../harnesses/claude/totals.ts';
 import type { RunTotals } from '../harnesses/contract.ts';
 import type { Ctx } from '../lib/context.ts';
-import { KaError } from '../lib/errors.ts';
-import { type Fields, type WriteOptions, writeRecord } from '../metrics/book.ts';
-import { spoolRecord } from '../metrics/spool.ts';
+import { writeOrSpool } from '../metrics/spool.ts';
 import { priceRun, readPrices } from '../models/prices.ts';
 import { readConfigOrDefaults } from '../store/config.ts';
 import { statFile } from '../store/files.ts';
@@ -59,23 +57,12 @@ export function finishRun(
     const day = totals?.started ?? run.started;
     const cost = priceRun(totals?.models ?? {}, day, table, { overrides: config.prices.overrides });
     const record = recordOf(run, totals, cost);
-    writeOrSpool(project, ctx, record, source);
+    writeOrSpool(project, ctx, record, { source, outcomeBy: 'harness', redact: 'replace' });
     claimPrinted(project, ctx, run, totals?.printed_ids ?? []);
   }
   save();
   writeRunNote(project, ctx, { ...run, transcript: transcript ?? run.transcript, ended: true, covered });
   return worth;
-}
-
-/** A hook cannot ask again: where the log's lock is not to be had, the next command takes the record in. */
-function writeOrSpool(project: Project, ctx: Ctx, record: Fields, source: 'hook' | 'sweep'): void {
-  const options: WriteOptions = { source, outcomeBy: 'harness', redact: 'replace' };
-  try {
-    writeRecord(project, ctx, record, options);
-  } catch (error) {
-    if (!(error instanceof KaError) || error.code !== 'busy') throw error;
-    spoolRecord(project, ctx, record, options);
-  }
 }
 
 const worthRecording = (totals: RunTotals | null): boolean =>

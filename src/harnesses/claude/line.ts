@@ -1,6 +1,10 @@
 /** The parts of a Claude Code transcript line that are read (research: formats of 1.0.57 to 2.1.328). All optional. */
 export interface Line {
   type?: string;
+  uuid?: string;
+  sessionId?: string;
+  /** On the copied lines of some forks. */
+  forkedFrom?: { messageUuid?: unknown } | null;
   timestamp?: string;
   version?: string;
   gitBranch?: string;

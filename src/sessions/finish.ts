@@ -13,6 +13,9 @@ import { type OpenRun, writeRunNote } from './open.ts';
 import { recordOf } from './record.ts';
 import { readCompactions } from './transcript.ts';
 
+/** Claude Code gives the end of a session 1.5 s. */
+const HOOK_PATIENCE_MS = 1000;
+
 /** The transcript of a run: the hook's word, else where Claude Code would put it. Null if no such file is there. */
 export function transcriptOf(run: OpenRun, sessionTranscript: string | null): string | null {
   if (run.transcript && statFile(run.transcript)?.isFile) return run.transcript;
@@ -57,8 +60,17 @@ export function finishRun(
     const day = totals?.started ?? run.started;
     const cost = priceRun(totals?.models ?? {}, day, table, { overrides: config.prices.overrides });
     const record = recordOf(run, totals, cost);
-    writeOrSpool(project, ctx, record, { source, outcomeBy: 'harness', redact: 'replace' });
-    claimPrinted(project, ctx, run, totals?.printed_ids ?? []);
+    const patience = source === 'hook' ? { patience_ms: HOOK_PATIENCE_MS } : {};
+    const written = writeOrSpool(project, ctx, record, {
+      source,
+      outcomeBy: 'harness',
+      redact: 'replace',
+      ...patience,
+    });
+    const printed = totals?.printed_ids ?? [];
+    // A claim needs the same log: it waits with the record, and the next sweep comes back to this run for it.
+    if (written) claimPrinted(project, ctx, run, printed);
+    else if (printed.length > 0) covered = 0;
   }
   save();
   writeRunNote(project, ctx, { ...run, transcript: transcript ?? run.transcript, ended: true, covered });

@@ -121,17 +121,20 @@ function release(path: string, own: Owner): void {
  * wait; never by two (test/store/lock.test.ts kills owners on purpose).
  *
  * @param path `<local>/locks/<name>.lock`; its folder is made
- * @throws KaError `busy` after five seconds; whatever `work` throws
+ * @param patienceMs how long to wait for it
+ * @throws KaError `busy` after that; whatever `work` throws
  */
-export function withLock<T>(path: string, ctx: Pick<Ctx, 'progress'>, work: () => T): T {
+export function withLock<T>(path: string, ctx: Pick<Ctx, 'progress'>, work: () => T, patienceMs = PATIENCE_MS): T {
   const own = thisOwner();
   const start = elapsedMs();
   const held = onDisk('written', path, () => {
-    if (acquire(path, own, start + SILENT_MS)) return true;
+    if (acquire(path, own, start + Math.min(SILENT_MS, patienceMs))) return true;
+    if (patienceMs <= SILENT_MS) return false;
     ctx.progress(`waiting for ${holderName(path)}, which writes to the same log`);
-    return acquire(path, own, start + PATIENCE_MS);
+    return acquire(path, own, start + patienceMs);
   });
-  if (!held) throw new KaError('busy', `${path} is held by ${holderName(path)} for five seconds.`, 'ka doctor');
+  if (!held)
+    throw new KaError('busy', `${path} was held by ${holderName(path)} for ${patienceMs / 1000} seconds.`, 'ka doctor');
   try {
     return work();
   } finally {

@@ -2,7 +2,6 @@ import { table } from '../../lib/table.ts';
 import { arrow } from '../../metrics/arrows.ts';
 import { listAgents, readSummary } from '../../metrics/book.ts';
 import { dollars, minute, number, percent, seconds } from '../../metrics/format.ts';
-import { takeInSpool } from '../../metrics/spool.ts';
 import { finishRuns } from '../../sessions/sweep.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
@@ -13,7 +12,6 @@ export default defineCommand<Record<string, never>>({
   examples: [{ line: 'ka metrics list', says: 'all agents at a glance' }],
   run(_input, ctx) {
     const project = findProject(ctx);
-    takeInSpool(project, ctx);
     finishRuns(project, ctx);
     const agents = listAgents(project).flatMap((agent) => readSummary(project, ctx, agent) ?? []);
     const rows = agents.map(

@@ -1,5 +1,5 @@
 import { rebuildViews } from '../../metrics/book.ts';
-import { takeInSpool } from '../../metrics/spool.ts';
+import { finishRuns } from '../../sessions/sweep.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
@@ -10,7 +10,7 @@ export default defineCommand<Record<string, never>>({
   examples: [{ line: 'ka metrics rebuild', says: 'after a merge with conflicts' }],
   run(_input, ctx) {
     const project = findProject(ctx);
-    takeInSpool(project, ctx);
+    finishRuns(project, ctx);
     const agents = rebuildViews(project, ctx);
     const lines = agents.map(({ agent, records, changed, healed }) => {
       const log = healed > 0 ? `, ${healed} log file${healed === 1 ? '' : 's'} healed` : '';

@@ -6,7 +6,6 @@ import { listAgents, readRecords, readSummary } from '../../metrics/book.ts';
 import type { ExecutionRecord, Summary } from '../../metrics/contract.ts';
 import { dollars, minute, number, percent, seconds, thousands } from '../../metrics/format.ts';
 import { sparkline } from '../../metrics/sparkline.ts';
-import { takeInSpool } from '../../metrics/spool.ts';
 import { finishRuns } from '../../sessions/sweep.ts';
 import type { LogProblems } from '../../store/log.ts';
 import { checkName } from '../../store/names.ts';
@@ -134,7 +133,6 @@ export default defineCommand<{ agent: string; last?: number }>({
   run({ agent, last = 10 }, ctx) {
     checkName(agent);
     const project = findProject(ctx);
-    takeInSpool(project, ctx);
     finishRuns(project, ctx);
     const summary = readSummary(project, ctx, agent);
     if (!summary) {

@@ -6,7 +6,8 @@ import { hooks } from './hooks.ts';
 import { logs } from './logs.ts';
 import { node } from './node.ts';
 import { program } from './program.ts';
+import { spool } from './spool.ts';
 import { views } from './views.ts';
 
 /** What `ka doctor` looks at, in this order. */
-export const checks: readonly Check[] = [node, program, hooks, git, config, logs, views, hookLog];
+export const checks: readonly Check[] = [node, program, hooks, git, config, logs, views, spool, hookLog];

@@ -13,7 +13,9 @@ export default defineCommand<Record<string, never>>({
   run(_input, ctx) {
     const project = findProject(ctx);
     finishRuns(project, ctx);
-    const agents = listAgents(project).flatMap((agent) => readSummary(project, ctx, agent) ?? []);
+    const agents = listAgents(project)
+      .flatMap((agent) => readSummary(project, ctx, agent) ?? [])
+      .filter(({ count }) => count > 0);
     const rows = agents.map(
       ({
         agent,

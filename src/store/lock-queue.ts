@@ -1,0 +1,69 @@
+import { readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { isMissing } from './disk-error.ts';
+import { ageOf, drop, holder, place } from './lock-file.ts';
+import { isDead, type Owner, ownerText, parseOwner } from './owner.ts';
+
+/** So long one who waits leaves the lock to the first in the queue; then the first is taken to be asleep. */
+const DEFERENCE_MS = 250;
+
+/**
+ * The queue before one lock: a ticket for each process that waits, named by when it came. It decides only how often one
+ * asks for the lock, never who holds it: without it sixteen writers on a busy machine wait for each other by chance, and
+ * one of them for more than five seconds.
+ */
+export class LockQueue {
+  readonly #folder: string;
+  readonly #prefix: string;
+  readonly #own: string;
+  #first = '';
+  #firstSince = 0;
+
+  /** @param now of a clock that all processes of this machine share */
+  constructor(path: string, own: Owner, now: number) {
+    this.#folder = dirname(path);
+    this.#prefix = `${basename(path)}+`;
+    this.#own = `${this.#prefix}${Math.round(now * 1000)
+      .toString()
+      .padStart(18, '0')}.${own.pid}.${own.nonce}`;
+    place(join(this.#folder, this.#own), ownerText(own));
+  }
+
+  /** In order; none where somebody cleared the folder. */
+  #tickets(): string[] {
+    try {
+      const names = readdirSync(this.#folder);
+      return names.filter((name) => name.startsWith(this.#prefix)).sort();
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  }
+
+  /** How many came before; the ticket of a first one who died is taken away. */
+  #ahead(): number {
+    const tickets = this.#tickets();
+    const ahead = Math.max(0, tickets.indexOf(this.#own));
+    if (ahead === 0) return 0;
+    const first = join(this.#folder, tickets[0]!);
+    const owner = holder(first);
+    if (owner === null || !isDead(parseOwner(owner), ageOf(first))) {
+      if (this.#first !== first) [this.#first, this.#firstSince] = [first, 0];
+      return ahead;
+    }
+    drop(first);
+    return ahead - 1;
+  }
+
+  /** Whether it is this one's turn to ask for the lock, and after how many milliseconds to look again. */
+  turn(now: number): { ask: boolean; pause: number } {
+    const ahead = this.#ahead();
+    if (ahead === 0) return { ask: true, pause: 1 };
+    this.#firstSince ||= now;
+    return { ask: now - this.#firstSince > DEFERENCE_MS, pause: Math.min(50, 5 * ahead) };
+  }
+
+  leave(): void {
+    drop(join(this.#folder, this.#own));
+  }
+}

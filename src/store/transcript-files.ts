@@ -1,5 +1,5 @@
 import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 export interface TranscriptFile {
   /** Without `.jsonl`. */
@@ -11,11 +11,11 @@ export interface TranscriptFile {
   written: number;
 }
 
-function describe(folder: string, file: string): TranscriptFile | null {
-  const path = join(folder, file);
+/** One JSON Lines file; null if there is none. */
+export function describeTranscript(path: string): TranscriptFile | null {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat?.isFile()) return null;
-  return { name: file.slice(0, -'.jsonl'.length), path, born: stat.birthtimeMs || stat.ctimeMs, written: stat.mtimeMs };
+  return { name: basename(path, '.jsonl'), path, born: stat.birthtimeMs || stat.ctimeMs, written: stat.mtimeMs };
 }
 
 /** The JSON Lines files of a folder, in no order; none where it cannot be read. */
@@ -23,7 +23,7 @@ export function listTranscripts(folder: string): TranscriptFile[] {
   try {
     return readdirSync(folder)
       .filter((file) => file.endsWith('.jsonl'))
-      .map((file) => describe(folder, file))
+      .map((file) => describeTranscript(join(folder, file)))
       .filter((file) => file !== null);
   } catch {
     return [];

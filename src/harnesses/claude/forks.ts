@@ -1,5 +1,5 @@
-import { basename, dirname } from 'node:path';
-import { listTranscripts, readStart, type TranscriptFile } from '../../store/transcript-files.ts';
+import { dirname } from 'node:path';
+import { describeTranscript, listTranscripts, readStart, type TranscriptFile } from '../../store/transcript-files.ts';
 import { readTranscriptLines } from '../../store/transcript-lines.ts';
 import { CONVERSATION, type Line, parseLine } from './line.ts';
 
@@ -11,6 +11,8 @@ import { CONVERSATION, type Line, parseLine } from './line.ts';
 
 /** In it stands the first reply of a conversation, which a fork shares with its origin. */
 const START = 256 * 1024;
+/** A conversation that begins with its file is no copy. */
+const AT_ONCE_MS = 1000;
 const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i;
 
 /** What is the same in a copy of a line: its `uuid`, and the id of the reply that it is part of. */
@@ -43,18 +45,18 @@ const isOlder = (a: TranscriptFile, b: TranscriptFile): boolean =>
   a.born < b.born || (a.born === b.born && a.name < b.name);
 
 /**
- * The ids of all that stands in older sessions from which a transcript was forked. Costs a look at the start of each file
- * of its folder that was written since its conversation began, and a whole reading of the origins of a fork.
+ * The ids of all that stands in older sessions from which a transcript was forked. Where a conversation is older than its
+ * file, this costs a look at the start of each file of the folder that was written since, and a whole reading of origins.
  */
 export function findCopies(transcript: string): Set<string> {
   const copies = new Set<string>();
-  const files = listTranscripts(dirname(transcript));
-  const own = files.find(({ path }) => basename(path) === basename(transcript));
-  const others = own ? files.filter((file) => isOlder(file, own)) : [];
-  const begin = others.length > 0 ? beginning(transcript) : null;
-  if (!begin) return copies;
-  for (const { name, path, written } of others) {
-    if (written < begin.time) continue;
+  const own = describeTranscript(transcript);
+  const begin = own && beginning(transcript);
+  if (!begin || (Math.abs(own.born - begin.time) < AT_ONCE_MS && begin.session === own.name)) return copies;
+  for (const other of listTranscripts(dirname(transcript))) {
+    const { name, path, written } = other;
+    // Times of transcripts and of files are compared only where they come from one clock.
+    if (!isOlder(other, own) || (written < begin.time && begin.time <= own.written)) continue;
     const start = begin.session === name ? null : readStart(path, START);
     if (start !== null && !begin.ids.some((id) => start.includes(`"${id}"`))) continue;
     addIds(copies, path);

@@ -9,16 +9,21 @@ export function readValue(name: string, property: Property, text: string): strin
     throw new KaError('bad-value', `${name}: "${clip(text)}" is none of ${property.enum.join(', ')}.`);
   }
   if (property.type !== 'number' && property.type !== 'integer') return text;
+  const write = property.example ? ` Write ${property.example}.` : '';
   const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
-  if (!Number.isFinite(value)) throw new KaError('bad-value', `${name}: "${clip(text)}" is not a number.`);
+  if (!Number.isFinite(value))
+    throw new KaError(
+      'bad-value',
+      `${name}: "${clip(text)}" is not a number${property.placeholder === 'seconds' ? ' of seconds' : ''}.${write}`,
+    );
   if (property.type === 'integer' && !Number.isSafeInteger(value)) {
-    throw new KaError('bad-value', `${name}: ${clip(text)} is not a whole number.`);
+    throw new KaError('bad-value', `${name}: ${clip(text)} is not a whole number.${write}`);
   }
   if (property.minimum !== undefined && value < property.minimum) {
-    throw new KaError('bad-value', `${name}: ${clip(text)} is below ${property.minimum}.`);
+    throw new KaError('bad-value', `${name}: ${clip(text)} is below ${property.minimum}.${write}`);
   }
   if (property.maximum !== undefined && value > property.maximum) {
-    throw new KaError('bad-value', `${name}: ${clip(text)} is above ${property.maximum}.`);
+    throw new KaError('bad-value', `${name}: ${clip(text)} is above ${property.maximum}.${write}`);
   }
   return value;
 }

@@ -121,7 +121,9 @@ function transitions(
     const known = states.get(id);
     const status = !known || known.status === 'resolved' ? 'open' : known.status;
     if (known?.status === status && known.confidence === confidence) continue;
-    lines.push({ id, timestamp: timeAfter(known, asOf), rule, subject, status, confidence, evidence });
+    // What a person said of it still holds, also where it became surer.
+    const reason = known?.status === status && known.reason !== undefined ? { reason: known.reason } : {};
+    lines.push({ id, timestamp: timeAfter(known, asOf), rule, subject, status, confidence, evidence, ...reason });
   }
   for (const known of [...states.values()].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     if (firing.has(known.id) || !RESOLVABLE.includes(known.status)) continue;

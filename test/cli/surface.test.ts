@@ -70,3 +70,39 @@ test.each([
   });
   expect(byCommander).toEqual(byHand);
 });
+
+test('every summary is a phrase in one style: no capital, no full stop', async () => {
+  for (const load of Object.values(commands)) expect((await load()).default.summary).toMatch(/^[a-z].*[^.]$/);
+});
+
+test('a value in the wrong form is answered with the right one', () => {
+  const r = repo();
+  const said = (...flags: string[]) => {
+    const ran = r.ka(['metrics', 'record', 'tdd', '--success', ...flags]);
+    expect(ran).toMatchObject({ code: 2, out: '' });
+    return ran.err.split('\n')[0];
+  };
+  expect(said('--time', '7m')).toBe('ka: --time: "7m" is not a number of seconds. Write --time 420 for seven minutes.');
+  expect(said('--quality', '90')).toBe('ka: --quality: 90 is above 1. Write --quality 0.9.');
+  expect(said('--cost', '$5')).toBe('ka: --cost: "$5" is not a number. Write --cost 0.25 for 25 cents.');
+  expect(said('--at', 'yesterday')).toBe(
+    'ka: --at: "yesterday" is no time of the years 2000 to 2100. Write ISO 8601, in UTC unless it names a zone: --at 2026-11-20 or --at 2026-11-20T14:30:00Z.',
+  );
+  const json = r.ka(['metrics', 'record', 'tdd', '--json'], { input: '{"success":true,"timestamp":"now"}' }).json();
+  expect(json.error.message).toBe(
+    'The record was not written: timestamp is "now", no ISO 8601 time in the years 2000 to 2100 such as 2026-11-20T14:30:00Z.',
+  );
+  expect(r.ka(['metrics', 'record', 'tdd', '--success', '--at', '2026-11-20']).code).toBe(0);
+});
+
+test('before the first run, optimize and list say what happens next', () => {
+  const r = repo();
+  const said = (command: string) => r.ka(['metrics', command]).out.replace(/\s+/g, ' ');
+  for (const command of ['optimize', 'list']) expect(said(command)).toContain('Next: ka init');
+  r.ka(['init', '--harness', 'claude']);
+  for (const command of ['optimize', 'list']) {
+    expect(said(command)).not.toContain('Next: ka init');
+    expect(said(command)).toContain('each run of an agent leaves a record when it ends');
+    expect(said(command)).toContain('After ten records of an agent, ka metrics optimize');
+  }
+});

@@ -4,8 +4,8 @@ import { isMissing } from './disk-error.ts';
 import { ageOf, drop, holder, place } from './lock-file.ts';
 import { isDead, type Owner, ownerText, parseOwner } from './owner.ts';
 
-/** So long one who waits leaves the lock to the first in the queue; then the first is taken to be asleep. */
-const DEFERENCE_MS = 250;
+/** So long one who waits leaves a free lock to the first in the queue; then the first is taken to be asleep. */
+const DEFERENCE_MS = 500;
 
 /**
  * The queue before one lock: a ticket for each process that waits, named by when it came. It decides only how often one
@@ -13,14 +13,16 @@ const DEFERENCE_MS = 250;
  * one of them for more than five seconds.
  */
 export class LockQueue {
+  readonly #path: string;
   readonly #folder: string;
   readonly #prefix: string;
   readonly #own: string;
   #first = '';
-  #firstSince = 0;
+  #freeSince = 0;
 
   /** @param now of a clock that all processes of this machine share */
   constructor(path: string, own: Owner, now: number) {
+    this.#path = path;
     this.#folder = dirname(path);
     this.#prefix = `${basename(path)}+`;
     this.#own = `${this.#prefix}${Math.round(now * 1000)
@@ -48,19 +50,24 @@ export class LockQueue {
     const first = join(this.#folder, tickets[0]!);
     const owner = holder(first);
     if (owner === null || !isDead(parseOwner(owner), ageOf(first))) {
-      if (this.#first !== first) [this.#first, this.#firstSince] = [first, 0];
+      if (this.#first !== first) [this.#first, this.#freeSince] = [first, 0];
       return ahead;
     }
     drop(first);
     return ahead - 1;
   }
 
-  /** Whether it is this one's turn to ask for the lock, and after how many milliseconds to look again. */
-  turn(now: number): { ask: boolean; pause: number } {
+  #isHeld(): boolean {
+    const text = holder(this.#path);
+    return text !== null && !isDead(parseOwner(text), ageOf(this.#path));
+  }
+
+  /** How many are ahead, whether to ask for the lock now, and after how many milliseconds to look again. */
+  turn(now: number): { ahead: number; ask: boolean; pause: number } {
     const ahead = this.#ahead();
-    if (ahead === 0) return { ask: true, pause: 1 };
-    this.#firstSince ||= now;
-    return { ask: now - this.#firstSince > DEFERENCE_MS, pause: Math.min(50, 5 * ahead) };
+    if (ahead === 0) return { ahead, ask: true, pause: 1 };
+    this.#freeSince = this.#isHeld() ? 0 : this.#freeSince || now;
+    return { ahead, ask: this.#freeSince > 0 && now - this.#freeSince > DEFERENCE_MS, pause: Math.min(50, 5 * ahead) };
   }
 
   leave(): void {

@@ -64,19 +64,24 @@ function acquireClaim(path: string, own: Owner, deadline: number): boolean {
 /**
  * Takes the lock, in the order of the queue; false: it was not to be had.
  *
+ * @param strict whether the patience is for the whole queue; else it begins anew with each step forward in it
  * @param onWait called once, if it takes long
  */
-function acquire(path: string, own: Owner, patienceMs: number, onWait: () => void): boolean {
+function acquire(path: string, own: Owner, patienceMs: number, strict: boolean, onWait: () => void): boolean {
   const start = elapsedMs();
-  const deadline = start + patienceMs;
+  let deadline = start + patienceMs;
   if (ask(path, own, deadline)) return true;
   const queue = new LockQueue(path, own, start);
   try {
-    let said = false;
+    let [said, least] = [false, Number.POSITIVE_INFINITY];
     for (let round = 1; ; round++) {
       const now = elapsedMs();
-      const last = now > deadline;
       const turn = queue.turn(now);
+      if (turn.ahead < least) {
+        least = turn.ahead;
+        if (!strict) deadline = now + patienceMs;
+      }
+      const last = now > deadline;
       if ((last || turn.ask) && ask(path, own, deadline)) return true;
       if (last) return false;
       if (!said && now - start > SILENT_MS) {
@@ -99,14 +104,16 @@ function release(path: string, own: Owner): void {
  * taken over at once, by one of those who wait; never by two (test/store/lock.test.ts kills owners on purpose).
  *
  * @param path `<local>/locks/<name>.lock`; its folder is made
- * @param patienceMs how long to wait for it
+ * @param patienceMs how long to wait for it at most; by default until nobody ahead in the queue gets it for five seconds
  * @throws KaError `busy` after that; whatever `work` throws
  */
-export function withLock<T>(path: string, ctx: Pick<Ctx, 'progress'>, work: () => T, patienceMs = PATIENCE_MS): T {
+export function withLock<T>(path: string, ctx: Pick<Ctx, 'progress'>, work: () => T, patienceMs?: number): T {
   const own = thisOwner();
+  const patience = patienceMs ?? PATIENCE_MS;
+  const strict = patienceMs !== undefined;
   const onWait = (): void => ctx.progress(`waiting for ${holderName(path)}, which writes to the same log`);
-  if (!onDisk('written', path, () => acquire(path, own, patienceMs, onWait))) {
-    throw new KaError('busy', `${path} was held by ${holderName(path)} for ${patienceMs / 1000} seconds.`, 'ka doctor');
+  if (!onDisk('written', path, () => acquire(path, own, patience, strict, onWait))) {
+    throw new KaError('busy', `${path} was held by ${holderName(path)} for ${patience / 1000} seconds.`, 'ka doctor');
   }
   try {
     return work();

@@ -7,6 +7,24 @@ import { isDead, type Owner, ownerText, parseOwner } from './owner.ts';
 /** So long one who waits leaves a free lock to the first in the queue; then the first is taken to be asleep. */
 const DEFERENCE_MS = 500;
 
+const prefixOf = (path: string): string => `${basename(path)}+`;
+
+/** In order; none where somebody cleared the folder. */
+function ticketsOf(path: string): string[] {
+  const prefix = prefixOf(path);
+  try {
+    return readdirSync(dirname(path))
+      .filter((name) => name.startsWith(prefix))
+      .sort();
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** Whether somebody waits for a lock: then who comes has to queue up, even where the lock is free for an instant. */
+export const hasQueue = (path: string): boolean => ticketsOf(path).length > 0;
+
 /**
  * The queue before one lock: a ticket for each process that waits, named by when it came. It decides only how often one
  * asks for the lock, never who holds it: without it sixteen writers on a busy machine wait for each other by chance, and
@@ -15,7 +33,6 @@ const DEFERENCE_MS = 500;
 export class LockQueue {
   readonly #path: string;
   readonly #folder: string;
-  readonly #prefix: string;
   readonly #own: string;
   #first = '';
   #freeSince = 0;
@@ -24,27 +41,15 @@ export class LockQueue {
   constructor(path: string, own: Owner, now: number) {
     this.#path = path;
     this.#folder = dirname(path);
-    this.#prefix = `${basename(path)}+`;
-    this.#own = `${this.#prefix}${Math.round(now * 1000)
+    this.#own = `${prefixOf(path)}${Math.round(now * 1000)
       .toString()
       .padStart(18, '0')}.${own.pid}.${own.nonce}`;
     place(join(this.#folder, this.#own), ownerText(own));
   }
 
-  /** In order; none where somebody cleared the folder. */
-  #tickets(): string[] {
-    try {
-      const names = readdirSync(this.#folder);
-      return names.filter((name) => name.startsWith(this.#prefix)).sort();
-    } catch (error) {
-      if (isMissing(error)) return [];
-      throw error;
-    }
-  }
-
   /** How many came before; the ticket of a first one who died is taken away. */
   #ahead(): number {
-    const tickets = this.#tickets();
+    const tickets = ticketsOf(this.#path);
     const ahead = Math.max(0, tickets.indexOf(this.#own));
     if (ahead === 0) return 0;
     const first = join(this.#folder, tickets[0]!);

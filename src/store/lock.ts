@@ -3,7 +3,7 @@ import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { onDisk } from './disk-error.ts';
 import { ageOf, drop, holder, place } from './lock-file.ts';
-import { LockQueue } from './lock-queue.ts';
+import { hasQueue, LockQueue } from './lock-queue.ts';
 import { isDead, type Owner, ownerText, parseOwner, thisOwner } from './owner.ts';
 
 const PATIENCE_MS = 5000;
@@ -70,7 +70,7 @@ function acquireClaim(path: string, own: Owner, deadline: number): boolean {
 function acquire(path: string, own: Owner, patienceMs: number, strict: boolean, onWait: () => void): boolean {
   const start = elapsedMs();
   let deadline = start + patienceMs;
-  if (ask(path, own, deadline)) return true;
+  if (!hasQueue(path) && ask(path, own, deadline)) return true;
   const queue = new LockQueue(path, own, start);
   try {
     let [said, least] = [false, Number.POSITIVE_INFINITY];

@@ -10,7 +10,7 @@ metrics:
 ---
 Work.
 `;
-const FILES = { 'agents/tdd-workflow.md': AGENT };
+const FILES = { 'agents/tdd-workflow.md': AGENT, '.kaizen/.gitignore': 'local/\n' };
 const record = (...args: string[]): string[] => ['metrics', 'record', ...args];
 
 test('a misspelt agent is told with the command that takes the record back, and then nothing shows it', () => {

@@ -4,7 +4,7 @@ import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
 export default defineCommand<{ days?: number }>({
-  summary: 'drop records that are older than the retention (180 days)',
+  summary: 'drop records, withdrawn ones too, that are older than the retention (180 days)',
   description:
     'A cut line stays in the log, by which no merge brings them back. In team mode only your own segments are rewritten.',
   input: {
@@ -25,11 +25,11 @@ export default defineCommand<{ days?: number }>({
     const total = agents.reduce((sum, { records }) => sum + records, 0);
     const verb = ctx.dryRun ? 'would drop' : 'dropped';
     const lines = agents
-      .filter(({ records }) => records > 0)
-      .map(
-        ({ agent, records, kept, before }) =>
-          `${agent}: ${verb} ${records} from before ${before.slice(0, 10)}, ${kept} stay`,
-      );
+      .filter(({ records, withdrawn }) => records > 0 || withdrawn > 0)
+      .map(({ agent, records, withdrawn, kept, before }) => {
+        const gone = withdrawn > 0 ? ` and ${withdrawn} withdrawn` : '';
+        return `${agent}: ${verb} ${records}${gone} from before ${before.slice(0, 10)}, ${kept} stay`;
+      });
     return {
       data: { schema_version: 1, pruned: total, dry_run: ctx.dryRun, agents },
       text: [...lines, `${verb} ${total} record${total === 1 ? '' : 's'}`].join('\n'),

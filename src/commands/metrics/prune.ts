@@ -1,5 +1,5 @@
 import { pruneRecords } from '../../metrics/book.ts';
-import { takeInSpool } from '../../metrics/spool.ts';
+import { finishRuns } from '../../sessions/sweep.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
@@ -20,7 +20,7 @@ export default defineCommand<{ days?: number }>({
   examples: [{ line: 'ka metrics prune --dry-run', says: 'how many would go' }],
   run({ days }, ctx) {
     const project = findProject(ctx);
-    takeInSpool(project, ctx);
+    finishRuns(project, ctx);
     const agents = pruneRecords(project, ctx, { days: days ?? null });
     const total = agents.reduce((sum, { records }) => sum + records, 0);
     const verb = ctx.dryRun ? 'would drop' : 'dropped';

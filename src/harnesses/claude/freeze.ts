@@ -28,6 +28,7 @@ export function freeze(state: ReadState, offset: number): { json: string; settle
   const added = settledLines(settled);
   const json = JSON.stringify({
     ...plain,
+    copies: null,
     settled: settled.size + added.length,
     replies: [...replies],
     calls: [...calls],
@@ -54,6 +55,7 @@ export function thaw(text: string, fetch: () => string): ReadState | null {
       calls: map(raw.calls),
       pending: map(raw.pending),
       early: map(raw.early),
+      copies: new Set(),
       settled: settledFrom(Number(raw.settled), fetch),
     };
   } catch {

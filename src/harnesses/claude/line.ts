@@ -1,6 +1,10 @@
 /** The parts of a Claude Code transcript line that are read (research: formats of 1.0.57 to 2.1.328). All optional. */
 export interface Line {
   type?: string;
+  uuid?: string;
+  sessionId?: string;
+  /** On the copied lines of some forks. */
+  forkedFrom?: { messageUuid?: unknown } | null;
   timestamp?: string;
   version?: string;
   gitBranch?: string;
@@ -58,6 +62,12 @@ export function salvage(text: string): { lines: Line[]; bad: boolean } {
   const parts = [...splitObjects(text)].map(parseObject);
   const lines = parts.filter((line) => line !== null);
   return { lines, bad: lines.length < parts.length };
+}
+
+/** The objects on a physical line: one, or several where a newline was lost; and whether some text of it was none. */
+export function parseLine(text: string): { lines: Line[]; bad: boolean } {
+  const whole = parseObject(text);
+  return whole ? { lines: [whole], bad: false } : salvage(text);
 }
 
 /** Cuts `…}{…` where a brace closes the outermost object; what is cut off in mid-object is one part. */

@@ -1,4 +1,5 @@
 import { utf8 } from '../../store/transcript-lines.ts';
+import { isCopy } from './forks.ts';
 import { type Block, CARRIES, kindOfUser, type Line, parseObject, salvage } from './line.ts';
 import type { ReadState } from './reading.ts';
 import { growReply } from './replies.ts';
@@ -42,6 +43,10 @@ function readRecord(state: ReadState, line: Line, text: string, at: number): voi
   if (state.part !== 'all' && (line.isSidechain === true) !== (state.part === 'sidechain')) return;
   const time = typeof line.timestamp === 'string' ? Date.parse(line.timestamp) : Number.NaN;
   const known = time >= YEAR_2000 && time < YEAR_2100;
+  if (isCopy(line, time, state.copies, state.copied_until)) {
+    state.copied_until = Math.max(state.copied_until ?? 0, known ? time : 0);
+    return;
+  }
   if (known) {
     if (state.first === null || time < state.first) state.first = time;
     if (state.latest === null || time > state.latest) state.latest = time;

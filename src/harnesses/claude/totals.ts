@@ -17,6 +17,7 @@ export function totalsOf(state: ReadState): RunTotals {
   if (cut > 0) flags.push('partial');
   if (state.bad_lines > 0) flags.push('bad-lines');
   if (state.long_lines > 0) flags.push('long-lines');
+  if (state.copied_until !== null) flags.push('forked');
   const running = state.turn ? state.turn[1] - state.turn[0] : 0;
   return {
     started: state.first === null ? null : isoTime(state.first),

@@ -83,7 +83,7 @@ export const planExport = (
 const EMPTY: Plan = { steps: [], changes: [] };
 
 /** The files of a tool's folder that ka exported, with what their mark says. */
-function exportsOf(project: Project, format: AgentFormat) {
+export function exportsOf(project: Project, format: AgentFormat) {
   const folder = resolveInside(project.root, format.folder);
   const names = format.ending.startsWith('/')
     ? listFolder(folder)

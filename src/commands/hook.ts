@@ -23,7 +23,7 @@ export default defineCommand<Input>({
     },
   ],
   async run({ harness = '' }, ctx): Promise<Output> {
-    const { text, afterwards } = await handleHook(ctx, harness, () => new TextDecoder().decode(ctx.stdin()));
+    const { text, afterwards } = await handleHook(ctx, harness, () => Buffer.from(ctx.stdin()).toString('utf8'));
     return { data: { schema_version: 1 }, text, raw: true, ...(afterwards ? { afterwards } : {}) };
   },
 });

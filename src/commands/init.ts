@@ -3,7 +3,8 @@ import { SETUPS } from '../harnesses/setups.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { type Detected, detectHarnesses } from '../setup/detect.ts';
-import { type Edit, isChange } from '../setup/edit.ts';
+import { isChange } from '../setup/edit.ts';
+import { planExportRemoval, planExports } from '../setup/exports.ts';
 import { noPrivate } from '../setup/hook-files.ts';
 import { planRemoval, planSetup } from '../setup/plan.ts';
 import { describeSetup, driverDiffers, runSetup, type Setup } from '../setup/run.ts';
@@ -48,10 +49,10 @@ function choosePrivate(project: Project, chosen: readonly HookSetup[], given: bo
 }
 
 export default defineCommand<Input>({
-  summary: 'set this repository up: hooks, git attributes, ignore file, a block in AGENTS.md',
+  summary: 'set this repository up: hooks, git attributes, ignore file, a block in AGENTS.md, agents exported',
   description:
     "Entries are merged into each coding agent's own settings; what stands there is kept byte for byte. Run it again at any time: it " +
-    'changes only what is missing. --remove restores every file; recorded data is never deleted.',
+    'changes only what is missing or out of date. --remove restores every file and takes unedited exports of agents back; recorded data is never deleted.',
   input: {
     harness: {
       type: 'array',
@@ -83,13 +84,18 @@ export default defineCommand<Input>({
   run(input, ctx) {
     const project = findProject(ctx);
     if (input.remove) {
-      return answer(project, ctx, input, { edits: planRemoval(project), driver: 'unset' }, { used: [], beside: [] });
+      const { edits, notes } = planExportRemoval(project);
+      const setup: Setup = { edits: [...edits, ...planRemoval(project)], driver: 'unset', notes };
+      return answer(project, ctx, input, setup, { used: [], beside: [] });
     }
     const chosen = chooseHarnesses(project, ctx, input.harness);
     const used = input.private ? choosePrivate(project, chosen.used, input.harness !== undefined) : chosen.used;
-    const options = { harnesses: used, team: input.team ?? false, private: input.private ?? false };
-    const edits: Edit[] = planSetup(project, ctx, options);
-    return answer(project, ctx, input, { edits, driver: input.private ? null : 'set' }, { ...chosen, used });
+    const [team, isPrivate] = [input.team ?? false, input.private ?? false];
+    const { edits, notes } = planExports(project, ctx, used, isPrivate);
+    const exported = edits.map(({ path }) => path);
+    const setup = planSetup(project, ctx, { harnesses: used, team, private: isPrivate, exported });
+    const whole: Setup = { edits: [...setup, ...edits], driver: isPrivate ? null : 'set', notes };
+    return answer(project, ctx, input, whole, { ...chosen, used });
   },
 });
 
@@ -102,7 +108,8 @@ function answer(project: Project, ctx: Ctx, input: Input, setup: Setup, { used, 
   }));
   const gitConfig = driverDiffers(project, setup) ? 'merge.ka-view' : null;
   if (!ctx.dryRun) runSetup(project, setup);
-  const notes = input.remove ? [] : [...programNotes(project, ctx), ...harnessNotes(used, beside)];
+  const more = input.remove ? [] : [...programNotes(project, ctx), ...harnessNotes(used, beside)];
+  const notes = [...setup.notes, ...more];
   const changed = diff !== '';
   const text = ctx.dryRun
     ? diff || 'nothing to change'

@@ -12,17 +12,19 @@ const SILENCE_MS = 30 * 60_000;
 const KEPT_MS = 7 * 24 * 3_600_000;
 
 /**
- * Writes the records of runs of Claude Code whose end never came: it is gone, or was silent for 30 minutes. Runs that
- * ended but whose transcript went on are written again. Problems go to `hook.log`: a sweep never stops the command that
- * called it.
+ * Brings the records up to date before they are read: takes in what was put aside while a log was busy, and writes the
+ * records of runs of Claude Code whose end never came: it is gone, or was silent for 30 minutes. Runs that ended
+ * but whose transcript went on are written again. Problems go to `hook.log`: a sweep never stops the command that called it.
  *
  * @param except the session that calls, which is alive
  * @returns runs of other tools that are over: a sync writes theirs (`finish-all.ts`, `close-later.ts`)
  */
 export function finishRuns(here: Project, ctx: Ctx, except: string | null = null): OpenRun[] {
   const project = inMainWorktree(here);
-  takeInSpool(project, ctx);
   const others: OpenRun[] = [];
+  if (ctx.dryRun) return others;
+  // A typed command puts aside where it works, a hook in the main worktree.
+  for (const one of here.root === project.root ? [project] : [here, project]) takeInSpool(one, ctx);
   for (const { folder, runs } of listSessions(project)) {
     const main = runs.find((run) => run.agent_id === null)?.transcript ?? null;
     const latest = Math.max(0, ...runs.map((run) => lastSign(run, main)));

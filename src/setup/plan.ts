@@ -1,14 +1,15 @@
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { namesKa } from '../harnesses/hook-line.ts';
 import type { HookSetup } from '../harnesses/hook-setup.ts';
 import { SETUPS } from '../harnesses/setups.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
+import { type BlockStyle, HASH_BLOCK, MARKDOWN_BLOCK, readBlock, removeBlock, setBlock } from '../store/block.ts';
 import { readConfig } from '../store/config.ts';
+import { hidePaths, PRIVATE_PATH } from '../store/exclude.ts';
 import type { Project } from '../store/project.ts';
-import { type BlockStyle, HASH_BLOCK, MARKDOWN_BLOCK, readBlock, removeBlock, setBlock } from './block.ts';
 import { type Change, type Edit, editGitFile, editInside, insideOrNull } from './edit.ts';
-import { ATTRIBUTE_LINES, excludeLines, ignoreLines } from './git-files.ts';
+import { ATTRIBUTE_LINES, ignoreLines } from './git-files.ts';
 import { filesOf, privateFiles, textOfFile, withHooks, withoutHooks } from './hook-files.ts';
 import { INSTRUCTION_FILES, INSTRUCTION_LINES, instructionFiles } from './instructions.ts';
 
@@ -22,13 +23,9 @@ export interface SetupOptions {
   team: boolean;
   /** Personal settings, nothing committed. */
   private: boolean;
+  /** Paths of exported agents, which a private setup hides too. */
+  exported: readonly string[];
 }
-
-/** The project's folder below the git top level, with `/` and a slash at its end; empty at the top. */
-const prefixOf = (project: Project): string => {
-  const below = relative(project.top ?? project.root, project.root);
-  return below === '' ? '' : `${below.split(sep).join('/')}/`;
-};
 
 const without =
   (style: BlockStyle): Change =>
@@ -57,15 +54,8 @@ export function planSetup(project: Project, ctx: Ctx, options: SetupOptions): Ed
   const config = options.team ? [editInside(project, CONFIG, withTeam)] : [];
   if (options.private) {
     const files = harnesses.flatMap(privateFiles);
-    const hide: Change = (text) => {
-      const lines = excludeLines(
-        prefixOf(project),
-        files.map(({ path }) => path),
-      );
-      // What an earlier run hid for another tool stays hidden.
-      const known = text === null ? null : readBlock(text, HASH_BLOCK);
-      return setBlock(text, [...new Set([...(known ?? []), ...lines])], HASH_BLOCK);
-    };
+    const hidden = [PRIVATE_PATH, ...files.map(({ path }) => path), ...options.exported];
+    const hide: Change = (text) => hidePaths(project, text, hidden);
     return [...files.map((file) => withHooks(project, file)), ...config, ...editExclude(project, hide)];
   }
   const ignored = ignoreLines(options.team || readConfig(project, ctx).writer === 'auto');

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
 
@@ -9,8 +8,7 @@ import type { Ctx } from '../lib/context.ts';
  */
 export function startDetached(ctx: Pick<Ctx, 'dist' | 'env'>, cwd: string, args: readonly string[]): void {
   if (ctx.env.KA_DETACHED === 'off') return;
-  const require = createRequire(join(ctx.dist, 'ka.cjs'));
-  const { spawn, spawnSync } = require('node:child_process') as typeof import('node:child_process');
+  const { spawn, spawnSync } = process.getBuiltinModule('node:child_process');
   const words = [join(ctx.dist, 'ka.cjs'), ...args];
   const options = { cwd, env: { ...ctx.env }, stdio: 'ignore', windowsHide: true } as const;
   if (ctx.env.KA_DETACHED === 'wait') {

@@ -42,6 +42,15 @@ test('lists end with the commands that decide on the first open bet; accepting p
   expect(r.ka(['bets', 'list']).out.replace(/\s+/g, ' ')).toContain('accepted on 2026-02-01 ("this week")');
 });
 
+test('where Claude Code runs an exported file, accepting names the export', () => {
+  const { r, id } = start();
+  expect(r.ka(['bets', 'accept', id, '--dry-run']).out).not.toContain('export');
+  r.ka(['init', '--harness', 'claude']);
+  expect(r.ka(['bets', 'accept', id]).out.replace(/\s+/g, ' ')).toContain(
+    'Export an edited agent (`ka agents export --to claude`) and commit the change; once',
+  );
+});
+
 test('optimize says what was resolved since the last time, once, and --all keeps when and why', () => {
   const { r, id } = start();
   r.ka(['bets', 'accept', id], AT('01'));

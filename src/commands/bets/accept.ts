@@ -1,3 +1,4 @@
+import { usedFormats } from '../../agents/used-formats.ts';
 import { wrap } from '../../lib/wrap.ts';
 import { howToSee } from '../../metrics/advice.ts';
 import { sayBefore } from '../../metrics/bets.ts';
@@ -25,6 +26,10 @@ export default defineCommand<{ id: string; reason?: string }>({
     const verb = status === 'unchanged' ? 'was accepted already' : ctx.dryRun ? 'would be accepted' : 'is accepted';
     const steps = recommendations(project).find((one) => one.id === line.id)?.apply ?? [];
     const see = howToSee(line, steps);
+    const [format] = usedFormats(project);
+    const commit = format
+      ? `Export an edited agent (\`ka agents export --to ${format.name}\`) and commit the change;`
+      : 'Commit the change;';
     return {
       data: { schema_version: 1, status, bet: line, before: before.status, apply: steps },
       text: [
@@ -34,7 +39,7 @@ export default defineCommand<{ id: string; reason?: string }>({
         ...(see ? [`  see a run: ${see}`] : []),
         wrap(
           '',
-          'Commit the change; once further runs make the rule fall quiet, `ka metrics optimize` marks the bet resolved.',
+          `${commit} once further runs make the rule fall quiet, \`ka metrics optimize\` marks the bet resolved.`,
           ctx.columns,
         ),
       ].join('\n'),

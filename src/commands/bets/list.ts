@@ -1,6 +1,7 @@
 import { wrap } from '../../lib/wrap.ts';
 import { describe } from '../../metrics/advice.ts';
 import { howToDecide, listBets, sayQuiet } from '../../metrics/bets.ts';
+import { requireAgent } from '../../metrics/require-agent.ts';
 import { checkName } from '../../store/names.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
@@ -20,7 +21,10 @@ export default defineCommand<{ agent?: string; all: boolean }>({
   ],
   run({ agent, all }, ctx) {
     const project = findProject(ctx);
-    if (agent !== undefined) checkName(agent);
+    if (agent !== undefined) {
+      checkName(agent);
+      requireAgent(project, ctx, agent, 'ka bets list');
+    }
     const { bets: known, quiet } = listBets(project);
     const asked = ({ subject }: { subject: string }) =>
       agent === undefined || subject === agent || subject.startsWith(`${agent}/`);

@@ -1,12 +1,13 @@
-import { type Fields, fieldsOf, listOf, textOf } from '../fields.ts';
+import { fieldsIn } from '../fields.ts';
 import type { Mark, SessionEvent } from '../session-event.ts';
+import { type Fields, listOf, textOf } from '../values.ts';
 import type { RolloutRecord } from './record.ts';
 import type { State } from './state.ts';
 
 /** A turn begins: with `task_started`, or in older versions with its context. */
 export function beginTurn(state: State, payload: Fields): void {
   const turn = textOf(payload.turn_id);
-  if (turn !== undefined && turn !== state.turn) {
+  if (turn !== null && turn !== state.turn) {
     state.turn = turn;
     state.reply = null;
     state.prompts.clear();
@@ -59,7 +60,7 @@ export function* promptOf(state: State, record: RolloutRecord, text: string): Ge
 /** Texts of a message or an item, joined. */
 export const textIn = (item: Fields): string =>
   listOf(item.content)
-    .map((part) => textOf(fieldsOf(part).text) ?? '')
+    .map((part) => textOf(fieldsIn(part).text) ?? '')
     .join('');
 
 /** Files that Codex puts before the first prompt, as messages of the user. */

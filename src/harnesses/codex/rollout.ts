@@ -7,7 +7,7 @@ import { textOf } from '../values.ts';
 import { addCopied, addTokens, type Copied, nothingCopied, replayedOf } from './copied.ts';
 import { headOf, isSubagent } from './head.ts';
 import { type OwnPart, ownPartOf } from './own-part.ts';
-import { sessionOfName } from './places.ts';
+import { isCompressed, sessionOfName } from './places.ts';
 import { eventsOf } from './reading.ts';
 import { type RolloutRecord, recordOf, skimmed } from './record.ts';
 import { type State, startState } from './state.ts';
@@ -22,6 +22,10 @@ export function* readRollouts(files: readonly string[], tally: Tally): Generator
   const copied = nothingCopied();
 
   for (const file of files) {
+    if (isCompressed(file)) {
+      tally.unread = 'compressed with zstd';
+      continue;
+    }
     let start = true;
     for (const line of jsonLines(file, tally, skimmed)) {
       const record = recordOf(line, tally);

@@ -59,7 +59,7 @@ interface Open {
 }
 
 /** Calls stand among the parts of the answer; `toolCallRounds` repeats them under other ids. They have no times. */
-function* partEvents(session: string, { reply, fields }: Request, tally: Tally): Generator<SessionEvent> {
+function* partEvents(session: string, { reply, at, fields }: Request, tally: Tally): Generator<SessionEvent> {
   // Edits follow the call that made them: its result waits for them.
   let open: Open | null = null;
   for (const value of listOf(fields.response)) {
@@ -69,9 +69,9 @@ function* partEvents(session: string, { reply, fields }: Request, tally: Tally):
     const id = textOf(part.toolCallId);
     if (kind === 'toolInvocationSerialized' && id !== null) {
       yield* resultOf(open);
-      const of = yield* withinSubagent(session, part);
+      const of = yield* withinSubagent(session, at, part);
       yield { kind: 'call', session: of, at: null, id, reply: of === session ? reply : null, ...callOf(part) };
-      yield* subagentEvents(session, id, part);
+      yield* subagentEvents(session, at, id, part);
       const outcome = outcomeOf(part);
       const child = isSubagent(part) && { child: `${session}/${id}` };
       const result: Result = { kind: 'result', session: of, at: null, id, error: null, ...outcome, ...child };
@@ -88,17 +88,17 @@ function* resultOf(open: Open | null): Generator<Result> {
 
 const isSubagent = (part: Fields): boolean => fieldsIn(part.toolSpecificData).kind === 'subagent';
 
-/** A subagent has the id of the call that started it, which its own calls name. */
-function* subagentEvents(session: string, id: string, part: Fields): Generator<SessionFact> {
+/** A subagent has the id of the call that started it, which its own calls name. Its time is that of the prompt. */
+function* subagentEvents(session: string, at: number | null, id: string, part: Fields): Generator<SessionFact> {
   if (!isSubagent(part)) return;
   const agent = textOf(fieldsIn(part.toolSpecificData).agentName);
-  yield { kind: 'session', session: `${session}/${id}`, at: null, parent: session, ...(agent && { agent }) };
+  yield { kind: 'session', session: `${session}/${id}`, at, parent: session, ...(agent && { agent }) };
 }
 
-function* withinSubagent(session: string, part: Fields): Generator<SessionFact, string> {
+function* withinSubagent(session: string, at: number | null, part: Fields): Generator<SessionFact, string> {
   const id = textOf(part.subAgentInvocationId);
   if (id === null || isSubagent(part)) return session;
-  yield { kind: 'session', session: `${session}/${id}`, at: null, parent: session };
+  yield { kind: 'session', session: `${session}/${id}`, at, parent: session };
   return `${session}/${id}`;
 }
 

@@ -21,6 +21,8 @@ export interface SessionFact extends Of {
   agent?: string;
   /** Absolute folder in which it works. */
   cwd?: string;
+  /** SHA-256 of that folder, where the harness notes no more (Gemini). */
+  cwd_sha256?: string;
   harness_version?: string;
   branch?: string;
   /** Commit at the start, as the harness noted it. */
@@ -122,11 +124,14 @@ export interface Result extends Of {
   printed?: readonly string[];
 }
 
-/** Something that happened to the session. */
+/**
+ * Something that happened to the session. `stop`: the agent ended its turn; `limit`: a reply was cut short by the model or
+ * its limits (length, context, refusal).
+ */
 export interface Mark extends Of {
   kind: 'mark';
   id: string;
-  what: 'compaction' | 'retry' | 'interrupt' | 'api-error' | 'stop';
+  what: 'compaction' | 'retry' | 'interrupt' | 'api-error' | 'stop' | 'limit';
   /** Tokens in the context, where noted. */
   context?: number;
 }

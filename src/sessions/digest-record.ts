@@ -50,9 +50,7 @@ export function recordOfDigest(digest: Digest, agent: string): Partial<Execution
     harness_version: digest.harness_version,
     tool_calls: digest.tool_calls,
     tool_errors: digest.tool_errors,
-    errors: Object.fromEntries(
-      digest.tools.filter(({ errors }) => errors > 0).map(({ name, errors }) => [name, errors]),
-    ),
+    errors: Object.fromEntries(digest.tools.flatMap(({ name, errors }) => (errors ? [[name, errors]] : []))),
     git,
     definition: digest.definition,
     recorded_at: digest.ended ?? digest.started!,

@@ -6,13 +6,13 @@ import type { PriceOverride } from '../store/config.ts';
 import { mapName } from '../store/names.ts';
 import { findCorrections } from './corrections.ts';
 import type { Digest } from './digest.ts';
-import { depthOf, firstPrompt, originOf, sessionIdOf } from './family.ts';
+import { depthOf, type Family, firstPrompt, originOf, sessionIdOf } from './family.ts';
 import { fitDigest } from './fit-digest.ts';
 import { foldFiles } from './fold-files.ts';
 import { foldSkills } from './fold-skills.ts';
 import { addTokens, type SessionFold, unknownTokens } from './fold-state.ts';
 import { contextOf, type ModelSum, priceModels, sumModels } from './fold-tokens.ts';
-import { foldCommands, foldTools } from './fold-tools.ts';
+import { countErrors, foldCommands, foldTools } from './fold-tools.ts';
 import { splitReplayed } from './own-part.ts';
 import { pathInRepository } from './repository-path.ts';
 import { safeName } from './safe-text.ts';
@@ -26,6 +26,8 @@ export interface FoldOptions {
   overrides?: Readonly<Record<string, PriceOverride>>;
   /** The root of the repository that holds a folder; both absolute. Null: none, then the folder itself. */
   rootOf?: (cwd: string) => string | null;
+  /** A folder by its SHA-256, among those that the caller knows, for harnesses that note no more. */
+  folderOf?: (sha256: string) => string | null;
   /** Random and kept in `.kaizen/local/`; without it there are no corrections. */
   correctionKey?: string | null;
   /** Replies by digest id that belong to an earlier session (`findReplays`). */
@@ -57,12 +59,8 @@ export interface FoldedSession {
 
 const isoOrNull = (at: number | null): string | null => (at === null ? null : isoTime(at));
 
-/** The digest of one session; `sessions` are those of the same source, among which are its parent and its subagents. */
-export function digestSession(
-  fold: SessionFold,
-  sessions: ReadonlyMap<string, SessionFold>,
-  options: FoldOptions,
-): FoldedSession {
+/** The digest of one session among those of its source. */
+export function digestSession(fold: SessionFold, family: Family, options: FoldOptions): FoldedSession {
   const { harness, source, prices = null, overrides = {}, rootOf = () => null, correctionKey = null } = options;
   const { facts, results } = fold;
   const timeline = timelineOf(fold);
@@ -74,11 +72,11 @@ export function digestSession(
   const started = isoOrNull(fold.first);
   const models = priceModels(sums, { prices, overrides, day: started ?? '9999' });
   const tools = foldTools(calls, results);
-  const cwd = facts.cwd ?? null;
+  const cwd = facts.cwd ?? (facts.cwd_sha256 === undefined ? null : (options.folderOf?.(facts.cwd_sha256) ?? null));
   const root = cwd === null ? null : (rootOf(cwd) ?? cwd);
   const inside = (path: string): string | null => pathInRepository(path, cwd, root);
-  const { parent, agent } = originOf(fold, sessions);
-  const above = parent === null ? undefined : sessions.get(parent);
+  const { parent, agent } = originOf(fold, family);
+  const above = parent === null ? undefined : family.sessions.get(parent);
   const marks = (what: string): number => own.marks.filter((mark) => mark.what === what).length;
   const unpriced = models.some(({ cost_usd }) => cost_usd === null);
   const flags = new Set([...fold.flags].map((flag) => safeName(flag, 40)));
@@ -106,7 +104,7 @@ export function digestSession(
     assistant_messages: own.turns.reduce((total, { replies }) => total + replies.length, 0),
     turns: own.turns.filter(({ number }) => number > 0).length,
     tool_calls: calls.length,
-    tool_errors: tools.reduce((total, { errors }) => total + errors, 0),
+    tool_errors: countErrors(calls, results),
     tools,
     commands: foldCommands(calls, results),
     skills: foldSkills(own.turns, results, fold.seen),
@@ -119,7 +117,8 @@ export function digestSession(
     retries: marks('retry'),
     interrupts: marks('interrupt'),
     stops: marks('stop'),
-    spans: { depth: depthOf(fold, sessions), fan_out: fanOut(calls) },
+    truncations: marks('limit'),
+    spans: { depth: depthOf(fold, family), fan_out: fanOut(calls) },
     ...foldFiles(own.turns, results, { inside }),
     git: {
       start: facts.commit !== undefined && /^[0-9a-f]{40,64}$/.test(facts.commit) ? facts.commit : null,

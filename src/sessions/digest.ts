@@ -19,7 +19,8 @@ export interface DigestModel {
 export interface DigestTool {
   name: string;
   calls: number;
-  errors: number;
+  /** Null: of none of them is known how it went. */
+  errors: number | null;
   p50_ms: number | null;
   p95_ms: number | null;
 }
@@ -79,9 +80,10 @@ export interface Digest {
   /** Prompts that the model answered. */
   turns: number;
   tool_calls: number;
-  tool_errors: number;
+  /** Null: there were calls, and the harness tells of none how it went. */
+  tool_errors: number | null;
   tools: DigestTool[];
-  commands: Array<{ sig: string; runs: number; errors: number }>;
+  commands: Array<{ sig: string; runs: number; errors: number | null }>;
   /** `contributed`: the turn went on to a tool call that worked. A skill that was only listed has `fired` 0. */
   skills: Array<{ name: string; fired: number; contributed: number }>;
   /** Rule files in the context, relative to the repository; of those outside only the file's name. */
@@ -97,8 +99,10 @@ export interface Digest {
   rejections: number;
   retries: number;
   interrupts: number;
-  /** Replies that the model or its limits cut short. */
+  /** Turns that the agent ended by itself, as the harness notes it. */
   stops: number;
+  /** Replies cut short by the model or its limits (length, context, refusal). */
+  truncations: number;
   /** `depth`: levels of tool calls (1, or more with subagents); `fan_out`: most calls of one reply. */
   spans: { depth: number; fan_out: number };
   files: DigestFile[];

@@ -3,24 +3,37 @@ import { isoTime } from '../lib/time.ts';
 import type { SessionFold } from './fold-state.ts';
 import { safeId } from './safe-text.ts';
 
-type Sessions = ReadonlyMap<string, SessionFold>;
-
-/** The call that started a session, and the session that made it. */
-function findStart(id: string, sessions: Sessions): { parent: string; agent: string | undefined } | null {
-  for (const { id: parent, calls, results } of sessions.values()) {
-    for (const result of results.values()) {
-      if (result.child === id && parent !== id) return { parent, agent: calls.get(result.id)?.starts };
-    }
-  }
-  return null;
+/** How the sessions of one source belong together. */
+export interface Family {
+  sessions: ReadonlyMap<string, SessionFold>;
+  /** By session: the one whose call started it, and the agent that this call named. */
+  starts: ReadonlyMap<string, { parent: string; agent: string | undefined }>;
+  children: ReadonlyMap<string, SessionFold[]>;
 }
 
-/** The parent and the agent of a session, as it says itself, or as the call that started it says. */
-export function originOf(fold: SessionFold, sessions: Sessions): { parent: string | null; agent: string | null } {
-  const { parent, agent } = fold.facts;
-  if (parent !== undefined && (agent !== undefined || parent === null)) return { parent, agent: agent ?? null };
-  const start = findStart(fold.id, sessions);
-  return { parent: parent ?? start?.parent ?? null, agent: agent ?? start?.agent ?? null };
+export function familyOf(sessions: ReadonlyMap<string, SessionFold>): Family {
+  const starts = new Map<string, { parent: string; agent: string | undefined }>();
+  for (const { id: parent, calls, results } of sessions.values()) {
+    for (const { id, child } of results.values()) {
+      if (child !== undefined && child !== parent) starts.set(child, { parent, agent: calls.get(id)?.starts });
+    }
+  }
+  const children = new Map<string, SessionFold[]>();
+  const family = { sessions, starts, children };
+  for (const session of sessions.values()) {
+    const { parent } = originOf(session, family);
+    if (parent !== null) children.set(parent, [...(children.get(parent) ?? []), session]);
+  }
+  return family;
+}
+
+/** The parent and the agent of a session: as the call that started it says, which knows best where it stands, or as it says itself. */
+export function originOf(
+  { id, facts }: SessionFold,
+  { starts }: Family,
+): { parent: string | null; agent: string | null } {
+  const start = starts.get(id);
+  return { parent: start?.parent ?? facts.parent ?? null, agent: facts.agent ?? start?.agent ?? null };
 }
 
 export function firstPrompt(fold: SessionFold): string | null {
@@ -45,12 +58,14 @@ export function sessionIdOf(fold: SessionFold): string {
 }
 
 /** Levels of tool calls from a session downwards: 1 where it called tools, more where these started subagents that did. */
-export function depthOf(fold: SessionFold, sessions: Sessions, above: readonly string[] = []): number {
+export function depthOf(
+  fold: SessionFold,
+  { children }: Pick<Family, 'children'>,
+  above: readonly string[] = [],
+): number {
   if (above.includes(fold.id)) return 0;
-  let below = 0;
-  for (const other of sessions.values()) {
-    if (other !== fold && originOf(other, sessions).parent === fold.id)
-      below = Math.max(below, depthOf(other, sessions, [...above, fold.id]));
-  }
-  return fold.calls.size > 0 || below > 0 ? 1 + below : 0;
+  const path = [...above, fold.id];
+  const below = (children.get(fold.id) ?? []).map((child) => depthOf(child, { children }, path));
+  const deepest = Math.max(0, ...below);
+  return fold.calls.size > 0 || deepest > 0 ? 1 + deepest : 0;
 }

@@ -1,5 +1,6 @@
 import type { SessionEvent } from '../harnesses/session-event.ts';
 import { digestSession, type FoldedSession, type FoldOptions } from './digest-session.ts';
+import { familyOf } from './family.ts';
 import { type SessionFold, startSession, takeInto } from './fold-state.ts';
 
 export type { FoldedSession, FoldOptions } from './digest-session.ts';
@@ -26,5 +27,6 @@ export function takeEvent(fold: Fold, event: SessionEvent): void {
  * ids, and those sessions again with `options.replayed`.
  */
 export function finishFolds(fold: Fold, options: FoldOptions): FoldedSession[] {
-  return [...fold.keys()].sort().map((id) => digestSession(fold.get(id)!, fold, options));
+  const family = familyOf(fold);
+  return [...fold.keys()].sort().map((id) => digestSession(fold.get(id)!, family, options));
 }

@@ -20,7 +20,7 @@ export function foldFiles(
   for (const { calls, number } of turns) {
     for (const call of calls) {
       const result = results.get(call.id);
-      if (result?.error === true) continue;
+      if (result?.error === true || result?.rejected === true) continue;
       for (const { path, as } of [...(call.files ?? []), ...(result?.files ?? [])]) {
         // Without a result nobody knows whether the edit was made.
         if (as === 'edit' && !result) continue;

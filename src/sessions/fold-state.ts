@@ -39,7 +39,7 @@ export interface SessionFold {
   /** Earliest and latest time of any event. */
   first: number | null;
   latest: number | null;
-  /** Whether every event of the conversation has a time. */
+  /** Whether every prompt, reply and call has a time. */
   timed: boolean;
   events: number;
   prompts: Map<string, HeldPrompt>;
@@ -82,7 +82,7 @@ export function takeInto(fold: SessionFold, event: SessionEvent): void {
   else if (event.kind === 'seen') fold.seen.set(`${event.what} ${event.name}`, { what: event.what, name: event.name });
   else if (event.kind === 'usage') takeUsage(fold.usages, event, when);
   else {
-    if (at === null) fold.timed = false;
+    if (at === null && event.kind !== 'mark' && event.kind !== 'result') fold.timed = false;
     if (event.kind === 'prompt') keepFirst(fold.prompts, event.id, { ...event, ...when });
     else if (event.kind === 'mark') keepFirst(fold.marks, event.id, { ...event, ...when });
     else if (event.kind === 'reply') takeReply(fold.replies, event, when);

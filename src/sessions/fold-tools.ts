@@ -13,43 +13,39 @@ function durationOf(call: HeldCall, result: HeldResult | undefined): number | nu
   return call.at === null || result.at === null || result.at < call.at ? null : result.at - call.at;
 }
 
+/** Calls that failed; null where there are calls, and of none is known how it went. */
+export function countErrors(calls: readonly HeldCall[], results: Results): number | null {
+  const known = calls.flatMap(({ id }) => results.get(id)?.error ?? []);
+  return calls.length > 0 && known.length === 0 ? null : known.filter((error) => error).length;
+}
+
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Calls by tool, most called first. */
-export function foldTools(calls: readonly HeldCall[], results: Results): DigestTool[] {
-  const tools = new Map<string, { calls: number; errors: number; ms: number[] }>();
+/** Calls by some name. */
+function group(calls: readonly HeldCall[], nameOf: (call: HeldCall) => string | null): Array<[string, HeldCall[]]> {
+  const groups = new Map<string, HeldCall[]>();
   for (const call of calls) {
-    const name = safeName(call.tool);
-    const own = tools.get(name) ?? { calls: 0, errors: 0, ms: [] };
-    tools.set(name, own);
-    const result = results.get(call.id);
-    const ms = durationOf(call, result);
-    own.calls++;
-    if (result?.error === true) own.errors++;
-    if (ms !== null) own.ms.push(ms);
+    const name = nameOf(call);
+    if (name === null) continue;
+    const own = groups.get(name);
+    if (own) own.push(call);
+    else groups.set(name, [call]);
   }
-  return [...tools]
-    .map(([name, { ms, ...counts }]) => ({
-      name,
-      ...counts,
-      p50_ms: ms.length === 0 ? null : Math.round(quantile(ms, 0.5)),
-      p95_ms: ms.length === 0 ? null : Math.round(quantile(ms, 0.95)),
-    }))
-    .sort((a, b) => b.calls - a.calls || compare(a.name, b.name));
+  return [...groups].sort(([a, x], [b, y]) => y.length - x.length || compare(a, b));
 }
 
+/** Calls by tool, most called first. */
+export const foldTools = (calls: readonly HeldCall[], results: Results): DigestTool[] =>
+  group(calls, ({ tool }) => safeName(tool)).map(([name, own]) => {
+    const ms = own.flatMap((call) => durationOf(call, results.get(call.id)) ?? []);
+    const at = (p: number): number | null => (ms.length === 0 ? null : Math.round(quantile(ms, p)));
+    return { name, calls: own.length, errors: countErrors(own, results), p50_ms: at(0.5), p95_ms: at(0.95) };
+  });
+
 /** Command lines by what they run, most run first. */
-export function foldCommands(calls: readonly HeldCall[], results: Results): Digest['commands'] {
-  const commands = new Map<string, { runs: number; errors: number }>();
-  for (const { id, command } of calls) {
-    const sig = command === undefined ? null : commandSignature(command);
-    if (sig === null) continue;
-    const own = commands.get(sig) ?? { runs: 0, errors: 0 };
-    commands.set(sig, own);
-    own.runs++;
-    if (results.get(id)?.error === true) own.errors++;
-  }
-  return [...commands]
-    .map(([sig, counts]) => ({ sig, ...counts }))
-    .sort((a, b) => b.runs - a.runs || compare(a.sig, b.sig));
-}
+export const foldCommands = (calls: readonly HeldCall[], results: Results): Digest['commands'] =>
+  group(calls, ({ command }) => (command === undefined ? null : commandSignature(command))).map(([sig, own]) => ({
+    sig,
+    runs: own.length,
+    errors: countErrors(own, results),
+  }));

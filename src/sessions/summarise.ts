@@ -75,7 +75,7 @@ function sum(parts: readonly Part[], outcomes: Outcomes): Sums {
     tokens: addUp(parts.map(({ model }) => model?.tokens ?? null)),
     cost_usd: addCosts(parts.map(({ model }) => model?.cost_usd ?? null)),
     tool_calls: led.reduce((total, { tool_calls }) => total + tool_calls, 0),
-    tool_errors: led.reduce((total, { tool_errors }) => total + tool_errors, 0),
+    tool_errors: led.reduce((total, { tool_errors }) => total + (tool_errors ?? 0), 0),
     success: {
       n: known.length,
       rate: known.length === 0 ? null : good / known.length,

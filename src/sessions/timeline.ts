@@ -39,8 +39,13 @@ function itemsOf(fold: SessionFold): Item[] {
     if (last !== first) items.push({ kind: 'reply', when: last, id, again: true });
   }
   for (const call of fold.calls.values()) items.push({ kind: 'call', when: call, id: call.id, call });
-  for (const result of fold.results.values()) items.push({ kind: 'result', when: result, id: result.id });
-  for (const mark of fold.marks.values()) items.push({ kind: 'mark', when: mark, id: mark.id, mark });
+  for (const { id, at, place } of fold.results.values()) {
+    // A result without a time of its own stands at its call; one without either, at the end.
+    items.push({ kind: 'result', when: { at: at ?? fold.calls.get(id)?.at ?? fold.latest, place }, id });
+  }
+  for (const mark of fold.marks.values()) {
+    items.push({ kind: 'mark', when: { at: mark.at ?? fold.latest, place: mark.place }, id: mark.id, mark });
+  }
   return items.sort(
     fold.timed
       ? (a, b) => a.when.at! - b.when.at! || RANK[a.kind] - RANK[b.kind] || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
@@ -76,6 +81,7 @@ export function timelineOf(fold: SessionFold): Timeline {
         during(at);
         status = 'failed';
       } else if (item.mark.what === 'interrupt') status = 'aborted';
+      else if (item.mark.what === 'stop' && status === 'open') status = 'ended';
     } else if (item.kind === 'result') status = 'open';
     else {
       const own = during(at);

@@ -24,8 +24,14 @@ export function takeLine(reading: FileReading, line: Line, raw: string, out: Ses
   else if (line.type === 'attachment') takeAttachment(session, line, at, out);
 }
 
-/** Ends of a reply at which the model had more to say, or would not. */
-const SHORT = new Set(['max_tokens', 'model_context_window_exceeded', 'refusal', 'pause_turn']);
+/** Reasons to stop that end a turn, or at which the model had more to say, or would not. */
+const ENDS: Readonly<Record<string, 'stop' | 'limit' | undefined>> = {
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  max_tokens: 'limit',
+  model_context_window_exceeded: 'limit',
+  refusal: 'limit',
+};
 
 function takeAssistant(
   reading: FileReading,
@@ -45,8 +51,8 @@ function takeAssistant(
   const id = text(message?.id) ?? uuid;
   out.push({ kind: 'reply', session, at, id });
   takeUsage(session, line, at, out);
-  if (SHORT.has(message?.stop_reason as string))
-    out.push({ kind: 'mark', session, at, id: `stop:${id}`, what: 'stop' });
+  const end = ENDS[message?.stop_reason as string];
+  if (end !== undefined) out.push({ kind: 'mark', session, at, id: `${end}:${id}`, what: end });
   if (!Array.isArray(message?.content)) return;
   for (const block of message.content as Array<Block & { input?: { prompt?: unknown } }>) {
     if (block?.type !== 'tool_use' || typeof block.id !== 'string') continue;

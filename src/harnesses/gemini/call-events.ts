@@ -1,6 +1,6 @@
 import { fieldsIn } from '../fields.ts';
 import type { Call, Result, SessionEvent } from '../session-event.ts';
-import { type Fields, textOf } from '../values.ts';
+import { type Fields, jsonText, printedIn, textOf } from '../values.ts';
 
 const READS = new Set(['read_file', 'read_many_files']);
 const EDITS = new Set(['write_file', 'replace', 'edit']);
@@ -43,13 +43,7 @@ export function callEvents(session: string, reply: string, at: number | null, ra
   const result: Result = { kind: 'result', session, at: null, id, ...ENDS[status]! };
   const agent = textOf(call.agentId);
   if (agent !== null && /^[\w-]{1,64}$/.test(agent)) result.child = `${session}/${agent}`;
-  const printed = printedIds(call.result);
+  const printed = printedIn(jsonText(call.result)).slice(0, 100);
   if (printed.length > 0) result.printed = printed;
   out.push(result);
-}
-
-function printedIds(result: unknown): string[] {
-  if (typeof result !== 'object' || result === null) return [];
-  const json = JSON.stringify(result);
-  return json.includes('x_') ? [...new Set(json.match(/\bx_[0-9a-f]{20}\b/g))].slice(0, 100) : [];
 }

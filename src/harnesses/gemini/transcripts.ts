@@ -5,7 +5,7 @@ import { jsonLines } from '../json-lines.ts';
 import { readFields } from '../read-json.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Source, type Surroundings, type Tally, type Transcripts, tallyType } from '../transcripts.ts';
-import { type Fields, fieldsOf, listOf } from '../values.ts';
+import { type Fields, fieldsOf, jsonText, listOf } from '../values.ts';
 import { type FolderSearch, searchFolder, startSearch, statedFolder } from './folder.ts';
 import { KNOWN, messageEvents, messageText } from './message-events.ts';
 import { discover, parentOf, recognise } from './sources.ts';
@@ -100,7 +100,7 @@ function takeMessage(message: Fields, reading: Reading, repeated: boolean): void
   tallyType(tally, message.type, typeof message.type === 'string' && KNOWN.has(message.type));
   if (folder.found === null) {
     if (message.type === 'user') searchFolder(folder, messageText(message.content));
-    else if (message.toolCalls !== undefined) searchFolder(folder, JSON.stringify(message.toolCalls));
+    else if (message.toolCalls !== undefined) searchFolder(folder, jsonText(message.toolCalls));
   }
   if (typeof message.id !== 'string' || (repeated && taken.has(message.id))) return;
   taken.add(message.id);

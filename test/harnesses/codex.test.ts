@@ -421,6 +421,11 @@ describe('tolerance', () => {
     expect(read.tokens).toEqual(ofCodex(400, 100, 40, 600));
   });
 
+  test('names that every object has are no known ones', () => {
+    const read = reads(PARENT, [meta(PARENT), line('event_msg', { type: 'constructor' }), line('toString', {})]);
+    expect([read.marks, read.tally.unknown]).toEqual([[], { 'event_msg/constructor': 1, toString: 1 }]);
+  });
+
   test('mutated rollouts never throw and end', () => {
     const child = [meta(CHILD, { forked_from_id: PARENT, ...spawn }), meta(PARENT), ...parentTurns, ...ownTurn];
     const extra = [call('x', 'apply_patch', { input: '*** Add File: a' }), line('compacted', {}), done('x')];

@@ -7,7 +7,22 @@ import { emptyTally, type Transcripts } from '../../src/harnesses/transcripts.ts
 import { scratch } from '../repo.ts';
 
 /** What may stand where something else should. */
-const WRONG = ['null', 'true', '-1', '0', '1e999', '9007199254740993', '""', '"x"', '[]', '{}', '[[{}]]', '{"a":[1]}'];
+const WRONG = [
+  'null',
+  'true',
+  '-1',
+  '0',
+  '1e999',
+  '9007199254740993',
+  '""',
+  '"x"',
+  '"constructor"',
+  '"__proto__"',
+  '[]',
+  '{}',
+  '[[{}]]',
+  '{"a":[1]}',
+];
 const DEEP = '['.repeat(20_000) + ']'.repeat(20_000);
 
 type Mutation = { how: (typeof HOWS)[number]; at: number; to: number; pick: number };

@@ -51,7 +51,8 @@ function takeAssistant(
   const id = text(message?.id) ?? uuid;
   out.push({ kind: 'reply', session, at, id });
   takeUsage(session, line, at, out);
-  const end = ENDS[message?.stop_reason as string];
+  const reason = text(message?.stop_reason);
+  const end = reason !== null && Object.hasOwn(ENDS, reason) ? ENDS[reason] : undefined;
   if (end !== undefined) out.push({ kind: 'mark', session, at, id: `${end}:${id}`, what: end });
   if (!Array.isArray(message?.content)) return;
   for (const block of message.content as Array<Block & { input?: { prompt?: unknown } }>) {

@@ -14,18 +14,21 @@ export function beginTurn(state: State, payload: Fields): void {
   }
 }
 
-const ENDS: Record<string, [what: Mark['what'], status: NonNullable<State['status']>]> = {
-  task_complete: ['stop', 'ended'],
-  turn_complete: ['stop', 'ended'],
-  turn_aborted: ['interrupt', 'aborted'],
-};
-const TROUBLES: Record<string, Mark['what']> = { stream_error: 'retry', error: 'api-error' };
+const ENDS = new Map<string, [what: Mark['what'], status: NonNullable<State['status']>]>([
+  ['task_complete', ['stop', 'ended']],
+  ['turn_complete', ['stop', 'ended']],
+  ['turn_aborted', ['interrupt', 'aborted']],
+]);
+const TROUBLES = new Map<string, Mark['what']>([
+  ['stream_error', 'retry'],
+  ['error', 'api-error'],
+]);
 
 /** Ends of turns, and what went wrong on the way. */
 export function* marksOf(state: State, { kind, at, payload }: RolloutRecord): Generator<SessionEvent> {
-  const end = ENDS[kind];
+  const end = ENDS.get(kind);
   const id = `${textOf(payload.turn_id) ?? state.turn ?? ''}/${kind}${end ? '' : `@${at}`}`;
-  const what = end?.[0] ?? TROUBLES[kind];
+  const what = end?.[0] ?? TROUBLES.get(kind);
   if (end) {
     state.status = end[1];
     state.reply = null;

@@ -1,5 +1,6 @@
+import { printedIds } from '../printed-ids.ts';
 import type { Result, SessionEvent } from '../session-event.ts';
-import { type Fields, printedIn, textOf } from '../values.ts';
+import { type Fields, textOf } from '../values.ts';
 import { callOf, filesOf } from './calls.ts';
 import { durationOf, outcomeOf, outcomeOfEvent } from './outcome.ts';
 import type { State } from './state.ts';
@@ -19,7 +20,7 @@ export function* toolOutput(state: State, at: number | null, item: Fields): Gene
   const id = textOf(item.call_id);
   if (id === null) return;
   const { error, rejected, ms, text } = outcomeOf(item.output);
-  const printed = printedIn(text);
+  const printed = printedIds(text);
   yield resultOf(state, at, id, error, {
     ...(rejected && { rejected }),
     ...(ms !== undefined && { ms }),

@@ -1,6 +1,7 @@
 import { fieldsIn } from '../fields.ts';
+import { printedIds } from '../printed-ids.ts';
 import type { Call, FileAccess, Result } from '../session-event.ts';
-import { countOf, type Fields, printedIn, textOf } from '../values.ts';
+import { countOf, type Fields, textOf } from '../values.ts';
 import { pathOf, pathOfUri } from './uri.ts';
 
 /** What a `toolInvocationSerialized` tells of the call. */
@@ -45,7 +46,7 @@ export function outcomeOf(part: Fields): Pick<Result, 'error' | 'rejected' | 'ms
   const command = fieldsIn(fieldsIn(part.toolSpecificData).terminalCommandState);
   const output = fieldsIn(fieldsIn(part.toolSpecificData).terminalCommandOutput);
   const ms = countOf(command.duration);
-  const printed = printedIn(textOf(output.text) ?? '');
+  const printed = printedIds(textOf(output.text) ?? '');
   const failed = details.isError ?? (typeof command.exitCode === 'number' ? command.exitCode !== 0 : undefined);
   return {
     error: rejected ? true : typeof failed === 'boolean' ? failed : null,

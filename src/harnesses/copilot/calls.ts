@@ -1,7 +1,8 @@
 import { fieldsIn } from '../fields.ts';
 import { patchedFiles } from '../patched-files.ts';
+import { printedIds } from '../printed-ids.ts';
 import type { Call, FileAccess, Result } from '../session-event.ts';
-import { type Fields, listOf, printedIn, textOf } from '../values.ts';
+import { type Fields, listOf, textOf } from '../values.ts';
 
 const READS = new Set(['view', 'read', 'read_file', 'show_file']);
 const EDITS = new Set(['edit', 'create', 'write', 'write_file', 'str_replace', 'insert', 'multi_edit']);
@@ -33,7 +34,7 @@ function filesOf(tool: string, raw: unknown, given: Fields): FileAccess[] {
 /** Of `tool.execution_complete`. A command that failed is no error here: its exit code stands in the text only. */
 export function outcomeOf(data: Fields): Pick<Result, 'error' | 'rejected' | 'printed'> {
   const { success } = data;
-  const printed = printedIn(textOf(fieldsIn(data.result).content) ?? '');
+  const printed = printedIds(textOf(fieldsIn(data.result).content) ?? '');
   return {
     error: typeof success === 'boolean' ? !success : null,
     ...(fieldsIn(data.error).code === 'rejected' && { rejected: true }),

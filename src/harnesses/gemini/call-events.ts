@@ -1,6 +1,7 @@
 import { fieldsIn } from '../fields.ts';
+import { printedIds } from '../printed-ids.ts';
 import type { Call, Result, SessionEvent } from '../session-event.ts';
-import { type Fields, jsonText, printedIn, textOf } from '../values.ts';
+import { type Fields, jsonText, textOf } from '../values.ts';
 
 const READS = new Set(['read_file', 'read_many_files']);
 const EDITS = new Set(['write_file', 'replace', 'edit']);
@@ -43,7 +44,7 @@ export function callEvents(session: string, reply: string, at: number | null, ra
   const result: Result = { kind: 'result', session, at: null, id, ...ENDS[status]! };
   const agent = textOf(call.agentId);
   if (agent !== null && /^[\w-]{1,64}$/.test(agent)) result.child = `${session}/${agent}`;
-  const printed = printedIn(jsonText(call.result)).slice(0, 100);
+  const printed = printedIds(jsonText(call.result)).slice(0, 100);
   if (printed.length > 0) result.printed = printed;
   out.push(result);
 }

@@ -26,6 +26,8 @@ export interface FileStat {
   size: number;
   mtimeMs: number;
   ctimeMs: number;
+  /** 0 or a later time where the disk keeps none. */
+  birthtimeMs: number;
   ino: number;
   isFile: boolean;
   isDirectory: boolean;
@@ -35,8 +37,8 @@ export interface FileStat {
 export function statFile(path: string): FileStat | null {
   const stat = onDisk('read', path, () => statSync(path, { throwIfNoEntry: false }));
   if (!stat) return null;
-  const { size, mtimeMs, ctimeMs, ino } = stat;
-  return { size, mtimeMs, ctimeMs, ino, isFile: stat.isFile(), isDirectory: stat.isDirectory() };
+  const { size, mtimeMs, ctimeMs, birthtimeMs, ino } = stat;
+  return { size, mtimeMs, ctimeMs, birthtimeMs, ino, isFile: stat.isFile(), isDirectory: stat.isDirectory() };
 }
 
 /**

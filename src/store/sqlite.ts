@@ -24,7 +24,7 @@ export async function prepareSqlite(): Promise<void> {
 /**
  * Opens a copy of a database in memory; nothing beside the file is made or changed. Close it.
  *
- * @returns the database, or why it is unread: missing, not readable, above 512 MB, no database
+ * @returns the database, or why it is unread: missing, not readable, above 512 MB, damaged, no database
  */
 export function openDatabase(path: string): Database | { unread: string } {
   if (!sqlite) throw new Error('openDatabase before prepareSqlite');
@@ -32,11 +32,13 @@ export function openDatabase(path: string): Database | { unread: string } {
   if ('unread' in bytes) return bytes;
   if (bytes.toString('latin1', 0, 16) !== 'SQLite format 3\0') return { unread: 'no SQLite database' };
   try {
-    return reader(new sqlite.Database(bytes));
+    const database = reader(new sqlite.Database(bytes));
+    for (const _ of database.rows('SELECT count(*) FROM sqlite_master')) return database;
+    database.close();
   } catch (error) {
     dropIfDead(error);
-    return { unread: 'no SQLite database' };
   }
+  return { unread: 'damaged' };
 }
 
 function reader(engine: Engine): Database {
@@ -84,3 +86,7 @@ function reader(engine: Engine): Database {
 function dropIfDead(error: unknown): void {
   if (error instanceof Error && (error.name === 'RuntimeError' || error.message.includes('Aborted'))) sqlite = null;
 }
+
+/** A value as text; some programs store the bytes of their texts. */
+export const textOfValue = (value: SqlValue | undefined): string =>
+  value instanceof Uint8Array ? Buffer.from(value).toString() : String(value ?? '');

@@ -22,7 +22,7 @@ const sessions = (tool: Fact['tool']): Array<[string, Fact]> =>
   all.filter((fact) => fact.tool === tool).map((fact) => [fact.session_id, fact]);
 
 // Where the corpus is not beside the checkout its facts cannot be checked; the fixtures in this folder always are.
-describe.skipIf(!here).each<Fact['tool']>(['opencode'])('the corpus of %s', (tool) => {
+describe.skipIf(!here).each<Fact['tool']>(['opencode', 'goose', 'openclaw', 'cursor'])('the corpus of %s', (tool) => {
   it('has these sessions', async () => {
     const events = await eventsBelow((await TRANSCRIPTS[tool]()).default, join(CORPUS, tool));
     expect([...new Set(events.map(({ session }) => session))].sort()).toEqual(

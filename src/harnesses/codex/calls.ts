@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { type Fields, fieldsOf, listOf, textOf } from '../fields.ts';
+import { patchedFiles } from '../patched-files.ts';
 import type { Call, FileAccess } from '../session-event.ts';
 
 /** What a call says of itself; null for an item that is none. Web searches have no id and are not told. */
@@ -20,7 +21,7 @@ export function callOf(kind: string, item: Fields): Told | null {
     ...(command && { command }),
     ...(skill && { skill }),
     ...(starts && { starts }),
-    patched: patch === undefined ? [] : patchedBy(patch),
+    patched: patch === undefined ? [] : patchedFiles(patch),
   };
 }
 
@@ -43,13 +44,6 @@ function commandOf(value: unknown): string | undefined {
   if (words.length === 3 && /^-\w*c$/.test(words[1]!)) return words[2];
   return words.length === 0 ? undefined : words.join(' ');
 }
-
-/** Files named in a patch: `*** Update File: src/a.ts`. */
-const patchedBy = (patch: string): FileAccess[] =>
-  [...patch.matchAll(/^\*\*\* (?:Add File|Update File|Delete File|Move to): (.+?)\r?$/gm)].map(([, path]) => ({
-    path: path!,
-    as: 'edit',
-  }));
 
 /** Files that an end event names: those changed by a patch, those that a command was seen to read. */
 export function filesOf(kind: string, payload: Fields): FileAccess[] {

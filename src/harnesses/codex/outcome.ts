@@ -18,12 +18,12 @@ export function outcomeOf(output: unknown): Outcome {
   const told = isFields(output) ? output : text.startsWith('{') ? jsonOf(text) : null;
   const metadata = fieldsOf(told?.metadata);
   const head = headOf(text);
-  const exit = metadata.exit_code ?? EXIT.exec(head)?.[1];
+  const exit = typeof metadata.exit_code === 'number' ? metadata.exit_code : Number(EXIT.exec(head)?.[1] ?? 0);
   const rejected = /^(exec command|patch) rejected by user/.test(text);
   const seconds = metadata.duration_seconds ?? Number(WALL.exec(head)?.[1]);
   return {
     error:
-      (exit !== undefined && Number(exit) !== 0) ||
+      exit !== 0 ||
       told?.success === false ||
       rejected ||
       /^(apply_patch verification failed|Script failed)/.test(text),

@@ -1,4 +1,5 @@
 import { type Fields, textOf } from '../fields.ts';
+import { printedIds } from '../printed-ids.ts';
 import type { Result, SessionEvent } from '../session-event.ts';
 import { callOf, filesOf } from './calls.ts';
 import { durationOf, outcomeOf, outcomeOfEvent } from './outcome.ts';
@@ -19,7 +20,7 @@ export function* toolOutput(state: State, at: number | null, item: Fields): Gene
   const id = textOf(item.call_id);
   if (id === undefined) return;
   const { error, rejected, ms, text } = outcomeOf(item.output);
-  const printed = text.includes('x_') ? [...new Set(text.match(/\bx_[0-9a-f]{20}\b/g) ?? [])] : [];
+  const printed = printedIds(text);
   yield resultOf(state, at, id, error, {
     ...(rejected && { rejected }),
     ...(ms !== undefined && { ms }),
@@ -37,7 +38,7 @@ export function* toolEnd(state: State, at: number | null, kind: string, payload:
   const call = state.calls.get(id);
   if (!call) {
     // Neither a command that a person typed nor one inside a script is a call; the script's files are the script's.
-    if (state.script) state.script.touched = state.script.touched.concat(files);
+    for (const file of files) state.script?.touched.push(file);
     return;
   }
   if (kind === 'patch_apply_end') call.patched = [];

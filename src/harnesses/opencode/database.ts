@@ -25,8 +25,8 @@ export function* databaseConversations(path: string, tally: Tally): Generator<Co
       const info = { id: row.id, parentID: row.parent_id, directory: row.directory, version: row.version };
       yield { info: { ...info, agent: row.agent }, messages: messagesOf(database, row, tally) };
     }
-    if (database.damaged) tally.unread = 'damaged';
   } finally {
+    if (database.damaged) tally.unread = 'damaged';
     database.close();
   }
 }

@@ -1,0 +1,52 @@
+import { fieldsOf, textOf } from '../fields.ts';
+import type { SessionEvent, SessionFact } from '../session-event.ts';
+import { chargesOf } from './charges.ts';
+import type { Line } from './line.ts';
+import type { State } from './state.ts';
+
+/** A run of the program begins. What an earlier one did not close is known in part only. */
+export function runBegins(state: State, { type, at, data }: Line): SessionEvent[] {
+  const before = leftOpen(state);
+  state.model = textOf(data.selectedModel) ?? state.model;
+  state.status = 'open';
+  if (type === 'session.resume') return before;
+  const { cwd, branch, headCommit, repository, repositoryHost } = fieldsOf(data.context);
+  const [name, host] = [textOf(repository), textOf(repositoryHost)];
+  const known = {
+    harness_version: textOf(data.copilotVersion),
+    cwd: textOf(cwd),
+    branch: textOf(branch),
+    commit: textOf(headCommit),
+    repository: name && host && `https://${host}/${name}`,
+  };
+  state.known = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+  return [...before, { kind: 'session', session: state.session, at, parent: null, ...state.known }];
+}
+
+/** A run ends: its numbers replace those of its replies, subagents' included, which then have none of their own. */
+export function runEnds(state: State, line: Line): SessionEvent[] {
+  state.status = line.data.shutdownType === 'error' ? 'failed' : 'ended';
+  const charges = chargesOf(state.session, line);
+  if (charges.length === 0) return [];
+  for (const { session } of state.pending) if (session !== state.session) state.partial.add(session);
+  state.pending = [];
+  return charges;
+}
+
+/** Charges of a run without a shutdown: it goes on, broke off, or was copied early. */
+export function leftOpen(state: State): SessionEvent[] {
+  const charges = state.pending;
+  for (const { session } of charges) state.partial.add(session);
+  state.pending = [];
+  return charges;
+}
+
+/** What is known at the end of the file. */
+export function endOf(state: State, at: number | null): SessionFact[] {
+  const { session, status, partial } = state;
+  const own: SessionFact = { kind: 'session', session, at, ...(status && { status }) };
+  return [
+    own,
+    ...[...partial].map((session): SessionFact => ({ kind: 'session', session, at: null, flags: ['partial'] })),
+  ];
+}

@@ -1,0 +1,45 @@
+import type { SessionFact, Usage } from '../session-event.ts';
+import type { Line } from './line.ts';
+
+/** What has been read of a session so far. */
+export interface State {
+  session: string;
+  model: string | null;
+  /** Where and with which version it works; so do its subagents. */
+  known: Pick<SessionFact, 'cwd' | 'harness_version' | 'branch' | 'commit' | 'repository'>;
+  /** Subagents that were told. */
+  children: Set<string>;
+  status: 'ended' | 'open' | 'failed' | null;
+  /** Charges of replies since the run began, which its shutdown replaces. */
+  pending: Usage[];
+  /** Sessions of which some charges are known in part only. */
+  partial: Set<string>;
+  /** Reply that asked for a call, by the call's id. */
+  asked: Map<string, string>;
+  /** Session in which a call was made, by the call's id. */
+  made: Map<string, string>;
+  /** Session of the subagent that a call started, by the call's id. */
+  started: Map<string, string>;
+  /** Calls that a person refused. */
+  refused: Set<string>;
+}
+
+export const startState = (session: string): State => ({
+  session,
+  model: null,
+  known: {},
+  children: new Set(),
+  status: null,
+  pending: [],
+  partial: new Set(),
+  asked: new Map(),
+  made: new Map(),
+  started: new Map(),
+  refused: new Set(),
+});
+
+/** Whose a line is: the main agent's, or a subagent's where the line says so. */
+export function sessionOf({ session, started }: State, { agent, agentCall }: Line): string {
+  if (agent !== undefined) return `${session}/${agent}`;
+  return agentCall === undefined ? session : (started.get(agentCall) ?? `${session}/${agentCall}`);
+}

@@ -4,7 +4,7 @@ import { compareAll, differences, type Row } from './conformance.ts';
 import { hasCorpus } from './corpus.ts';
 
 /** `npm run conformance` runs this file in the mode `table`. */
-const printsTable = import.meta.env.MODE === 'table';
+const printsTable = (import.meta as { env?: { MODE?: string } }).env?.MODE === 'table';
 
 const isBuilt = async ({ harness }: Row): Promise<boolean> => {
   const { default: reader } = await TRANSCRIPTS[harness]();

@@ -291,6 +291,14 @@ describe('what else is seen', () => {
     ['open', () => [assistant('m1', [call('a', 'Bash')]), result('a')]],
     ['failed', () => [assistant('m1'), { ...assistant('m2'), isApiErrorMessage: true }]],
     ['aborted', () => [assistant('m1'), user('[Request interrupted by user]')]],
+    [
+      'ended',
+      () => [
+        assistant('m1'),
+        user('<command-name>/exit</command-name>'),
+        user('<local-command-stdout>Bye</local-command-stdout>'),
+      ],
+    ],
   ])('how it stands: %s', (status, lines) => expect(one(user('go'), ...lines()).main.status).toBe(status));
 
   it('takes no task notification, tool output or context for a person’s prompt', () => {

@@ -14,7 +14,7 @@ import { addTokens, type SessionFold, unknownTokens } from './fold-state.ts';
 import { contextOf, type ModelSum, priceModels, sumModels } from './fold-tokens.ts';
 import { countErrors, foldCommands, foldTools } from './fold-tools.ts';
 import { splitReplayed } from './own-part.ts';
-import { pathInRepository } from './repository-path.ts';
+import { pathsInRepository } from './repository-path.ts';
 import { safeName } from './safe-text.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -75,7 +75,7 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
   const tools = foldTools(calls, results);
   const cwd = facts.cwd ?? (facts.cwd_sha256 === undefined ? null : (options.folderOf?.(facts.cwd_sha256) ?? null));
   const root = cwd === null ? null : (rootOf(cwd) ?? cwd);
-  const inside = (path: string): string | null => pathInRepository(path, cwd, root);
+  const inside = pathsInRepository(cwd, root);
   const { parent, agent } = originOf(fold, family);
   const above = parent === null ? undefined : family.sessions.get(parent);
   const marks = (what: string): number => own.marks.filter((mark) => mark.what === what).length;

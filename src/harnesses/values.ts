@@ -32,8 +32,3 @@ export function parseJson(text: unknown): unknown {
     return undefined;
   }
 }
-
-/** Execution ids that `ka metrics record` printed into a text. */
-export const printedIn = (text: string): string[] => [
-  ...new Set([...text.matchAll(/\bx_[0-9a-f]{20}\b/g)].map(([id]) => id)),
-];

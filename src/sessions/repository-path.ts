@@ -35,6 +35,10 @@ export function pathsInRepository(cwd: string | null, root: string | null): (pat
   };
 }
 
+/** The same for one path. */
+export const pathInRepository = (path: string, cwd: string | null, root: string | null): string | null =>
+  pathsInRepository(cwd, root)(path);
+
 function below(path: string, base: string): string | null {
   if (path === base) return '.';
   return path.startsWith(`${base}/`) ? tidy(path.slice(base.length + 1)) : null;

@@ -8,7 +8,9 @@ const NAME = /^[\p{L}\p{N}._:/@[\]()+#~-]+$/u;
  * gate would know.
  */
 export const safeName = (text: string, length = 100): string =>
-  text.length <= length && NAME.test(text) && !isAbsolute(text) ? text : `~${sha256(text.slice(0, 10_000)).slice(0, 8)}`;
+  text.length <= length && NAME.test(text) && !isAbsolute(text)
+    ? text
+    : `~${sha256(text.slice(0, 10_000)).slice(0, 8)}`;
 
 /** Whether a path begins at a root, a drive, a home folder or a host. */
 export const isAbsolute = (path: string): boolean => /^([/\\~]|[A-Za-z]:[/\\]|[a-z]+:\/\/)/.test(path);

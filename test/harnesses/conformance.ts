@@ -39,7 +39,10 @@ type Tokens = Record<string, number> | null;
 interface Facts {
   tool: string;
   session_id: string;
+  file?: string;
   tokens: Tokens;
+  /** Copilot tells tokens when it shuts down; before, only those of each message's output. */
+  output_tokens_sum_of_messages?: number;
   tool_calls: number;
   tool_errors: number | null;
   first_timestamp: string | null;
@@ -59,8 +62,8 @@ const NAMES: Readonly<Record<string, HarnessName>> = {
 };
 
 /** The facts' token classes in those of design.md 3.6. */
-function classesOf({ tool, tokens }: Facts): UsageTokens {
-  const t = tokens ?? {};
+function classesOf({ tool, tokens, output_tokens_sum_of_messages: output }: Facts): UsageTokens {
+  const t: Record<string, number> = tokens ?? (output === undefined ? {} : { output });
   const or = (name: string): number | null => t[name] ?? null;
   return {
     input: or('input_uncached') ?? or('input'),
@@ -123,10 +126,14 @@ function numbersOf(session: FoldedSession, all: readonly FoldedSession[], known:
 
 /** Every session of the corpus with facts: counted by another program, and by the readers. */
 export async function compareAll(): Promise<Row[]> {
-  const { sessions } = JSON.parse(readFileSync(join(CORPUS, 'facts.json'), 'utf8')) as {
+  const { sessions, files } = JSON.parse(readFileSync(join(CORPUS, 'facts.json'), 'utf8')) as {
     sessions: Record<string, Facts>;
+    files: Record<string, Partial<Facts>>;
   };
-  const facts = Object.values(sessions);
+  const facts = Object.values(sessions).map((fact) => {
+    const output = files[fact.file ?? '']?.output_tokens_sum_of_messages;
+    return output === undefined ? fact : { ...fact, output_tokens_sum_of_messages: output };
+  });
   const known = new Set(facts.map(({ tool, session_id }) => `${NAMES[tool]}:${session_id}`));
   const rows: Row[] = [];
   for (const harness of new Set(facts.map(({ tool }) => NAMES[tool]!))) {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { expect } from 'vitest';
@@ -107,3 +107,8 @@ function check(event: SessionEvent): void {
     if (n !== null && (!Number.isSafeInteger(n) || n < 0)) throw new Error(`${name} ${n}`);
   }
 }
+
+export const fixture = (path: string, name: string): { name: string; text: string } => ({
+  name,
+  text: readFileSync(path, 'latin1'),
+});

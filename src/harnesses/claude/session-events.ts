@@ -2,13 +2,13 @@ import type { SessionEvent } from '../session-event.ts';
 import { factsOfCall, slashCommand } from './call-facts.ts';
 import { chainOf, noteStart } from './chains.ts';
 import { type FileReading, parentFact, sayFacts, text, timeOf } from './file-reading.ts';
-import { type Block, CONVERSATION, kindOfUser, type Line } from './line.ts';
+import { type Block, CARRIES, kindOfUser, type Line } from './line.ts';
 import { resultEvents } from './result-events.ts';
 import { tokensOf } from './usage.ts';
 
 /** Adds the events of one line. @param raw the line's text */
 export function takeLine(reading: FileReading, line: Line, raw: string, out: SessionEvent[]): void {
-  if (!CONVERSATION.has(line.type as string)) return;
+  if (CARRIES.get(line.type as string) !== true) return;
   let { session } = reading;
   if (line.isSidechain === true && !reading.isAgent) {
     const chain = chainOf(reading.chains, session, line);

@@ -46,7 +46,8 @@ export default async function writePrices({ out }) {
         .map(band)
         .sort((a, b) => (a[0] < b[0] ? -1 : 1));
       if (all.length === 0 || all[0][1][0] === null) continue;
-      for (const [kind, text] of keys(model.match)) {
+      // Its own id fits a model whatever else does.
+      for (const [kind, text] of [...keys(model.match), ['=', model.id]]) {
         const key = kind + text.toLowerCase().replace('@', '-');
         if (key in models) continue;
         models[key] = bands.length;

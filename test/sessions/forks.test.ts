@@ -5,7 +5,7 @@ import { readRun } from '../../src/sessions/transcript.ts';
 import { repo, scratch } from '../repo.ts';
 
 const MODEL = 'claude-sonnet-4-5-20250929';
-const [ORIGIN, FORK] = ['f0f0f0f0-0000-4000-8000-000000000001', '0a0a0a0a-0000-4000-8000-000000000002'];
+const [ORIGIN, FORK] = ['0a0a0a0a-0000-4000-8000-000000000001', 'f0f0f0f0-0000-4000-8000-000000000002'];
 const uuid = (n: number): string => `aaaaaaaa-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
 const at = (second: number): string => new Date(Date.UTC(2026, 10, 20, 9) + second * 1000).toISOString();

@@ -40,9 +40,11 @@ const describe = (first: Line, reply: Line) => ({
   session: first.sessionId,
 });
 
-/** Which of two files came first. Copies carry the times of their originals, so that only the files' own tell; then the id. */
-const isOlder = (a: TranscriptFile, b: TranscriptFile): boolean =>
-  a.born < b.born || (a.born === b.born && a.name < b.name);
+/**
+ * Which of two sessions with the same beginning owns it: the one with the lesser id (design.md 3.6; their first times are
+ * equal, since copies carry those of their originals). Files' own times would differ from clone to clone.
+ */
+const isOlder = (a: TranscriptFile, b: TranscriptFile): boolean => a.name < b.name;
 
 /**
  * The ids of all that stands in older sessions from which a transcript was forked. Where a conversation is older than its

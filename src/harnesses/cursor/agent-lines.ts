@@ -1,9 +1,9 @@
 import { parseTime } from '../../lib/time.ts';
 import { linesOf } from '../../store/lines-of.ts';
-import { type Fields, fieldsOf, listOf, nameOf, parseJson, textOf } from '../values.ts';
 import { lineIds } from '../line-ids.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
+import { type Fields, fieldsOf, listOf, nameOf, parseJson, textOf } from '../values.ts';
 import { toolFacts } from './tools.ts';
 import { workingFolder } from './working-folder.ts';
 

@@ -1,7 +1,7 @@
 import { type Database, openDatabase, textOfValue } from '../../store/sqlite.ts';
-import { type Fields, fieldsOf, listOf, msOf, nameOf, parseJson, textOf } from '../values.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
+import { type Fields, fieldsOf, listOf, msOf, nameOf, parseJson, textOf } from '../values.ts';
 import { bubbleEvents, timeOf } from './bubbles.ts';
 import { workspaceFolders } from './workspaces.ts';
 

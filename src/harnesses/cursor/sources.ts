@@ -34,7 +34,7 @@ export function discoverIn(path: string): Source[] {
   // `.jsonl` comes before `.txt` of the same id.
   for (const file of files) {
     if (basename(dirname(file)) === 'subagents') children.push(file);
-    else if (isState(file)) sources.set(file, { harness: 'cursor', files: withLogFile(file) });
+    else if (isState(file)) sources.set(file, { harness: 'cursor', files: withLogFile(file), many: true });
     else if (!sources.has(keyOf(file))) sources.set(keyOf(file), { harness: 'cursor', files: [file] });
   }
   for (const file of children) {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { statFile } from '../../store/files.ts';
 import { prepareSqlite } from '../../store/sqlite.ts';
-import { msOf } from '../values.ts';
 import type { SessionEvent } from '../session-event.ts';
 import type { Surroundings, Tally, Transcripts } from '../transcripts.ts';
+import { msOf } from '../values.ts';
 import { lineEvents } from './agent-lines.ts';
 import { textEvents } from './agent-text.ts';
 import { composerEvents } from './composers.ts';

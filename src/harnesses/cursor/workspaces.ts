@@ -2,8 +2,8 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listFolder, statFile } from '../../store/files.ts';
 import { openDatabase, textOfValue } from '../../store/sqlite.ts';
-import { fieldsOf, listOf, nameOf, parseJson, textOf } from '../values.ts';
 import { readFields } from '../read-json.ts';
+import { fieldsOf, listOf, nameOf, parseJson, textOf } from '../values.ts';
 
 /** A window's own database is small. */
 const MAX = 64 * 1024 * 1024;

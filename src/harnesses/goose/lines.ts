@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { linesOf } from '../../store/lines-of.ts';
-import { type Fields, fieldsOf, listOf, nameOf, parseJson, textOf } from '../values.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
+import { type Fields, fieldsOf, listOf, nameOf, parseJson, textOf } from '../values.ts';
 import { secondsOf } from './database.ts';
 import { type Message, messageEvents } from './messages.ts';
 import { accumulatedCharge } from './usage.ts';

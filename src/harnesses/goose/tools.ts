@@ -1,5 +1,5 @@
-import { type Fields, nameOf, textOf } from '../values.ts';
 import type { Call } from '../session-event.ts';
+import { type Fields, nameOf, textOf } from '../values.ts';
 
 /** What a tool's arguments say. Names carry the extension that brings the tool: `developer__shell`; newer ones none. */
 export function toolFacts(tool: string, input: Fields): Pick<Call, 'files' | 'command' | 'skill' | 'starts'> {

@@ -31,7 +31,11 @@ function recognise(path: string, head: string): boolean {
 const discover = (path: string): Source[] =>
   findFiles(path, (name) => name === DATABASE || name.endsWith('.jsonl'))
     .filter((file) => recognise(file, headOf(file)))
-    .map((file) => ({ harness: 'goose', files: isDatabase(file) ? withLogFile(file) : [file] }));
+    .map((file) =>
+      isDatabase(file)
+        ? { harness: 'goose', files: withLogFile(file), many: true }
+        : { harness: 'goose', files: [file] },
+    );
 
 function* read({ files }: Source, tally: Tally): Generator<SessionEvent> {
   const path = files[0];

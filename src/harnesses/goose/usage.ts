@@ -1,6 +1,6 @@
-import { countOf, dollarsOf, type Fields, nameOf } from '../values.ts';
 import type { Usage, UsageTokens } from '../session-event.ts';
 import { isUncounted } from '../usage-tokens.ts';
+import { countOf, dollarsOf, type Fields, nameOf } from '../values.ts';
 
 type Charge = Pick<Usage, 'model' | 'tokens' | 'cost_usd'>;
 

@@ -2,8 +2,8 @@ import { basename, dirname, join } from 'node:path';
 import { listFolder, statFile } from '../../store/files.ts';
 import { findFiles } from '../../store/find-files.ts';
 import { headOf } from '../../store/lines-of.ts';
-import { fieldsOf, nameOf, parseJson } from '../values.ts';
 import type { Source } from '../transcripts.ts';
+import { fieldsOf, nameOf, parseJson } from '../values.ts';
 import type { Owner } from './events.ts';
 
 const LIVE = /^(?!.*\.trajectory\.jsonl$).+\.jsonl$/;

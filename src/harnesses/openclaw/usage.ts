@@ -1,6 +1,6 @@
-import { countOf, dollarsOf, type Fields, fieldsOf, nameOf } from '../values.ts';
 import type { Usage, UsageTokens } from '../session-event.ts';
 import { isUncounted, outputWithReasoning } from '../usage-tokens.ts';
+import { countOf, dollarsOf, type Fields, fieldsOf, nameOf } from '../values.ts';
 
 /**
  * What a reply was charged; null where its provider sent no counts, which is noted as zeros. Cached tokens stand beside

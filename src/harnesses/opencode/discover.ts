@@ -14,12 +14,9 @@ export function discoverIn(path: string, isOurs: (file: string) => boolean): Sou
     isDatabaseName(name) || (name.endsWith('.json') && !/auth|credential|account/i.test(name) && !OF_TREE.test(below));
   return findFiles(path, fits, 8, (name) => !NOT_INTO.has(name))
     .filter(isOurs)
-    .map((file) => ({
-      harness: 'opencode',
-      files: isDatabaseName(file.split(/[\\/]/).at(-1)!)
-        ? withLogFile(file)
-        : isTreeSession(file)
-          ? treeFiles(file)
-          : [file],
-    }));
+    .map((file): Source => {
+      if (isDatabaseName(file.split(/[\\/]/).at(-1)!))
+        return { harness: 'opencode', files: withLogFile(file), many: true };
+      return { harness: 'opencode', files: isTreeSession(file) ? treeFiles(file) : [file] };
+    });
 }

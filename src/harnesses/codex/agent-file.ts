@@ -8,7 +8,6 @@ const quoted = (text: string): string => JSON.stringify(text).replaceAll('\x7f',
 
 /** A text over several lines, as it is where TOML can hold it so. */
 function longText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what TOML forbids in a literal.
   const literal = !text.includes("'''") && !text.endsWith("'") && !/[\x00-\x08\x0b-\x1f\x7f]/.test(text);
   if (literal) return `'''\n${text}\n'''`;
   const lines = text.split('\n').map((line) => quoted(line).slice(1, -1));

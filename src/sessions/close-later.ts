@@ -1,17 +1,37 @@
 import type { HookEvent } from '../harnesses/contract.ts';
 import type { HarnessName } from '../harnesses/transcripts.ts';
 import type { Ctx } from '../lib/context.ts';
+import { collectDetached } from '../metrics/collect-detached.ts';
 import { statFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
 import { startDetached } from '../store/start-detached.ts';
+import { hasGrown } from './finish.ts';
 import { agentIdOf, noteRun } from './note-run.ts';
-import { type OpenRun, writeRunNote } from './open.ts';
+import { type OpenRun, readRunNote, runId, writeRunNote } from './open.ts';
 
-/** The run that an event ends, noted once more; null for any other event. */
-export function endOf(here: Project, home: Project, ctx: Ctx, harness: HarnessName, event: HookEvent): OpenRun | null {
+/** A run that an event ended; `again`: its end was told before. */
+export interface Ended {
+  run: OpenRun;
+  again: boolean;
+}
+
+/** The run that an event ends, noted once more; null for any other event, and where nothing came since it ended. */
+export function endOf(here: Project, home: Project, ctx: Ctx, harness: HarnessName, event: HookEvent): Ended | null {
   if (event.kind !== 'end' && event.kind !== 'subagent-end') return null;
-  if (event.kind === 'subagent-end' && agentIdOf(event) === null) return null;
-  return noteRun(here, home, ctx, harness, event);
+  const id = agentIdOf(event);
+  if (event.kind === 'subagent-end' && id === null) return null;
+  const known = readRunNote(home, event.session, id);
+  if (known?.ended && !hasGrown(known)) return null;
+  return { run: noteRun(here, home, ctx, harness, event), again: known?.ended === true };
+}
+
+/**
+ * Starts the collector of a session that has just ended, once. Not for ids that digests call otherwise: Goose's, which are
+ * unique on one machine only, and those of subagents.
+ */
+export function collectFor(here: Project, ctx: Ctx, { run, again }: Ended): void {
+  if (again || run.agent_id !== null || run.harness === 'goose') return;
+  collectDetached(here, ctx, run.agent, runId(run));
 }
 
 /** What a run's note says once its record is on the way: a sweep takes it up again if the transcript goes on. */

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { HookEvent } from '../harnesses/contract.ts';
-import { HOOK_EVENTS, type HookEvents } from '../harnesses/hook-events.ts';
-import { type Payload, parsePayload } from '../harnesses/hook-payload.ts';
+import type { HookEvents } from '../harnesses/hook-events.ts';
+import { languageOf, speakerOf } from '../harnesses/hook-languages.ts';
+import { parsePayload } from '../harnesses/hook-payload.ts';
 import type { Ctx } from '../lib/context.ts';
 import { brief } from '../memory/brief.ts';
 import { openRecommendations } from '../metrics/queue.ts';
 import { statFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
-import { closeRun, endOf, syncLater } from './close-later.ts';
+import { closeRun, collectFor, endOf, syncLater } from './close-later.ts';
 import { endRuns, followRun } from './end-runs.ts';
 import { agentNameOf, noteRun } from './note-run.ts';
 import { noteProblem } from './problems.ts';
@@ -25,20 +26,20 @@ interface Answer {
 type Attempt = <T>(work: () => T) => T | null;
 
 /**
- * Handles one event of a coding tool. Nothing is thrown but by stdin: what goes wrong stands in `hook.log`.
+ * Handles one event of a coding tool. Nothing is thrown: what goes wrong stands in `hook.log`.
  *
  * @param called the tool that the hook was installed for; another one may have sent the payload
  * @param read gives the payload as it came
  * @returns what to print: the contract's answer, or what is said where there is none; and what may be done afterwards
  */
-export async function handleHook(ctx: Ctx, called: string, read: () => string): Promise<Answer> {
-  if (!Object.hasOwn(HOOK_EVENTS, called)) return { text: '' };
-  const own = (await HOOK_EVENTS[called]!()).default;
+export function handleHook(ctx: Ctx, called: string, read: () => string): Answer {
+  const own = languageOf(called);
+  if (!own) return { text: '' };
   const quiet: Answer = { text: own.silence };
   try {
     const text = read();
     const payload = parsePayload(text);
-    const events = payload ? await speakerOf(payload, own) : own;
+    const events = payload ? speakerOf(payload, own) : own;
     const event = payload ? events.read(payload) : null;
     const found = findHookProject(ctx, event);
     if (!found) return quiet;
@@ -75,16 +76,6 @@ export async function handleHook(ctx: Ctx, called: string, read: () => string): 
   }
 }
 
-/** The tool that sent a payload: the one that was called, unless it has another's shape. */
-async function speakerOf(payload: Payload, own: HookEvents): Promise<HookEvents> {
-  if (own.owns(payload)) return own;
-  for (const load of Object.values(HOOK_EVENTS)) {
-    const { default: other } = await load();
-    if (other !== own && other.owns(payload)) return other;
-  }
-  return own;
-}
-
 type Handle = (
   here: Project,
   home: Project,
@@ -111,8 +102,13 @@ const ofOthers: Handle = (here, home, ctx, events, event, attempt) => {
   const said = attempt(() => start(here, home, ctx, events, event)) ?? '';
   if (event.kind === 'start') return { said, later: () => sweep(home, ctx, event.session) };
   if (event.kind === 'turn') attempt(() => noteRun(here, home, ctx, events.name, event));
-  const run = attempt(() => endOf(here, home, ctx, events.name, event));
-  return { said, later: run ? () => closeRun(home, ctx, run) : nothing };
+  const ended = attempt(() => endOf(here, home, ctx, events.name, event));
+  if (!ended) return { said, later: nothing };
+  const later = (): void => {
+    closeRun(home, ctx, ended.run);
+    collectFor(here, ctx, ended);
+  };
+  return { said, later };
 };
 
 /** The agent waits for its brief, not for the runs of others. */

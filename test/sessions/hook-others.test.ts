@@ -128,6 +128,20 @@ describe('Codex', () => {
     expect([digests(r).length, records(r).length]).toEqual([1, 1]);
   });
 
+  it('an approved collector measures it, once', () => {
+    const agent =
+      '---\nname: main\ndescription: d\nmetrics:\n  collect: {command: "echo x >> ran; exit 0", parse: exit-code}\n---\nx\n';
+    const r = repo({ ...FILES, 'agents/main.md': agent });
+    const transcript = codexSession(r);
+    r.ka(['metrics', 'collect', 'main', '--trust'], { env: ENV });
+    r.write('ran', '');
+    for (let i = 0; i < 2; i++) quiet(hook(r, 'codex', { ...base(r, 'SessionEnd', transcript), reason: 'other' }));
+    expect(log(r)).toBe('');
+    expect(r.read('ran')).toBe('x\n');
+    const [one, ...more] = r.ka(['metrics', 'show', 'main', '--json'], { env: ENV }).json().executions;
+    expect([one, more]).toMatchObject([{ session_id: ID, success: true, tokens: { input: 100 } }, []]);
+  });
+
   it('a run whose end never came is written by the command that looks at it', () => {
     const r = repo(FILES);
     const transcript = codexSession(r);

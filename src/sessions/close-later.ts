@@ -49,6 +49,8 @@ export function closeRun(home: Project, ctx: Ctx, run: OpenRun): void {
 /** Starts `ka sessions sync` for one transcript, or for a tool's own place where the hook was told none. Returns at once. */
 export function syncLater(home: Project, ctx: Ctx, harness: HarnessName, transcript: string | null): void {
   const known = transcript !== null && statFile(transcript)?.isFile === true;
+  // Its transcript is always named: without one there is nothing to read.
+  if (!known && harness === 'claude') return;
   const what = known ? ['--from', transcript] : ['--harness', harness];
   startDetached(ctx, home.root, ['sessions', 'sync', ...what, '--target', home.root]);
 }

@@ -267,6 +267,7 @@ describe('raw events', () => {
     r.ka(['hook', 'claude'], { input: JSON.stringify({ ...event, cwd: r.root }, null, 2), env: ENV });
     const kept = lines(join(r.root, '.kaizen/local/events/2026-11-21.jsonl'));
     expect(kept).toHaveLength(2);
+    expect(r.git('status', '--porcelain', '-uall')).toBe('');
     expect(kept[1]).toEqual({ at: '2026-11-21T16:50:00.000Z', harness: 'claude', event: { ...event, cwd: r.root } });
   });
 

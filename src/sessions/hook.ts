@@ -8,7 +8,7 @@ import { brief } from '../memory/brief.ts';
 import { openRecommendations } from '../metrics/queue.ts';
 import { statFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
-import { closeRun, collectFor, endOf, syncLater } from './close-later.ts';
+import { closeRuns, collectFor, digestLater, endOf } from './close-later.ts';
 import { endRuns, followRun } from './end-runs.ts';
 import { agentNameOf, noteRun } from './note-run.ts';
 import { noteProblem } from './problems.ts';
@@ -94,7 +94,7 @@ const ofClaude: Handle = (here, home, ctx, events, event, attempt) => {
   if (event.kind === 'subagent-end' || event.kind === 'end') attempt(() => endRuns(here, home, ctx, event, attempt));
   if (event.kind === 'start') return { said, later: () => sweep(home, ctx, event.session) };
   // The record stands; the digest follows from the whole transcript.
-  return { said, later: event.kind === 'end' ? () => syncLater(home, ctx, 'claude', event.transcript) : nothing };
+  return { said, later: event.kind === 'end' ? () => digestLater(home, ctx, event.transcript) : nothing };
 };
 
 /** The others': a note while the run goes on; record and digest come from the transcript, in a process of their own. */
@@ -105,16 +105,14 @@ const ofOthers: Handle = (here, home, ctx, events, event, attempt) => {
   const ended = attempt(() => endOf(here, home, ctx, events.name, event));
   if (!ended) return { said, later: nothing };
   const later = (): void => {
-    closeRun(home, ctx, ended.run);
+    closeRuns(home, ctx, [ended.run]);
     collectFor(here, ctx, ended);
   };
   return { said, later };
 };
 
 /** The agent waits for its brief, not for the runs of others. */
-const sweep = (home: Project, ctx: Ctx, session: string): void => {
-  for (const run of finishRuns(home, ctx, session)) closeRun(home, ctx, run);
-};
+const sweep = (home: Project, ctx: Ctx, session: string): void => closeRuns(home, ctx, finishRuns(home, ctx, session));
 
 /** Notes a run that starts. @returns what it is told */
 function start(here: Project, home: Project, ctx: Ctx, events: HookEvents, event: HookEvent): string {

@@ -3,6 +3,7 @@ import type { Call, Result, SessionEvent } from '../session-event.ts';
 
 const READS = new Set(['read_file', 'read_many_files']);
 const EDITS = new Set(['write_file', 'replace', 'edit']);
+const STARTS = new Set(['invoke_agent', 'delegate_to_agent']);
 const SKILL_FILE = /[\\/]skills[\\/](?:.*[\\/])?([\w.-]{1,64})[\\/]SKILL\.md$/;
 
 function factsOf(tool: string, args: Fields): Pick<Call, 'files' | 'command' | 'skill' | 'starts'> {
@@ -16,7 +17,7 @@ function factsOf(tool: string, args: Fields): Pick<Call, 'files' | 'command' | '
   if (command !== undefined) return { command };
   const skill = tool === 'activate_skill' ? textOf(args.name) : undefined;
   if (skill !== undefined) return { skill };
-  const starts = tool === 'delegate_to_agent' ? (textOf(args.agent_name) ?? textOf(args.agentName)) : undefined;
+  const starts = STARTS.has(tool) ? (textOf(args.agent_name) ?? textOf(args.agentName)) : undefined;
   return starts === undefined ? {} : { starts };
 }
 

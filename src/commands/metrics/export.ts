@@ -2,7 +2,6 @@ import { KaError } from '../../lib/errors.ts';
 import { readRecords } from '../../metrics/book.ts';
 import { toCsv } from '../../metrics/csv.ts';
 import { recordFiles } from '../../metrics/places.ts';
-import { takeInSpool } from '../../metrics/spool.ts';
 import { finishRuns } from '../../sessions/sweep.ts';
 import { readConfig } from '../../store/config.ts';
 import { scanLog } from '../../store/log.ts';
@@ -13,7 +12,7 @@ import { defineCommand } from '../contract.ts';
 import { problemNotes } from './show.ts';
 
 export default defineCommand<{ agent: string; raw?: boolean; format?: string }>({
-  summary: "Print an agent's executions, folded, as JSON Lines.",
+  summary: "print an agent's executions, folded, as JSON Lines",
   positional: ['agent'],
   input: {
     agent: { type: 'string', description: 'name of the agent', complete: 'agents' },
@@ -30,7 +29,6 @@ export default defineCommand<{ agent: string; raw?: boolean; format?: string }>(
     const project = findProject(ctx);
     if (raw && format === 'csv')
       throw new KaError('exclusive', '--raw prints the lines of the log; it has no csv.', 'ka metrics export --help');
-    takeInSpool(project, ctx);
     finishRuns(project, ctx);
     const files = recordFiles(project, agent);
     if (files.length === 0)

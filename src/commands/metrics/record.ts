@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
-import { findDefinition, readDefinitions } from '../../agents/definitions.ts';
+import { findDefinition } from '../../agents/definitions.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
-import { nearest } from '../../lib/nearest.ts';
 import { type Fields, type Written, writeRecord } from '../../metrics/book.ts';
 import { takeInSpool } from '../../metrics/spool.ts';
 import { findOpenRun } from '../../sessions/open.ts';
@@ -10,6 +9,7 @@ import { checkName } from '../../store/names.ts';
 import { findProject, inMainWorktree, type Project } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 import { fieldsFromFlags, type RecordInput, readStdinRecord } from './record-input.ts';
+import { recordNotes } from './record-notes.ts';
 
 /** Variables in which a harness tells its shell tool the session. */
 const SESSION_VARIABLES = ['CLAUDE_CODE_SESSION_ID'];
@@ -38,13 +38,6 @@ function bindToSession(
   };
 }
 
-/** A word of warning for an agent that nobody defined: it may be a slip of the pen. */
-function noteUnknown(project: Project, ctx: Ctx, agent: string): string[] {
-  if (agent === 'main' || findDefinition(project, ctx, agent)) return [];
-  const near = nearest(agent, ['main', ...readDefinitions(project, ctx).map(({ definition }) => definition.name)]);
-  return [`no agent "${agent}" is defined here${near ? `; did you mean "${near}"?` : '.'}`];
-}
-
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 function sentence({ status, record, summary }: Written, dryRun: boolean): string {
@@ -60,7 +53,7 @@ async function fromTranscript(project: Project, ctx: Ctx, input: RecordInput, fl
 }
 
 export default defineCommand<RecordInput>({
-  summary: 'Record one execution of an agent.',
+  summary: 'record one execution of an agent',
   description:
     'The same session, or the same record sent twice, is one execution. With --json the full record is read from standard input.',
   positional: ['agent'],
@@ -68,8 +61,22 @@ export default defineCommand<RecordInput>({
     agent: { type: 'string', description: 'name of the agent', complete: 'agents' },
     success: { type: 'boolean', description: 'it reached its goal' },
     failure: { type: 'boolean', description: 'it did not' },
-    time: { type: 'number', description: 'working time', minimum: 0, maximum: 31_536_000, placeholder: 'seconds' },
-    quality: { type: 'number', description: 'quality score', minimum: 0, maximum: 1, placeholder: '0..1' },
+    time: {
+      type: 'number',
+      description: 'working time',
+      minimum: 0,
+      maximum: 31_536_000,
+      placeholder: 'seconds',
+      example: '--time 420 for seven minutes',
+    },
+    quality: {
+      type: 'number',
+      description: 'quality score',
+      minimum: 0,
+      maximum: 1,
+      placeholder: '0..1',
+      example: '--quality 0.9',
+    },
     session: {
       type: 'string',
       description: "the run's session; default: that of the harness around it",
@@ -102,7 +109,14 @@ export default defineCommand<RecordInput>({
       maximum: 10_000_000_000,
       placeholder: 'n',
     },
-    cost: { type: 'number', description: 'what it cost', minimum: 0, maximum: 100_000, placeholder: 'usd' },
+    cost: {
+      type: 'number',
+      description: 'what it cost',
+      minimum: 0,
+      maximum: 100_000,
+      placeholder: 'usd',
+      example: '--cost 0.25 for 25 cents',
+    },
     at: { type: 'string', description: 'when it started, ISO 8601; default: now', placeholder: 'time' },
     transcript: {
       type: 'string',
@@ -133,7 +147,7 @@ export default defineCommand<RecordInput>({
       return {
         data: { schema_version: 1, ...written },
         text: sentence(written, ctx.dryRun),
-        notes: [...noteUnknown(here, ctx, input.agent), ...(note ? [note] : [])],
+        notes: [...recordNotes(here, ctx, given, written), ...(note ? [note] : [])],
       };
     };
     if (ctx.json) return finish(readStdinRecord(input, ctx), false);

@@ -1,5 +1,7 @@
-import { countOf, type Fields, fieldsOf, textOf } from '../fields.ts';
+import { fieldsIn } from '../fields.ts';
 import type { Usage, UsageTokens } from '../session-event.ts';
+import { UNKNOWN_TOKENS } from '../usage-tokens.ts';
+import { countOf, type Fields, textOf } from '../values.ts';
 import type { Line } from './line.ts';
 
 /** Classes as a shutdown counts them: input holds what the cache gave and took. Null: not noted. */
@@ -17,10 +19,10 @@ const countsOf = (usage: Fields): Counts =>
 
 export function meteredOf(data: Fields): Metered {
   const metered: Metered = { requests: 0, models: new Map() };
-  for (const [model, metric] of Object.entries(fieldsOf(data.modelMetrics))) {
-    const { usage, requests } = fieldsOf(metric);
-    metered.requests += countOf(fieldsOf(requests).count) ?? 0;
-    metered.models.set(model, countsOf(fieldsOf(usage)));
+  for (const [model, metric] of Object.entries(fieldsIn(data.modelMetrics))) {
+    const { usage, requests } = fieldsIn(metric);
+    metered.requests += countOf(fieldsIn(requests).count) ?? 0;
+    metered.models.set(model, countsOf(fieldsIn(usage)));
   }
   return metered;
 }
@@ -78,10 +80,10 @@ const uncached = (input: number, read: number, written: number): number =>
 
 /** The charge of one call of a model, from `session.usage_record` (seen in 1.0.102), with the id of that call. */
 export function recordedOf(session: string, { id, at, data }: Line): { call: string; charge: Usage } | null {
-  const usage = fieldsOf(data.usage);
+  const usage = fieldsIn(data.usage);
   const tokens = tokensOf(countsOf(usage));
   if (!tokens) return null;
-  const call = textOf(usage.apiCallId) ?? textOf(fieldsOf(usage.accounting).usageId) ?? id;
+  const call = textOf(usage.apiCallId) ?? textOf(fieldsIn(usage.accounting).usageId) ?? id;
   const window = countOf(usage.maxPromptTokens);
   return {
     call,
@@ -96,8 +98,6 @@ export function recordedOf(session: string, { id, at, data }: Line): { call: str
 export function outputOf(session: string, reply: string, line: Line, model: string | null): Usage | null {
   const output = countOf(line.data.outputTokens);
   if (output === null) return null;
-  const tokens: UsageTokens = {
-    ...{ input: null, output, reasoning: null, cache_read: null, cache_write: null, cache_write_1h: null },
-  };
+  const tokens = { ...UNKNOWN_TOKENS, output };
   return { kind: 'usage', session, at: line.at, id: reply, model, tokens, cost_usd: null };
 }

@@ -1,5 +1,6 @@
-import { countOf, fieldsOf, textOf } from '../fields.ts';
+import { fieldsIn } from '../fields.ts';
 import type { SessionEvent, Usage } from '../session-event.ts';
+import { countOf, textOf } from '../values.ts';
 import { callOf, outcomeOf, requestedBy } from './calls.ts';
 import { outputOf, recordedOf } from './charges.ts';
 import type { Line } from './line.ts';
@@ -32,7 +33,7 @@ const READ: Record<string, Read> = {
   'user.message': (state, line) => {
     const session = sessionOf(state, line);
     const source = textOf(line.data.source);
-    const human = session === state.session && (source === undefined || source === 'user');
+    const human = session === state.session && (source === null || source === 'user');
     return [{ kind: 'prompt', session, at: line.at, id: line.id, human, text: textOf(line.data.content) ?? '' }];
   },
 
@@ -51,7 +52,7 @@ const READ: Record<string, Read> = {
 
   'tool.execution_start': (state, line) => {
     const id = textOf(line.data.toolCallId);
-    if (id === undefined) return [];
+    if (id === null) return [];
     const session = sessionOf(state, line);
     state.made.set(id, session);
     return [{ kind: 'call', session, at: line.at, id, reply: state.asked.get(id) ?? null, ...callOf(line.data) }];
@@ -59,7 +60,7 @@ const READ: Record<string, Read> = {
 
   'tool.execution_complete': (state, line) => {
     const id = textOf(line.data.toolCallId);
-    if (id === undefined) return [];
+    if (id === null) return [];
     const session = state.made.get(id) ?? sessionOf(state, line);
     const child = state.started.get(id);
     const refused = state.refused.has(id) && { rejected: true };
@@ -68,7 +69,7 @@ const READ: Record<string, Read> = {
 
   'permission.completed': (state, { data }) => {
     const id = textOf(data.toolCallId);
-    const kind = textOf(fieldsOf(data.result).kind);
+    const kind = textOf(fieldsIn(data.result).kind);
     if (id && kind === 'denied-interactively-by-user') state.refused.add(id);
     return [];
   },
@@ -79,7 +80,7 @@ const READ: Record<string, Read> = {
   // The agent that a person chose for the whole session.
   'subagent.selected': (state, { at, agent, data }) => {
     const name = textOf(data.agentName);
-    return name && agent === undefined ? [{ kind: 'session', session: state.session, at, agent: name }] : [];
+    return name && agent === null ? [{ kind: 'session', session: state.session, at, agent: name }] : [];
   },
 
   'skill.invoked': (state, line) => {
@@ -108,8 +109,8 @@ const READ: Record<string, Read> = {
 /** The recorded charge of the call that a reply came from. */
 function takeRecord(state: State, { data }: Line): Usage | undefined {
   const call = textOf(data.apiCallId);
-  const charge = call === undefined ? undefined : state.records.get(call);
-  if (call !== undefined) state.records.delete(call);
+  const charge = call === null ? undefined : state.records.get(call);
+  if (call !== null) state.records.delete(call);
   return charge;
 }
 

@@ -1,5 +1,6 @@
-import { fieldsOf, textOf } from '../fields.ts';
+import { fieldsIn } from '../fields.ts';
 import type { SessionEvent, SessionFact, Usage } from '../session-event.ts';
+import { textOf } from '../values.ts';
 import { chargesOf, meteredOf, ownPart } from './charges.ts';
 import type { Line } from './line.ts';
 import type { State } from './state.ts';
@@ -12,7 +13,7 @@ export function runBegins(state: State, { type, at, data }: Line): SessionEvent[
   state.replies = 0;
   state.recorded = false;
   if (type === 'session.resume') return before;
-  const { cwd, branch, headCommit, repository, repositoryHost } = fieldsOf(data.context);
+  const { cwd, branch, headCommit, repository, repositoryHost } = fieldsIn(data.context);
   const [name, host] = [textOf(repository), textOf(repositoryHost)];
   const known = {
     harness_version: textOf(data.copilotVersion),
@@ -21,7 +22,7 @@ export function runBegins(state: State, { type, at, data }: Line): SessionEvent[
     commit: textOf(headCommit),
     repository: name && host && `https://${host}/${name}`,
   };
-  state.known = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+  state.known = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== null));
   return [...before, { kind: 'session', session: state.session, at, parent: null, ...state.known }];
 }
 

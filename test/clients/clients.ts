@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { ToolCall } from './wires/wire.ts';
 
 /** A real coding tool, and how it is run without a person, without an account and without leaving the machine. */
 export interface Client {
@@ -10,10 +11,18 @@ export interface Client {
   package: string;
   version: string;
   /** Settings below its home folder: path and text. */
-  settings?: (url: string) => readonly [path: string, text: string];
+  settings?: (url: string, root: string) => readonly [path: string, text: string];
   env: (url: string) => Record<string, string>;
   /** Its arguments for one prompt, every tool allowed. */
   args: (prompt: string) => readonly string[];
+  /** The same, to go on with the newest session. */
+  goOn: (prompt: string) => readonly string[];
+  /** Starts a subagent with a prompt, and waits for it where the tool does so by itself. */
+  delegate: (prompt: string) => ToolCall;
+  /** The agent that `delegate` names. */
+  delegate_to: string;
+  /** Whether a hook tells the end of a session; else the next sync finds that its program is gone. */
+  tellsEnd: boolean;
 }
 
 const MODEL = 'scripted-1';
@@ -31,14 +40,21 @@ const claude: Client = {
     DISABLE_AUTOUPDATER: '1',
   }),
   args: (prompt) => ['-p', prompt, '--allowedTools', 'Bash', 'Agent', 'Read', 'Write', 'Edit'],
+  goOn: (prompt) => ['--continue', ...claude.args(prompt)],
+  delegate: (prompt) => ({ name: 'Agent', input: { subagent_type: 'Explore', description: 'look', prompt } }),
+  delegate_to: 'Explore',
+  tellsEnd: true,
 };
+
+/** The hooks of a trusted project run only once a person trusts them, too; the last flag does so for one run. */
+const TRUSTED = ['--json', '--dangerously-bypass-approvals-and-sandbox', '--dangerously-bypass-hook-trust'];
 
 const codex: Client = {
   name: 'codex',
   title: 'Codex',
   package: '@openai/codex',
   version: '0.169.0',
-  settings: (url) => [
+  settings: (url, root) => [
     '.codex/config.toml',
     `model = "${MODEL}"
 model_provider = "scripted"
@@ -48,14 +64,19 @@ name = "scripted"
 base_url = "${url}/v1"
 wire_api = "responses"
 env_key = "SCRIPTED_KEY"
+[projects.${JSON.stringify(root)}]
+trust_level = "trusted"
 `,
   ],
   env: () => ({ SCRIPTED_KEY: 'none' }),
-  // A project's hooks run only once a person trusts them; the last flag does so for one run.
-  args: (prompt) => [
-    ...['exec', '--json', '--dangerously-bypass-approvals-and-sandbox', '--dangerously-bypass-hook-trust'],
-    prompt,
-  ],
+  args: (prompt) => ['exec', ...TRUSTED, prompt],
+  goOn: (prompt) => ['exec', 'resume', '--last', ...TRUSTED, prompt],
+  delegate: (message) => ({
+    ...{ name: 'spawn_agent', namespace: 'multi_agent_v1' },
+    input: { agent_type: 'explorer', message },
+  }),
+  delegate_to: 'explorer',
+  tellsEnd: true,
 };
 
 const gemini: Client = {
@@ -74,6 +95,10 @@ const gemini: Client = {
   ],
   env: (url) => ({ GEMINI_API_KEY: 'none', GOOGLE_GEMINI_BASE_URL: url, GEMINI_CLI_TRUST_WORKSPACE: 'true' }),
   args: (prompt) => ['-p', prompt, '-o', 'json', '--approval-mode', 'yolo', '-m', 'gemini-2.5-flash'],
+  goOn: (prompt) => ['--resume', 'latest', ...gemini.args(prompt)],
+  delegate: (prompt) => ({ name: 'invoke_agent', input: { agent_name: 'generalist', prompt } }),
+  delegate_to: 'generalist',
+  tellsEnd: true,
 };
 
 const copilot: Client = {
@@ -89,6 +114,13 @@ const copilot: Client = {
     COPILOT_ALLOW_ALL: 'true',
   }),
   args: (prompt) => ['-p', prompt, '--output-format', 'json', '--allow-all-tools', '--trust-folder'],
+  goOn: (prompt) => ['--continue', '-p', prompt, '--output-format', 'json', '--allow-all-tools'],
+  delegate: (prompt) => ({
+    name: 'task',
+    input: { agent_type: 'explore', name: 'looker', description: 'look', mode: 'sync', prompt },
+  }),
+  delegate_to: 'explore',
+  tellsEnd: true,
 };
 
 const opencode: Client = {
@@ -115,13 +147,17 @@ const opencode: Client = {
   ],
   env: () => ({ OPENCODE_DISABLE_AUTOUPDATE: '1', OPENCODE_DISABLE_MODELS_FETCH: '1' }),
   args: (prompt) => ['run', '--format', 'json', prompt],
+  goOn: (prompt) => ['run', '--continue', '--format', 'json', prompt],
+  delegate: (prompt) => ({ name: 'task', input: { subagent_type: 'general', description: 'look', prompt } }),
+  delegate_to: 'general',
+  tellsEnd: false,
 };
 
 export const CLIENTS = { claude, codex, gemini, copilot, opencode } as const;
 
 /** Writes the client's settings below a scratch home. */
-export function settle(client: Client, home: string, url: string): void {
-  const [path, text] = client.settings?.(url) ?? [];
+export function settle(client: Client, home: string, url: string, root: string): void {
+  const [path, text] = client.settings?.(url, root) ?? [];
   if (path === undefined || text === undefined) return;
   mkdirSync(dirname(join(home, path)), { recursive: true });
   writeFileSync(join(home, path), text);

@@ -14,6 +14,8 @@ export interface Desk extends Repo {
   model: Model;
   /** Runs the client to its end. */
   run: (prompt: string, ...args: string[]) => Promise<ClientRun>;
+  /** The same, to go on with its newest session. */
+  goOn: (prompt: string) => Promise<ClientRun>;
   /** Starts it and lets it run. */
   start: (prompt: string, ...args: string[]) => { child: ChildProcess; ended: Promise<ClientRun> };
   /** Execution records of an agent, folded. */
@@ -62,10 +64,10 @@ export async function desk(
     r.git('add', '-A');
     r.git('commit', '-qm', 'ka init');
   }
-  settle(client, r.home, model.url);
+  settle(client, r.home, model.url, r.root);
 
-  const start: Desk['start'] = (prompt, ...args) => {
-    const child = spawn(program, [...client.args(prompt), ...args], {
+  const startWith = (args: readonly string[]): ReturnType<Desk['start']> => {
+    const child = spawn(program, args, {
       cwd: r.root,
       // Nothing of the caller's leaks in: this test may itself run inside of a coding agent.
       env: { PATH: path, HOME: r.home, TERM: 'dumb', LANG: 'C.UTF-8', ...client.env(model.url) },
@@ -81,20 +83,23 @@ export async function desk(
     });
     return { child, ended };
   };
+  const start: Desk['start'] = (prompt, ...args) => startWith([...client.args(prompt), ...args]);
   return {
     ...r,
     model,
     start,
     run: (prompt, ...args) => start(prompt, ...args).ended,
-    records: (agent) =>
-      r
-        .ka(['metrics', 'export', agent])
-        .out.split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line)),
+    goOn: (prompt) => startWith(client.goOn(prompt)).ended,
+    records: (agent) => jsonLines(r.ka(['metrics', 'export', agent]).out),
     hookLog: () => (existsSync(join(r.root, '.kaizen/local/hook.log')) ? r.read('.kaizen/local/hook.log') : ''),
   };
 }
+
+export const jsonLines = (text: string): any[] =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 
 /** Sums of what the model served to the conversations that `of` names, as a record or digest names them. */
 export function servedTokens(model: Model, of: string): Record<string, number> {

@@ -63,6 +63,7 @@ function responseOf({ model, text, calls, tokens }: Answer) {
         id: id('fc'),
         call_id: id('call'),
         name: call.name,
+        ...(call.namespace && { namespace: call.namespace }),
         arguments: JSON.stringify(call.input),
         status: 'completed',
       })),

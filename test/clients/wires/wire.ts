@@ -7,6 +7,8 @@ export interface OfferedTool {
 
 export interface ToolCall {
   name: string;
+  /** Where the tool stands in a group of tools (Responses API). */
+  namespace?: string;
   input: Record<string, unknown>;
 }
 

@@ -145,7 +145,14 @@ const opencode: Client = {
       share: 'disabled',
     }),
   ],
-  env: () => ({ OPENCODE_DISABLE_AUTOUPDATE: '1', OPENCODE_DISABLE_MODELS_FETCH: '1' }),
+  // A project with plugins makes it fetch a package of types from npm, which it does without.
+  env: (url) => ({
+    OPENCODE_DISABLE_AUTOUPDATE: '1',
+    OPENCODE_DISABLE_MODELS_FETCH: '1',
+    OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
+    npm_config_registry: url,
+    npm_config_fetch_retries: '0',
+  }),
   args: (prompt) => ['run', '--format', 'json', prompt],
   goOn: (prompt) => ['run', '--continue', '--format', 'json', prompt],
   delegate: (prompt) => ({ name: 'task', input: { subagent_type: 'general', description: 'look', prompt } }),

@@ -22,8 +22,8 @@ export default defineCommand<Input>({
       says: 'prints the brief of the agent as Claude Code expects it, or nothing',
     },
   ],
-  async run({ harness = '' }, ctx): Promise<Output> {
-    const { text, afterwards } = await handleHook(ctx, harness, () => Buffer.from(ctx.stdin()).toString('utf8'));
+  run({ harness = '' }, ctx): Output {
+    const { text, afterwards } = handleHook(ctx, harness, () => Buffer.from(ctx.stdin()).toString('utf8'));
     return { data: { schema_version: 1 }, text, raw: true, ...(afterwards ? { afterwards } : {}) };
   },
 });

@@ -53,7 +53,7 @@ const READING = new Set(['Read', 'Grep', 'Glob', 'LS', 'NotebookRead', 'WebFetch
 export function toolsOf({ data }: AgentSource): string[] | null {
   const { tools } = data;
   const words = Array.isArray(tools) ? tools : typeof tools === 'string' ? tools.split(',') : null;
-  return words && words.map((word) => String(word).trim()).filter((word) => word !== '');
+  return words?.map((word) => String(word).trim()).filter((word) => word !== '') ?? null;
 }
 
 /** Whether an agent may read and nothing else. */

@@ -16,14 +16,3 @@ export interface HookEvents {
   /** What is printed where there is nothing to say. */
   silence: string;
 }
-
-/** Tools that can call `ka hook`, each with its hooks' language, loaded when it calls. */
-export const HOOK_EVENTS: Readonly<Record<string, () => Promise<{ default: HookEvents }>>> = {
-  claude: () => import('./claude/events.ts'),
-  codex: () => import('./codex/events.ts'),
-  gemini: () => import('./gemini/events.ts'),
-  copilot: () => import('./copilot/events.ts'),
-  cursor: () => import('./cursor/events.ts'),
-  opencode: () => import('./opencode/events.ts'),
-  goose: () => import('./goose/events.ts'),
-};

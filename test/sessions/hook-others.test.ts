@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import { type Ran, type Repo, repo } from '../repo.ts';
 
+const PROGRAM = join(import.meta.dirname, '../..', process.env.KA_DIST ?? 'dist', 'ka.cjs');
 const MEMORY = '---\nagent: main\nupdated: 2026-11-20\n---\n## What works\n- 2026-11-20: small steps\n';
 const FILES = { '.kaizen/agents/main/memory.md': MEMORY };
 const ID = '01a1fefd-8115-7391-84d2-ec9906cc0571';
@@ -128,6 +130,20 @@ describe('Codex', () => {
     expect([digests(r).length, records(r).length]).toEqual([1, 1]);
   });
 
+  it('an approved collector measures it, once', () => {
+    const agent =
+      '---\nname: main\ndescription: d\nmetrics:\n  collect: {command: "echo x >> ran; exit 0", parse: exit-code}\n---\nx\n';
+    const r = repo({ ...FILES, 'agents/main.md': agent });
+    const transcript = codexSession(r);
+    r.ka(['metrics', 'collect', 'main', '--trust'], { env: ENV });
+    r.write('ran', '');
+    for (let i = 0; i < 2; i++) quiet(hook(r, 'codex', { ...base(r, 'SessionEnd', transcript), reason: 'other' }));
+    expect(log(r)).toBe('');
+    expect(r.read('ran')).toBe('x\n');
+    const [one, ...more] = r.ka(['metrics', 'show', 'main', '--json'], { env: ENV }).json().executions;
+    expect([one, more]).toMatchObject([{ session_id: ID, success: true, tokens: { input: 100 } }, []]);
+  });
+
   it('a run whose end never came is written by the command that looks at it', () => {
     const r = repo(FILES);
     const transcript = codexSession(r);
@@ -175,6 +191,26 @@ describe('Copilot', () => {
     expect(digests(r)).toMatchObject([{ id: `copilot:${ID}`, harness: 'copilot' }]);
     expect(records(r)).toMatchObject([{ harness: 'copilot', session_id: ID, tokens: { input: 120, output: 24 } }]);
   });
+});
+
+test('two ends at once, each with a process of its own, leave one digest and one record', async () => {
+  const r = repo(FILES);
+  const transcript = codexSession(r);
+  const payload = { session_id: ID, transcript_path: transcript, cwd: r.root, hook_event_name: 'SessionEnd' };
+  const { KA_NOW } = ENV;
+  const fire = () =>
+    new Promise((resolve) => {
+      const child = spawn(process.execPath, [PROGRAM, 'hook', 'codex'], {
+        cwd: r.root,
+        env: { PATH: process.env.PATH, HOME: r.home, KA_NOW },
+      });
+      child.on('close', resolve);
+      child.stdin.end(JSON.stringify(payload));
+    });
+  expect(await Promise.all([fire(), fire(), fire()])).toEqual([0, 0, 0]);
+  await vi.waitFor(() => expect([digests(r).length, records(r).length]).toEqual([1, 1]), { timeout: 10_000 });
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  expect([digests(r).length, records(r).length, log(r)]).toEqual([1, 1, '']);
 });
 
 describe('Gemini', () => {
@@ -253,6 +289,7 @@ describe('raw events', () => {
     r.ka(['hook', 'claude'], { input: JSON.stringify({ ...event, cwd: r.root }, null, 2), env: ENV });
     const kept = lines(join(r.root, '.kaizen/local/events/2026-11-21.jsonl'));
     expect(kept).toHaveLength(2);
+    expect(r.git('status', '--porcelain', '-uall')).toBe('');
     expect(kept[1]).toEqual({ at: '2026-11-21T16:50:00.000Z', harness: 'claude', event: { ...event, cwd: r.root } });
   });
 

@@ -16,8 +16,8 @@ const hooks: HookSetup = {
     program: 'opencode',
   },
   events: EVENTS,
-  seenIn: null,
-  untested: EVENTS,
+  seenIn: '1.18.33',
+  untested: ['session.deleted'],
   notes: [],
 };
 export default hooks;

@@ -5,7 +5,7 @@ import { type Repo, scratch } from './repo.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', process.env.KA_DIST ?? 'dist', 'ka.cjs');
 
-/** Kills the program before its nth change of what stands under a name, or of a log, or within that of a file of numbers. */
+/** Kills the program before its nth change of what stands under a name, of a log, or of a state that is written over in place. */
 const KILLER = `
   const fs = require('node:fs');
   let left = Number(process.env.KILL_AT);
@@ -13,19 +13,9 @@ const KILLER = `
   const open = fs.openSync;
   fs.openSync = (path, ...more) => {
     const fd = open(path, ...more);
-    if (String(path).endsWith('.jsonl')) logs.add(fd);
+    if (/\\.(jsonl|f64)$|state\\.json$/.test(String(path))) logs.add(fd);
     else logs.delete(fd);
     return fd;
-  };
-  const write = fs.writeFileSync;
-  fs.writeFileSync = (path, bytes, options) => {
-    if (String(path).endsWith('.f64') && left-- === 0) {
-      try {
-        if (options.flag === 'w') write(path, '');
-      } catch {}
-      process.kill(process.pid, 'SIGKILL');
-    }
-    return write(path, bytes, options);
   };
   const kill = (name, counts) => {
     const real = fs[name];

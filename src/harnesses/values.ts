@@ -32,3 +32,12 @@ export function parseJson(text: unknown): unknown {
     return undefined;
   }
 }
+
+/** The JSON text of a value; empty for one that is nested too deeply to be written. */
+export function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return '';
+  }
+}

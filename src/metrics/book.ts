@@ -123,5 +123,5 @@ export function writeRecord(project: Project, ctx: Ctx, fields: Fields, options:
     if (!loaded) hideLocal(project);
     return { status, record, summary: saveState(project, agent, taken ? state : rebuildState(project, agent), window) };
   };
-  return ctx.dryRun ? write() : withLock(lockFile(project, agent), ctx, write);
+  return ctx.dryRun ? write() : withLock(lockFile(project, agent), ctx, write, options.patience_ms);
 }

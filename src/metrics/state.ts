@@ -1,13 +1,13 @@
 import { basename, join } from 'node:path';
 import { readJson, removeFile, statFile } from '../store/files.ts';
-import { thisOwner } from '../store/owner.ts';
+import { placeHere } from '../store/owner.ts';
 import type { Project } from '../store/project.ts';
-import { readNumbers, replaceView, writeNumbers } from '../store/view.ts';
+import { addNumbers, overwrite, readNumbers, replaceView } from '../store/view.ts';
 import type { ExecutionRecord, Summary } from './contract.ts';
 import { idNumbers } from './identity.ts';
 import { recordFiles, summaryFile, tmpFolder } from './places.ts';
 import { foldedRecords, readLog } from './read.ts';
-import { byTime, COLUMNS, type Row, rowOf, type Words } from './row.ts';
+import { byTime, COLUMNS, putRow, type Row, readRow, rowOf, type Words } from './row.ts';
 import { NEWEST, summarise } from './summary.ts';
 import { addRecord, noTotals, type Totals } from './totals.ts';
 
@@ -54,7 +54,7 @@ const seeLog = (project: Project, agent: string): Seen[] => recordFiles(project,
 
 /** Which log and summary a state belongs to. The boot: nothing of a state is fsynced. */
 const keyOf = (project: Project, agent: string, window: number, log: readonly Seen[]): string =>
-  JSON.stringify([VERSION, thisOwner().place, window, log, see(summaryFile(project, agent))]);
+  JSON.stringify([VERSION, placeHere(), window, log, see(summaryFile(project, agent))]);
 
 /** Is the log what the state read and nothing but what it appended? Git may have put another in its place meanwhile. */
 function isOwnGrowth({ seen, grown }: State, now: readonly Seen[]): boolean {
@@ -75,13 +75,9 @@ export function loadState(project: Project, agent: string, window: number): Stat
   const seen = seeLog(project, agent);
   if (kept?.key !== keyOf(project, agent, window, seen)) return null;
   const [ids, columns] = [readNumbers(join(at, 'ids.f64')), readNumbers(join(at, 'rows.f64'))];
-  if (!ids || ids.length !== kept.ids || !columns || columns.length % COLUMNS.length !== 0) return null;
+  if (!ids || ids.length !== kept.ids || !columns || columns.length % COLUMNS !== 0) return null;
   const rows: Row[] = [];
-  for (let from = 0; from < columns.length; from += COLUMNS.length) {
-    const row = {} as Row;
-    for (let place = 0; place < COLUMNS.length; place++) row[COLUMNS[place]!] = columns[from + place]!;
-    rows.push(row);
-  }
+  for (let place = 0; place < columns.length; place += COLUMNS) rows.push(readRow(columns, place));
   const { totals, words, cut } = kept;
   return { totals, words, rows, ids, fresh: [], cut, seen, grown: 0 };
 }
@@ -135,16 +131,17 @@ export const summaryOf = (agent: string, state: State, window: number): Summary 
 /** Writes the summary, then the state, its key last: whoever is killed in between leaves a state that fits nothing. */
 export function saveState(project: Project, agent: string, state: State, window: number): Summary {
   const at = folder(project, agent);
-  const columns = new Float64Array(state.rows.length * COLUMNS.length);
-  let place = 0;
-  for (const row of state.rows) for (const column of COLUMNS) columns[place++] = row[column];
+  const columns = new Float64Array(state.rows.length * COLUMNS);
+  state.rows.forEach((row, place) => {
+    putRow(row, columns, place * COLUMNS);
+  });
   const old =
     state.fresh.length > 0 && state.ids.length > 0 && statFile(join(at, 'ids.f64'))?.size === state.ids.length * 8;
   // Beside a log that did not grow the old state still fits; its numbers must not be taken for what is half written here.
   if (state.grown === 0) removeFile(join(at, 'state.json'));
-  writeNumbers(join(at, 'rows.f64'), columns);
-  if (old) writeNumbers(join(at, 'ids.f64'), Float64Array.from(state.fresh), 'a');
-  else writeNumbers(join(at, 'ids.f64'), Float64Array.from([...state.ids, ...state.fresh]));
+  overwrite(join(at, 'rows.f64'), columns);
+  if (old) addNumbers(join(at, 'ids.f64'), Float64Array.from(state.fresh));
+  else overwrite(join(at, 'ids.f64'), Float64Array.from([...state.ids, ...state.fresh]));
   const summary = summaryOf(agent, state, window);
   replaceView(summaryFile(project, agent), `${JSON.stringify(summary, null, 2)}\n`, tmpFolder(project));
   const { totals, words, cut } = state;
@@ -152,7 +149,7 @@ export function saveState(project: Project, agent: string, state: State, window:
   const log = seeLog(project, agent);
   if (!isOwnGrowth(state, log)) return summary;
   const kept: Kept = { key: keyOf(project, agent, window, log), ids, totals, words, cut };
-  replaceView(join(at, 'state.json'), JSON.stringify(kept), tmpFolder(project));
+  overwrite(join(at, 'state.json'), JSON.stringify(kept));
   return summary;
 }
 

@@ -10,6 +10,7 @@ import type { Digest } from './digest.ts';
 import type { FoldedSession } from './fold-events.ts';
 import type { OpenRun } from './open.ts';
 import { projectFinder } from './roots.ts';
+import { type Notes, noteOf } from './running.ts';
 import type { Whose } from './whose.ts';
 
 /** A session with what only the repository knows: whose it is, its agent, its commits. */
@@ -23,7 +24,8 @@ export interface BoundSession extends FoldedSession {
 function nameOf(digest: Digest, kept: Kept | undefined, note: OpenRun | null): Pick<Digest, 'agent' | 'agent_by'> {
   const named = kept ? { agent: kept.record.agent, agent_by: kept.named } : null;
   if (named?.agent_by === 'run' || named?.agent_by === 'hook') return named as Pick<Digest, 'agent' | 'agent_by'>;
-  if (note && note.agent !== 'unnamed') return { agent: note.agent, agent_by: 'hook' };
+  const says = note && note.agent !== 'unnamed' && (note.agent !== 'main' || digest.agent === 'main');
+  if (note && says) return { agent: note.agent, agent_by: 'hook' };
   if (named?.agent_by === 'caller') return { agent: named.agent, agent_by: 'caller' };
   return { agent: named?.agent ?? digest.agent, agent_by: 'harness' };
 }
@@ -35,7 +37,7 @@ export function bindSessions(
   sessions: readonly FoldedSession[],
   { isOwn }: Pick<Whose, 'isOwn'>,
   book: () => SessionBook,
-  notes: ReadonlyMap<string, OpenRun>,
+  notes: Notes,
 ): BoundSession[] {
   const byId = new Map(sessions.map((one) => [one.digest.id, one]));
   const folderOf = ({ digest, cwd }: FoldedSession): string | null =>
@@ -55,7 +57,7 @@ export function bindSessions(
       return { ...one, own: false, kept: [], digest: { ...digest, repo, agent: unnamed } };
     }
     const kept = book().of(digest.session_id);
-    const note = notes.get(digest.id) ?? null;
+    const note = noteOf(digest, notes);
     const bound: Digest = {
       ...digest,
       ...nameOf({ ...digest, agent: unnamed }, kept[0], note),

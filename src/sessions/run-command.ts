@@ -77,7 +77,7 @@ export async function runAndRecord(
     await attempt(async () => {
       const measured = await collect(project, ctx, record.agent, record.session_id ?? null);
       report.collected = measured.says;
-      report.record = measured.record;
+      report.record = measured.written?.record ?? record;
     });
   }
   return report;

@@ -268,6 +268,7 @@ describe('tool calls', () => {
     ['a non-zero exit in the head of a text', 'Exit code: 1\nWall time: 0 seconds\nOutput:\nx', true],
     ['an exit that only the command printed', 'Exit code: 0\nWall time: 0 seconds\nOutput:\nExit code: 1', false],
     ['a rejected patch', 'apply_patch verification failed: no such file', true],
+    ['a tool that does not exist', 'unsupported call: spawn_agent', true],
     ['a script that failed', [{ type: 'input_text', text: 'Script failed\nWall time 1 seconds\nOutput:\n' }], true],
     ['a script that ran', [{ type: 'input_text', text: 'Script completed\nWall time 1 seconds\nOutput:\n' }], false],
     ['an object that says so', { content: 'no', success: false }, true],
@@ -421,6 +422,11 @@ describe('tolerance', () => {
     expect(read.tokens).toEqual(ofCodex(400, 100, 40, 600));
   });
 
+  test('names that every object has are no known ones', () => {
+    const read = reads(PARENT, [meta(PARENT), line('event_msg', { type: 'constructor' }), line('toString', {})]);
+    expect([read.marks, read.tally.unknown]).toEqual([[], { 'event_msg/constructor': 1, toString: 1 }]);
+  });
+
   test('mutated rollouts never throw and end', () => {
     const child = [meta(CHILD, { forked_from_id: PARENT, ...spawn }), meta(PARENT), ...parentTurns, ...ownTurn];
     const extra = [call('x', 'apply_patch', { input: '*** Add File: a' }), line('compacted', {}), done('x')];
@@ -441,6 +447,18 @@ describe('places', () => {
       '/c/archived_sessions',
     ]);
     expect(codex.places({ ...at, home: null })).toEqual([]);
+  });
+
+  test('compressed rollouts are named as unread, but for those beside the plain file', () => {
+    const path = written({
+      [`${NAME(PARENT)}.zst`]: '(\xb5/\xfd',
+      [NAME(CHILD)]: [meta(CHILD)],
+      [`${NAME(CHILD)}.zst`]: '(\xb5/\xfd',
+    });
+    const sources = codex.discover(path('.'));
+    expect(sources.map(({ files }) => files)).toEqual([[path(`${NAME(PARENT)}.zst`)], [path(NAME(CHILD))]]);
+    const tally = emptyTally();
+    expect([[...codex.read(sources[0]!, tally)], tally.unread]).toEqual([[], 'compressed with zstd']);
   });
 
   test('rollouts are found by name, copies by their head; what goes on in a second file is one session', () => {

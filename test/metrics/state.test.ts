@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { readRecords, readSummary, voidRecord, writeRecord } from '../../src/metrics/book.ts';
 import { sessionId } from '../../src/metrics/identity.ts';
 import { rebuildState, summaryOf } from '../../src/metrics/state.ts';
-import { scratch } from '../repo.ts';
+import { repo, scratch } from '../repo.ts';
 import { context, line, projectAt } from './arbitrary.ts';
 
 const SOAK = Number(process.env.KA_SOAK ?? 1);
@@ -121,4 +121,30 @@ test('an edit of the log, or a summary from the other side of a merge, is notice
   appendFileSync(log, 'torn {"id":\n');
   expect(readSummary(project, ctx, 'tdd')?.count).toBe(2);
   expect(readRecords(project, 'tdd').problems.bad).toBe(1);
+});
+
+test('a writer that was killed while it wrote over its state leaves nothing that counts', () => {
+  const { ka, read, write } = repo();
+  const record = (): void => expect(ka(['metrics', 'record', 'main', '--success', '--time', '5']).code).toBe(0);
+  const [summary, folder] = ['.kaizen/metrics/main/summary.json', '.kaizen/local/state/main'];
+  const check = (count: number): void => {
+    record();
+    const kept = read(summary);
+    expect(JSON.parse(kept).count).toBe(count);
+    ka(['metrics', 'rebuild']);
+    expect(read(summary)).toBe(kept);
+  };
+  record();
+  const before = read(`${folder}/state.json`);
+  record();
+  // Killed before the key.
+  write(`${folder}/state.json`, before);
+  check(3);
+  // Killed before the end of a longer state was cut off.
+  write(`${folder}/state.json`, `${read(`${folder}/state.json`)}"nameless":false}`);
+  check(4);
+  // What was longer leaves nothing behind the shorter.
+  write(`${folder}/state.json`, 'x'.repeat(5000));
+  check(5);
+  expect(JSON.parse(read(`${folder}/state.json`)).ids).toBe(5);
 });

@@ -1,6 +1,6 @@
 import { pruneRecords } from '../../metrics/book.ts';
-import { takeInSpool } from '../../metrics/spool.ts';
 import { pruneDigests } from '../../sessions/prune-digests.ts';
+import { finishRuns } from '../../sessions/sweep.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
@@ -21,7 +21,7 @@ export default defineCommand<{ days?: number }>({
   examples: [{ line: 'ka metrics prune --dry-run', says: 'how many would go' }],
   run({ days }, ctx) {
     const project = findProject(ctx);
-    takeInSpool(project, ctx);
+    finishRuns(project, ctx);
     const agents = pruneRecords(project, ctx, { days: days ?? null });
     const total = agents.reduce((sum, { records }) => sum + records, 0);
     const months = pruneDigests(project, ctx, days ?? null);

@@ -1,7 +1,7 @@
 import { dropLostViews, rebuildViews } from '../../metrics/book.ts';
 import { rebuildQueue } from '../../metrics/rebuild-queue.ts';
-import { takeInSpool } from '../../metrics/spool.ts';
 import { healDigests } from '../../sessions/heal-digests.ts';
+import { finishRuns } from '../../sessions/sweep.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
@@ -15,7 +15,7 @@ export default defineCommand<Record<string, never>>({
   examples: [{ line: 'ka metrics rebuild', says: 'after a merge with conflicts' }],
   async run(_input, ctx) {
     const project = findProject(ctx);
-    takeInSpool(project, ctx);
+    finishRuns(project, ctx);
     const agents = rebuildViews(project, ctx);
     const lost = dropLostViews(project, ctx);
     const queue = await rebuildQueue(project, ctx);

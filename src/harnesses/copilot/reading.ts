@@ -1,7 +1,8 @@
-import { countOf, fieldsOf, textOf } from '../fields.ts';
-import type { SessionEvent } from '../session-event.ts';
+import { fieldsIn } from '../fields.ts';
+import type { SessionEvent, Usage } from '../session-event.ts';
+import { countOf, textOf } from '../values.ts';
 import { callOf, outcomeOf, requestedBy } from './calls.ts';
-import { outputOf } from './charges.ts';
+import { outputOf, recordedOf } from './charges.ts';
 import type { Line } from './line.ts';
 import { runBegins, runEnds } from './runs.ts';
 import { type State, sessionOf } from './state.ts';
@@ -18,30 +19,40 @@ const READ: Record<string, Read> = {
   'session.start': runBegins,
   'session.resume': runBegins,
   'session.shutdown': runEnds,
-  'session.model_change': (state, { data }) => {
-    state.model = textOf(data.newModel) ?? state.model;
+  'session.model_change': (state, { agent, data }) => {
+    if (agent === undefined) state.model = textOf(data.newModel) ?? state.model;
+    return [];
+  },
+  'session.usage_record': (state, line) => {
+    const recorded = recordedOf(sessionOf(state, line), line);
+    if (recorded) state.records.set(recorded.call, recorded.charge);
+    state.recorded ||= recorded !== null;
     return [];
   },
 
   'user.message': (state, line) => {
     const session = sessionOf(state, line);
     const source = textOf(line.data.source);
-    const human = session === state.session && (source === undefined || source === 'user');
+    const human = session === state.session && (source === null || source === 'user');
     return [{ kind: 'prompt', session, at: line.at, id: line.id, human, text: textOf(line.data.content) ?? '' }];
   },
 
   'assistant.message': (state, line) => {
     const session = sessionOf(state, line);
     const id = textOf(line.data.messageId) ?? line.id;
-    const charge = outputOf(session, id, line, textOf(line.data.model) ?? state.model);
-    if (charge) state.pending.push(charge);
+    state.replies++;
     for (const call of requestedBy(line.data)) state.asked.set(call, id);
-    return [{ kind: 'reply', session, at: line.at, id }];
+    const reply = { kind: 'reply', session, at: line.at, id } as const;
+    const recorded = takeRecord(state, line);
+    if (recorded) return [reply, { ...recorded, session, id }];
+    const charge = state.recorded ? null : outputOf(session, id, line, textOf(line.data.model) ?? state.model);
+    if (charge) state.pending.push(charge);
+    return [reply];
   },
 
   'tool.execution_start': (state, line) => {
     const id = textOf(line.data.toolCallId);
-    if (id === undefined) return [];
+    if (id === null) return [];
     const session = sessionOf(state, line);
     state.made.set(id, session);
     return [{ kind: 'call', session, at: line.at, id, reply: state.asked.get(id) ?? null, ...callOf(line.data) }];
@@ -49,7 +60,7 @@ const READ: Record<string, Read> = {
 
   'tool.execution_complete': (state, line) => {
     const id = textOf(line.data.toolCallId);
-    if (id === undefined) return [];
+    if (id === null) return [];
     const session = state.made.get(id) ?? sessionOf(state, line);
     const child = state.started.get(id);
     const refused = state.refused.has(id) && { rejected: true };
@@ -58,7 +69,7 @@ const READ: Record<string, Read> = {
 
   'permission.completed': (state, { data }) => {
     const id = textOf(data.toolCallId);
-    const kind = textOf(fieldsOf(data.result).kind);
+    const kind = textOf(fieldsIn(data.result).kind);
     if (id && kind === 'denied-interactively-by-user') state.refused.add(id);
     return [];
   },
@@ -69,7 +80,7 @@ const READ: Record<string, Read> = {
   // The agent that a person chose for the whole session.
   'subagent.selected': (state, { at, agent, data }) => {
     const name = textOf(data.agentName);
-    return name && agent === undefined ? [{ kind: 'session', session: state.session, at, agent: name }] : [];
+    return name && agent === null ? [{ kind: 'session', session: state.session, at, agent: name }] : [];
   },
 
   'skill.invoked': (state, line) => {
@@ -94,6 +105,14 @@ const READ: Record<string, Read> = {
   'model.call_failure': (state, line) => marked(state, line, 'retry'),
   abort: (state, line) => marked(state, line, 'interrupt'),
 };
+
+/** The recorded charge of the call that a reply came from. */
+function takeRecord(state: State, { data }: Line): Usage | undefined {
+  const call = textOf(data.apiCallId);
+  const charge = call === null ? undefined : state.records.get(call);
+  if (call !== null) state.records.delete(call);
+  return charge;
+}
 
 const marked = (state: State, line: Line, what: 'stop' | 'api-error' | 'retry' | 'interrupt'): SessionEvent[] => [
   { kind: 'mark', session: sessionOf(state, line), at: line.at, id: line.id, what },

@@ -7,6 +7,7 @@ import { mapName } from '../store/names.ts';
 import { findCorrections } from './corrections.ts';
 import { DIGEST_VERSION, type Digest } from './digest.ts';
 import { depthOf, type Family, firstPrompt, originOf, sessionIdOf } from './family.ts';
+import { addCosts } from './family-totals.ts';
 import { fitDigest } from './fit-digest.ts';
 import { foldFiles } from './fold-files.ts';
 import { foldSkills } from './fold-skills.ts';
@@ -101,7 +102,7 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
     tokens: fold.usages.size === 0 ? null : sumTokens(sums, own.replayed.tokens),
     replayed: own.replayed,
     // Where all charges are copies, nothing was paid here.
-    cost_usd: fold.usages.size === 0 || unpriced ? null : addMoney(models.map(({ cost_usd }) => cost_usd!)),
+    cost_usd: fold.usages.size === 0 || unpriced ? null : (addCosts(models.map(({ cost_usd }) => cost_usd)) ?? 0),
     models,
     user_messages: own.turns.filter(({ prompt }) => prompt?.human).length,
     assistant_messages: own.turns.reduce((total, { replies }) => total + replies.length, 0),
@@ -160,9 +161,6 @@ function sumTokens(sums: readonly ModelSum[], replayed: Digest['replayed']['toke
   for (const kind of Object.keys(total) as Array<keyof typeof total>) if (replayed[kind] !== null) total[kind] ??= 0;
   return total;
 }
-
-const addMoney = (dollars: readonly number[]): number =>
-  dollars.reduce((nanos, part) => nanos + Math.round(part * 1e9), 0) / 1e9;
 
 const rulesOf = (fold: SessionFold, inside: (path: string) => string | null): string[] =>
   [

@@ -54,15 +54,9 @@ test('a worktree that was removed, before any sync or after one', () => {
   const [seen, unseen] = [join(at.home, 'seen'), join(at.home, 'unseen')];
   for (const tree of [seen, unseen]) at.git('worktree', 'add', '-q', tree);
   const hooked = scripted('hooked', unseen);
-  const path = putSession(at, hooked);
-  const event = { session_id: hooked.id, transcript_path: path, cwd: unseen };
-  for (const hook_event_name of ['SessionStart', 'SessionEnd']) {
-    at.ka(['hook', 'claude'], {
-      cwd: unseen,
-      env: NOW,
-      input: JSON.stringify({ ...event, hook_event_name, source: 'startup', reason: 'other' }),
-    });
-  }
+  putSession(at, hooked);
+  const line = { agent: 'main', timestamp: hooked.start, session_id: hooked.id, success: null, source: 'hook' };
+  at.write('.kaizen/metrics/main/executions.jsonl', `${JSON.stringify({ ...line, recorded_at: hooked.start })}\n`);
   at.git('worktree', 'remove', '--force', unseen);
   // Its sessions lie elsewhere, and nothing but the hook's record tells whose they are.
   expect(sync(at)).toMatchObject({ own: 1 });

@@ -47,7 +47,9 @@ test('a hook that saw the end ends it at once; one that saw it start again keeps
     at.ka(['hook', 'claude'], { env: at10(time), input: JSON.stringify({ ...event, hook_event_name }) });
   hook('SessionStart', '10:00:00');
   hook('SessionEnd', '10:00:06');
-  expect(sync(at, at10('10:00:07'))).toMatchObject({ own: 1, unfinished: [] });
+  // Its digest is written by a process that the hook starts, or by this one.
+  expect(sync(at, at10('10:00:07'))).toMatchObject({ unfinished: [] });
+  expect(logOf(at, LOG)).toMatchObject([{ tokens: { input: 100 }, git: { bound_by: 'hook' } }]);
   putSession(at, scripted(at, { said: [...scripted(at).said, { id: replyId('s2'), s: 60 }] }));
   hook('SessionStart', '10:01:00');
   expect(sync(at, at10('10:01:30'))).toMatchObject({ own: 0, unfinished: [`claude:${ID}`] });
@@ -56,7 +58,7 @@ test('a hook that saw the end ends it at once; one that saw it start again keeps
     tokens: { input: 200 },
   });
   hook('SessionEnd', '10:02:00');
-  expect(sync(at, at10('10:02:01'))).toMatchObject({ own: 1, unfinished: [] });
+  expect(sync(at, at10('10:02:01'))).toMatchObject({ unfinished: [] });
   expect(recordsOf(at, at10('10:02:02'))).toMatchObject([{ tokens: { input: 200 } }]);
 });
 

@@ -178,6 +178,14 @@ describe('Copilot', () => {
     expect(json()).toEqual({ additionalContext: expect.stringContaining('small steps') });
   });
 
+  it('a subagent that stops opens no session: it stands in its parent’s transcript', () => {
+    const r = repo(FILES);
+    const more = { transcriptPath: copilotSession(r), stopReason: 'end_turn', agentType: 'explore' };
+    quiet(hook(r, 'copilot', own(r, { ...more, sessionId: 'sub-1', agentId: 'sub-1', parentAgentId: ID })));
+    expect(existsSync(join(r.root, '.kaizen/local/open'))).toBe(false);
+    expect(log(r)).toBe('');
+  });
+
   it("a session that is told by its own hooks and by Claude's settings is recorded once, and briefed once", () => {
     const r = repo(FILES);
     const transcript = copilotSession(r);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, test, vi } from 'vitest';
@@ -29,6 +29,8 @@ const log = (r: Repo): string => {
 const put = (path: string, rows: readonly unknown[]): string => {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  // Whether a run fell silent is told by when its transcript was written.
+  utimesSync(path, new Date(NOW), new Date(NOW));
   return path;
 };
 const hook = (r: Repo, harness: string, payload: object, env: Record<string, string> = {}): Ran =>

@@ -21,6 +21,8 @@ export interface Client {
   delegate: (prompt: string) => ToolCall;
   /** The agent that `delegate` names. */
   delegate_to: string;
+  /** Whether a subagent is given its own brief. */
+  briefsSubagents: boolean;
   /** Whether a hook tells the end of a session; else the next sync finds that its program is gone. */
   tellsEnd: boolean;
 }
@@ -43,6 +45,7 @@ const claude: Client = {
   goOn: (prompt) => ['--continue', ...claude.args(prompt)],
   delegate: (prompt) => ({ name: 'Agent', input: { subagent_type: 'Explore', description: 'look', prompt } }),
   delegate_to: 'Explore',
+  briefsSubagents: true,
   tellsEnd: true,
 };
 
@@ -76,6 +79,7 @@ trust_level = "trusted"
     input: { agent_type: 'explorer', message },
   }),
   delegate_to: 'explorer',
+  briefsSubagents: true,
   tellsEnd: true,
 };
 
@@ -98,6 +102,7 @@ const gemini: Client = {
   goOn: (prompt) => ['--resume', 'latest', ...gemini.args(prompt)],
   delegate: (prompt) => ({ name: 'invoke_agent', input: { agent_name: 'generalist', prompt } }),
   delegate_to: 'generalist',
+  briefsSubagents: false,
   tellsEnd: true,
 };
 
@@ -120,6 +125,7 @@ const copilot: Client = {
     input: { agent_type: 'explore', name: 'looker', description: 'look', mode: 'sync', prompt },
   }),
   delegate_to: 'explore',
+  briefsSubagents: false,
   tellsEnd: true,
 };
 
@@ -157,6 +163,7 @@ const opencode: Client = {
   goOn: (prompt) => ['run', '--continue', '--format', 'json', prompt],
   delegate: (prompt) => ({ name: 'task', input: { subagent_type: 'general', description: 'look', prompt } }),
   delegate_to: 'general',
+  briefsSubagents: false,
   tellsEnd: false,
 };
 

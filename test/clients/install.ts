@@ -21,9 +21,10 @@ export async function install({ name, title, package: pack, version }: Client): 
   try {
     const args = ['install', '--no-audit', '--no-fund', '--loglevel=error', `${pack}@${version}`];
     await run('npm', args, { cwd: half, timeout: 300_000 });
-    // Another run may have been faster.
-    if (!existsSync(program)) renameSync(half, folder);
+    renameSync(half, folder);
   } catch (error) {
+    // Another run was faster.
+    if (existsSync(program)) return program;
     const said = (error as { stderr?: string }).stderr || String(error);
     throw new Error(
       `${title} ${version} could not be installed from npm, so nothing was tested with it: ${said.slice(0, 500)}`,

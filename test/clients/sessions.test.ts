@@ -46,10 +46,12 @@ const close = (d: Desk, { tellsEnd }: Client): void => {
 const PATIENCE = { timeout: 30_000, interval: 100 };
 
 describe.each(Object.values(CLIENTS))('$title', (client) => {
-  test('a session: hooks alone leave one digest and one execution, with the served tokens; sync adds nothing', async () => {
+  test('a session: it starts with its brief; hooks leave one digest and one execution, with the served tokens; sync adds nothing', async () => {
     const d = await desk(client, [{ when: 'MAIN-TASK', turns: [looking(client), done] }]);
+    d.ka(['memory', 'add', 'main', '--section', 'What works', 'Walk in small steps.']);
     const run = await d.run('MAIN-TASK');
     expect([run.code, d.model.arrived, d.hookLog()]).toEqual([0, ['MAIN-TASK', 'MAIN-TASK'], '']);
+    expect(d.model.served[0]!.body).toContain('Walk in small steps.');
     close(d, client);
     await expect.poll(() => [digests(d).length, d.records('main').length], PATIENCE).toEqual([1, 1]);
     const [[digest], [record]] = [digests(d), d.records('main')];
@@ -104,8 +106,11 @@ describe.each(Object.values(CLIENTS))('$title', (client) => {
       { when: 'SUB-TASK', turns: [{ ...again, shell: 'echo sub' }, doneAgain] },
       { when: 'MAIN-TASK', turns: [{ ...done, calls: [client.delegate('SUB-TASK')] }, wait, done] },
     ]);
+    d.ka(['memory', 'add', client.delegate_to, '--section', 'What works', 'Look twice.']);
     const run = await d.run('MAIN-TASK');
     expect([run.code, d.hookLog()]).toEqual([0, '']);
+    const started = d.model.served.find(({ conversation }) => conversation === 'SUB-TASK')!;
+    expect(started.body.includes('Look twice.')).toBe(client.briefsSubagents);
     close(d, client);
     await expect.poll(() => digests(d).length, PATIENCE).toBe(2);
     const both = digests(d);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, test, vi } from 'vitest';
@@ -29,6 +29,8 @@ const log = (r: Repo): string => {
 const put = (path: string, rows: readonly unknown[]): string => {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  // Whether a run fell silent is told by when its transcript was written.
+  utimesSync(path, new Date(NOW), new Date(NOW));
   return path;
 };
 const hook = (r: Repo, harness: string, payload: object, env: Record<string, string> = {}): Ran =>
@@ -176,6 +178,14 @@ describe('Copilot', () => {
     const r = repo(FILES);
     const { json } = hook(r, 'copilot', own(r, { source: 'new', initialPrompt: 'say hi' }));
     expect(json()).toEqual({ additionalContext: expect.stringContaining('small steps') });
+  });
+
+  it('a subagent that stops opens no session: it stands in its parent’s transcript', () => {
+    const r = repo(FILES);
+    const more = { transcriptPath: copilotSession(r), stopReason: 'end_turn', agentType: 'explore' };
+    quiet(hook(r, 'copilot', own(r, { ...more, sessionId: 'sub-1', agentId: 'sub-1', parentAgentId: ID })));
+    expect(existsSync(join(r.root, '.kaizen/local/open'))).toBe(false);
+    expect(log(r)).toBe('');
   });
 
   it("a session that is told by its own hooks and by Claude's settings is recorded once, and briefed once", () => {

@@ -1,5 +1,4 @@
-import { fieldsIn } from '../fields.ts';
-import { countOf, type Fields, fieldsOf, listOf, parseJson, textOf } from '../values.ts';
+import { countOf, type Fields, fieldsIn, fieldsOf, listOf, parseJson, textOf } from '../values.ts';
 
 /** What the output of a call tells of how it went. Codex has no one flag for it. */
 export interface Outcome {

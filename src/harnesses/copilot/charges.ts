@@ -1,7 +1,6 @@
-import { fieldsIn } from '../fields.ts';
 import type { Usage, UsageTokens } from '../session-event.ts';
 import { UNKNOWN_TOKENS } from '../usage-tokens.ts';
-import { countOf, type Fields, textOf } from '../values.ts';
+import { countOf, type Fields, fieldsIn, textOf } from '../values.ts';
 import type { Line } from './line.ts';
 
 /** Classes as a shutdown counts them: input holds what the cache gave and took. Null: not noted. */

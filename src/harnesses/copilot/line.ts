@@ -1,6 +1,5 @@
-import { fieldsIn, timeOf } from '../fields.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
-import { type Fields, textOf } from '../values.ts';
+import { type Fields, fieldsIn, textOf, timeOf } from '../values.ts';
 
 /** A line of `events.jsonl`. Seen in Copilot CLI 1.0.12 to 1.0.102; names from the schema that its SDK publishes. */
 export interface Line {

@@ -1,6 +1,5 @@
-import { fieldsIn } from '../fields.ts';
 import type { SessionEvent, Usage } from '../session-event.ts';
-import { countOf, textOf } from '../values.ts';
+import { countOf, fieldsIn, textOf } from '../values.ts';
 import { callOf, outcomeOf, requestedBy } from './calls.ts';
 import { outputOf, recordedOf } from './charges.ts';
 import type { Line } from './line.ts';

@@ -1,6 +1,5 @@
-import { fieldsIn } from '../fields.ts';
 import type { SessionEvent, SessionFact, Usage } from '../session-event.ts';
-import { textOf } from '../values.ts';
+import { fieldsIn, textOf } from '../values.ts';
 import { chargesOf, meteredOf, ownPart } from './charges.ts';
 import type { Line } from './line.ts';
 import type { State } from './state.ts';

@@ -1,9 +1,8 @@
 import { basename } from 'node:path';
-import { fieldsIn } from '../fields.ts';
 import { jsonLines } from '../json-lines.ts';
 import type { SessionEvent } from '../session-event.ts';
 import type { Source, Tally, Transcripts } from '../transcripts.ts';
-import { textOf } from '../values.ts';
+import { fieldsIn, textOf } from '../values.ts';
 import { lineOf, skimmed } from './line.ts';
 import { isEvents, placesOf, sessionOfName, sourcesBelow } from './places.ts';
 import { eventsOf } from './reading.ts';

@@ -1,7 +1,6 @@
-import { fieldsIn } from '../fields.ts';
 import { printedIds } from '../printed-ids.ts';
 import type { Call, Result, SessionEvent } from '../session-event.ts';
-import { type Fields, jsonText, textOf } from '../values.ts';
+import { type Fields, fieldsIn, jsonText, textOf } from '../values.ts';
 
 const READS = new Set(['read_file', 'read_many_files']);
 const EDITS = new Set(['write_file', 'replace', 'edit']);

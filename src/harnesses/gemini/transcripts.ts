@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { timeOf } from '../fields.ts';
 import { jsonLines } from '../json-lines.ts';
 import { readFields } from '../read-json.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Source, type Surroundings, type Tally, type Transcripts, tallyType } from '../transcripts.ts';
-import { type Fields, fieldsOf, jsonText, listOf } from '../values.ts';
+import { type Fields, fieldsOf, jsonText, listOf, timeOf } from '../values.ts';
 import { type FolderSearch, searchFolder, startSearch, statedFolder } from './folder.ts';
 import { KNOWN, messageEvents, messageText } from './message-events.ts';
 import { discover, idOf, parentOf, recognise, stemOf } from './sources.ts';

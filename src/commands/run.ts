@@ -12,7 +12,7 @@ interface Input {
 }
 
 export default defineCommand<Input>({
-  summary: 'Run a command, and record the session that it makes with its commits and exit code.',
+  summary: 'run a command, and record the session that it makes with its commits and exit code',
   description:
     'For CI, around any coding tool: `ka run --agent tdd-workflow -- claude -p "…"`. Input, output and signals go to the command, and its exit code is that of `ka run` (127 and 126 where it cannot be started, 128 and the number of a signal that ended it; 2 where ka could not even begin). What ka has to say goes to standard error; what goes wrong after the command changes no exit code. The collector of the agent runs too.',
   input: {

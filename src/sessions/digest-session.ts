@@ -4,6 +4,7 @@ import type { PriceTable } from '../models/prices.ts';
 import type { ModelTokens } from '../models/tokens.ts';
 import type { PriceOverride } from '../store/config.ts';
 import { mapName } from '../store/names.ts';
+import { contextPeak } from './context-peak.ts';
 import { findCorrections } from './corrections.ts';
 import { DIGEST_VERSION, type Digest } from './digest.ts';
 import { depthOf, type Family, firstPrompt, originOf, sessionIdOf } from './family.ts';
@@ -12,9 +13,9 @@ import { fitDigest } from './fit-digest.ts';
 import { foldFiles } from './fold-files.ts';
 import { foldSkills } from './fold-skills.ts';
 import { addTokens, type SessionFold, unknownTokens } from './fold-state.ts';
-import { contextOf, type ModelSum, priceModels, sumModels } from './fold-tokens.ts';
+import { type ModelSum, priceModels, sumModels } from './fold-tokens.ts';
 import { countErrors, foldCommands, foldTools } from './fold-tools.ts';
-import { splitReplayed } from './own-part.ts';
+import { ownStart, splitReplayed } from './own-part.ts';
 import { pathsInRepository } from './repository-path.ts';
 import { safeName } from './safe-text.ts';
 import { timelineOf } from './timeline.ts';
@@ -50,6 +51,8 @@ export interface FoldedSession {
   models: Record<string, ModelTokens>;
   /** All of its replies that have a usage or a tool call, replayed ones too. */
   replies: FoldedReply[];
+  /** When its own part begins, ISO 8601. */
+  own_start: string | null;
   cwd: string | null;
   /** Address of the repository, as the harness noted it. */
   repository: string | null;
@@ -140,6 +143,7 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
     digest: copyOf(fitDigest(digest)),
     models: Object.fromEntries(sums.map(({ model, known }) => [model ?? '?', known])),
     replies: own.ids,
+    own_start: isoOrNull(ownStart(own.turns, fold)),
     cwd,
     repository: facts.repository ?? null,
     first_prompt: copyOf(firstPrompt(fold)?.slice(0, 2000) ?? null),
@@ -170,21 +174,6 @@ const rulesOf = (fold: SessionFold, inside: (path: string) => string | null): st
       ),
     ),
   ].sort();
-
-function contextPeak(fold: SessionFold): { context_peak: number | null; context_tokens: number | null } {
-  let [share, tokens] = [null as number | null, 0];
-  for (const { context } of fold.marks.values()) tokens = Math.max(tokens, context ?? 0);
-  for (const usage of fold.usages.values()) {
-    if (!fold.replies.has(usage.id)) continue;
-    const size = contextOf(usage.tokens);
-    tokens = Math.max(tokens, size);
-    if (usage.window) share = Math.max(share ?? 0, Math.min(1, size / usage.window));
-  }
-  return {
-    context_peak: share === null ? null : Math.round(share * 1e4) / 1e4,
-    context_tokens: tokens === 0 ? null : tokens,
-  };
-}
 
 function fanOut(calls: ReadonlyArray<{ reply: string | null }>): number {
   const counts = new Map<string, number>();

@@ -59,3 +59,13 @@ function idsOf({ replies, usages, calls }: SessionFold): OwnPart['ids'] {
   for (const { reply } of calls.values()) if (reply !== null) counting.add(reply);
   return [...counting].sort().map((id) => ({ id, at: replies.get(id)?.first.at ?? usages.get(id)?.at ?? null }));
 }
+
+/** When a session's own part begins: of a fork, after what it copied. Null where that is not known. */
+export function ownStart(turns: readonly Turn[], { replies }: SessionFold): number | null {
+  const times = turns.flatMap(({ prompt, replies: ids }) => [
+    prompt?.at,
+    ...ids.map((id) => replies.get(id)?.first.at),
+  ]);
+  const known = times.filter((at) => at != null);
+  return known.length === 0 ? null : Math.min(...known);
+}

@@ -126,3 +126,25 @@ test('a fork that did nothing of its own costs nothing, and its record says so',
     cost_usd: 0,
   });
 });
+
+test('a fork whose copied lines say where they are from counts none of them, though its original was never seen', () => {
+  const at = repo();
+  const [first, ...lines] = linesOf(fork(at)).map((line) => JSON.parse(line));
+  const own = lines.findIndex(({ message }) => message.id === replyId('3'));
+  const stamped = [first, ...lines.slice(0, own)].map((line) => ({
+    ...line,
+    forkedFrom: { sessionId: ORIGINAL, messageUuid: line.uuid },
+  }));
+  const path = putSession(at, fork(at));
+  // Some versions repeat a copied line later without saying so.
+  const text = [...stamped, ...lines.slice(own), lines[0]].map((line) => `${JSON.stringify(line)}\n`).join('');
+  writeFileSync(path, text);
+  sync(at);
+  const [one] = sessions(at);
+  expect(one).toMatchObject({
+    tokens: { input: 7 },
+    tool_calls: 0,
+    replayed: { tokens: { input: 2000 }, tool_calls: 1, tool_errors: 1 },
+  });
+  expect(recordsOf(at, NOW)).toMatchObject([{ tokens: { input: 7 }, timestamp: '2026-11-20T10:01:41.000Z' }]);
+});

@@ -1,6 +1,7 @@
 import type { Ctx } from '../lib/context.ts';
 import type { ExitCode } from '../lib/errors.ts';
 import { applyChanges, describeChanges } from '../store/changes.ts';
+import { applyHiding, describeHiding, planHiding } from '../store/exclude.ts';
 import type { Project } from '../store/project.ts';
 import type { Plan, Step } from './export.ts';
 
@@ -18,8 +19,15 @@ export function carryOut(project: Project, ctx: Ctx, { steps, changes }: Plan) {
   const refused = steps.some(({ status }) => status === 'refused');
   const said = [...steps.map(line), ...lostKeys(steps)];
   if (refused) said.push('What was refused is as before; --force replaces it.');
-  if (!ctx.dryRun) applyChanges(project, changes);
-  const text = ctx.dryRun ? `${describeChanges(project, changes)}${said.join('\n')}` : said.join('\n');
+  const written = changes.filter(({ kind }) => kind === 'write').map(({ path }) => path);
+  const hiding = planHiding(project, written);
+  let diff = '';
+  if (ctx.dryRun) diff = (hiding ? describeHiding(hiding) : '') + describeChanges(project, changes);
+  else {
+    if (hiding) applyHiding(project, hiding);
+    applyChanges(project, changes);
+  }
+  const text = diff + said.join('\n');
   return {
     data: { schema_version: 1, dry_run: ctx.dryRun, files: steps },
     text,

@@ -1,7 +1,7 @@
 import type { AnyCommand, Property } from '../commands/contract.ts';
 import { flagOf } from '../commands/flag-of.ts';
 import { KaError } from '../lib/errors.ts';
-import { nearest } from '../lib/nearest.ts';
+import { clip, missingInput, missingValue, noValue, tooManyWords, unknownFlag } from './slips.ts';
 
 /** Checks one value against its property. @throws KaError `bad-value` naming flag and value */
 export function readValue(name: string, property: Property, text: string): string | number {
@@ -9,26 +9,29 @@ export function readValue(name: string, property: Property, text: string): strin
     throw new KaError('bad-value', `${name}: "${clip(text)}" is none of ${property.enum.join(', ')}.`);
   }
   if (property.type !== 'number' && property.type !== 'integer') return text;
+  const write = property.example ? ` Write ${property.example}.` : '';
   const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
-  if (!Number.isFinite(value)) throw new KaError('bad-value', `${name}: "${clip(text)}" is not a number.`);
+  if (!Number.isFinite(value))
+    throw new KaError(
+      'bad-value',
+      `${name}: "${clip(text)}" is not a number${property.placeholder === 'seconds' ? ' of seconds' : ''}.${write}`,
+    );
   if (property.type === 'integer' && !Number.isSafeInteger(value)) {
-    throw new KaError('bad-value', `${name}: ${clip(text)} is not a whole number.`);
+    throw new KaError('bad-value', `${name}: ${clip(text)} is not a whole number.${write}`);
   }
   if (property.minimum !== undefined && value < property.minimum) {
-    throw new KaError('bad-value', `${name}: ${clip(text)} is below ${property.minimum}.`);
+    throw new KaError('bad-value', `${name}: ${clip(text)} is below ${property.minimum}.${write}`);
   }
   if (property.maximum !== undefined && value > property.maximum) {
-    throw new KaError('bad-value', `${name}: ${clip(text)} is above ${property.maximum}.`);
+    throw new KaError('bad-value', `${name}: ${clip(text)} is above ${property.maximum}.${write}`);
   }
   return value;
 }
 
-const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
-
 /** The checks that no single value can make: what is missing, what excludes what. */
 export function checkInput(command: AnyCommand, input: Readonly<Record<string, unknown>>, line: string): void {
   for (const key of command.required ?? []) {
-    if (input[key] === undefined) throw new KaError('missing-input', `<${flagOf(key)}> is missing.`, `${line} --help`);
+    if (input[key] === undefined) throw missingInput(flagOf(key), line);
   }
   for (const [a, b] of command.exclusive ?? []) {
     if (input[a] !== undefined && input[b] !== undefined) {
@@ -71,11 +74,11 @@ export function parseArgv(command: AnyCommand, words: readonly string[], line: s
     const take = (): string => {
       if (equals > 0) return word.slice(equals + 1);
       const next = words[++at];
-      if (next === undefined) throw new KaError('missing-value', `${name} needs a value.`, `${line} --help`);
+      if (next === undefined) throw missingValue(name, line);
       return next;
     };
     const plain = (): true => {
-      if (equals > 0) throw new KaError('bad-value', `${name} takes no value.`, `${line} --help`);
+      if (equals > 0) throw noValue(name, line);
       return true;
     };
     const key = flags.get(name);
@@ -83,11 +86,7 @@ export function parseArgv(command: AnyCommand, words: readonly string[], line: s
       if (name === '--json') globals.json = plain();
       else if (name === '--dry-run' && command.writes) globals.dryRun = plain();
       else if (name === '--target' || name === '-t') globals.target = take();
-      else {
-        const near = nearest(name, [...flags.keys(), '--json', '--target']);
-        const guess = near ? ` Did you mean ${near}?` : '';
-        throw new KaError('unknown-flag', `There is no flag ${clip(name)}.${guess}`, `${line} --help`);
-      }
+      else throw unknownFlag(command, name, line);
       continue;
     }
     const property = command.input[key]!;
@@ -113,7 +112,5 @@ function placePositionals(command: AnyCommand, places: string[], input: Record<s
       at++;
     }
   }
-  if (at < places.length) {
-    throw new KaError('too-many-words', `"${clip(places[at]!)}" is one word too many.`, `${line} --help`);
-  }
+  if (at < places.length) throw tooManyWords(places[at]!, line);
 }

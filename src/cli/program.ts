@@ -1,13 +1,14 @@
-import { CommanderError, type InvalidArgumentError, Option, Command as Program } from 'commander';
+import { CommanderError, Option, Command as Program } from 'commander';
 import type { AnyCommand, Output, Property } from '../commands/contract.ts';
 import { flagOf } from '../commands/flag-of.ts';
 import { commands, groups } from '../commands/index.ts';
 import type { Ctx } from '../lib/context.ts';
-import { KaError } from '../lib/errors.ts';
-import { nearest } from '../lib/nearest.ts';
 import { checkInput, type Parsed, readValue } from './argv.ts';
 import { processContext } from './context.ts';
+import { unknownCommand } from './meant.ts';
+import { watchPlace } from './place.ts';
 import { printOutput, write } from './print.ts';
+import { tooManyWords, translate } from './slips.ts';
 
 declare const KA_VERSION: string;
 
@@ -32,7 +33,12 @@ function addFlag(program: Program, key: string, property: Property): void {
 }
 
 /** What a parsed command line asks for. */
-export type Act = (command: AnyCommand, input: Record<string, unknown>, globals: Parsed['globals']) => Promise<void>;
+export type Act = (
+  command: AnyCommand,
+  input: Record<string, unknown>,
+  globals: Parsed['globals'],
+  line: string,
+) => Promise<void>;
 
 /** Builds the arguments, flags and help of one command from its object. */
 function describe(program: Program, command: AnyCommand): void {
@@ -45,7 +51,10 @@ function describe(program: Program, command: AnyCommand): void {
   for (const [key, property] of Object.entries(command.input)) {
     if (!command.positional?.includes(key)) addFlag(program, key, property);
   }
-  program.option('-t, --target <dir>', 'project root (default: nearest folder with .kaizen, else the git top level)');
+  program.option(
+    '-t, --target <dir>',
+    'project root (default: nearest folder with .kaizen up to the git top level, else that, else here)',
+  );
   program.option('--json', 'print one JSON document');
   if (command.writes) program.option('--dry-run', 'print what would be written, write nothing');
   const examples = command.examples.map(({ line: text, says }) => `  ${text}\n      ${says}`);
@@ -67,7 +76,11 @@ function readInput(program: Program, command: AnyCommand, places: readonly unkno
 
 function fill(program: Program, command: AnyCommand, line: string, act: Act): void {
   describe(program, command);
-  program.action(async (...places: unknown[]) => {
+  const names = command.positional ?? [];
+  const endless = names.some((key) => command.input[key]!.type === 'array');
+  program.allowExcessArguments().action(async (...places: unknown[]) => {
+    const extra = endless ? undefined : program.args[names.length];
+    if (extra !== undefined) throw tooManyWords(extra, line);
     const input = readInput(program, command, places);
     checkInput(command, input, line);
     for (const [key, property] of Object.entries(command.input)) {
@@ -76,16 +89,8 @@ function fill(program: Program, command: AnyCommand, line: string, act: Act): vo
     const { target, json, dryRun } = program.opts<{ target?: string; json?: boolean; dryRun?: boolean }>();
     const globals: Parsed['globals'] = { json: json ?? false, dryRun: dryRun ?? false };
     if (target !== undefined) globals.target = target;
-    await act(command, input, globals);
+    await act(command, input, globals, line);
   });
-}
-
-/** commander's own errors, in ka's words. */
-function translate(error: CommanderError | InvalidArgumentError, line: string): KaError {
-  const said = error.message.replace(/^error: /, '');
-  const sentence = said.charAt(0).toUpperCase() + said.slice(1).replace(/\n.*/s, '');
-  const guess = /\(Did you mean (.+?)\?\)/.exec(said)?.[1];
-  return new KaError('usage', `${sentence}${guess ? `. Did you mean ${guess}?` : '.'}`, `${line} --help`);
 }
 
 /** `metrics record x` -> the key of the command table and the words that name it. */
@@ -107,27 +112,25 @@ function globalsLast(words: readonly string[]): string[] {
   return end < 0 ? [...rest, ...globals] : [...rest.slice(0, end), ...globals, ...rest.slice(end)];
 }
 
-function unknownCommand(words: readonly string[]): KaError {
-  const [first = '', second = ''] = words.filter((word) => !word.startsWith('-'));
-  const inGroup = first in groups;
-  const said = inGroup ? `${first} ${second}`.trim() : first;
-  const names = inGroup ? Object.keys(commands) : [...new Set(Object.keys(commands).map((key) => key.split(' ')[0]!))];
-  const near = nearest(said, names);
-  return new KaError(
-    'unknown-command',
-    `There is no command "${said.slice(0, 60)}".`,
-    `ka ${near ?? (inGroup ? first : '')} --help`.replace('  ', ' '),
-  );
+/** `ka help metrics record`, `ka metrics help record`, `ka -v`: what other programs have taught people to type. */
+function asFlags(words: readonly string[]): readonly string[] {
+  const [first, second, ...rest] = words;
+  if (words.length === 1 && (first === '-v' || first === 'version')) return ['--version'];
+  if (first === 'help')
+    return words.length > 2 || words[1]! in commands ? [...words.slice(1), '--help'] : words.slice(1);
+  if (second === 'help' && first! in groups) return rest.length > 0 ? [first!, ...rest, '--help'] : [first!];
+  return words;
 }
 
 /** Parses the words with commander and hands what they ask for to `act`. Help and version are printed here. */
 export async function parseWords(given: readonly string[], act: Act): Promise<void> {
-  const words = globalsLast(given);
+  const words = globalsLast(asFlags(given));
   const chosen = findCommand(words);
   const bare = words.filter((word) => !word.startsWith('-'));
   const asksHelp = words.some((word) => /^(-h|--help|-V|--version)$/.test(word));
   const group = bare.length === 1 && bare[0]! in groups ? bare[0]! : null;
-  if (!chosen && !asksHelp && bare.length > 0 && !group) throw unknownCommand(words);
+  const knownFirst = bare[0] !== undefined && bare[0] in groups;
+  if (!chosen && bare.length > 0 && !group && !(asksHelp && knownFirst)) throw await unknownCommand(words);
   const root = new Program('ka').description('Makes the coding agents of a repository measurable and better.');
   root.version(KA_VERSION).helpCommand(false).exitOverride();
   root.configureOutput({ writeOut: (text) => write(1, text), writeErr: () => {} });
@@ -147,7 +150,7 @@ export async function parseWords(given: readonly string[], act: Act): Promise<vo
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (/^commander\.(help|helpDisplayed|version)$/.test(error.code)) return;
-    throw translate(error, chosen ? `ka ${chosen}` : 'ka');
+    throw translate(error, chosen ? (await commands[chosen]!()).default : null, chosen ? `ka ${chosen}` : 'ka');
   }
 }
 
@@ -165,10 +168,13 @@ function parentFor(root: Program, parents: Map<string, Program>, name: string): 
 /** Runs the command that the words name; returns its exit code. */
 export async function runProgram(words: readonly string[], dist: string): Promise<number> {
   let code = 0;
-  await parseWords(words, async (command, input, globals) => {
+  await parseWords(words, async (command, input, globals, line) => {
     const ctx = processContext(dist, globals);
     const run = command.run as unknown as (input: unknown, ctx: Ctx) => Output | Promise<Output>;
-    code = printOutput(await run(input, ctx), ctx.json);
+    // Commands of a group work on records and agents; init, doctor and the like say themselves where they are.
+    const place = line.split(' ').length > 2 ? watchPlace(ctx) : () => [];
+    const output = await run(input, ctx);
+    code = printOutput({ ...output, notes: [...(output.notes ?? []), ...place()] }, ctx.json);
   });
   return code;
 }

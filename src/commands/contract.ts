@@ -11,6 +11,8 @@ export interface Property {
   default?: string | number | boolean;
   minimum?: number;
   maximum?: number;
+  /** What a wrong value is answered with: `--time 420 for seven minutes`. */
+  example?: string;
   /** The word shown for the value: `--time <seconds>`. */
   placeholder?: string;
   /** What `ka completion` offers. */

@@ -1,7 +1,8 @@
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { detectClaude } from '../setup/detect.ts';
-import { type Edit, isChange } from '../setup/edit.ts';
+import { isChange } from '../setup/edit.ts';
+import { planExportRemoval, planExports } from '../setup/exports.ts';
 import { isShared, planRemoval, planSetup, SHARED_SETTINGS } from '../setup/plan.ts';
 import { describeSetup, driverDiffers, runSetup, type Setup } from '../setup/run.ts';
 import { nextLines, programNotes } from '../setup/say.ts';
@@ -30,10 +31,10 @@ function chooseHarness(project: Project, ctx: Ctx, given: readonly string[] | un
 }
 
 export default defineCommand<Input>({
-  summary: 'set this repository up: hooks, git attributes, ignore file, a block in AGENTS.md',
+  summary: 'set this repository up: hooks, git attributes, ignore file, a block in AGENTS.md, agents exported',
   description:
     "Entries are merged into Claude Code's own settings; what stands there is kept byte for byte. Run it again at any time: it " +
-    'changes only what is missing. --remove restores every file; recorded data is never deleted.',
+    'changes only what is missing or out of date. --remove restores every file and takes unedited exports of agents back; recorded data is never deleted.',
   input: {
     harness: {
       type: 'array',
@@ -63,7 +64,10 @@ export default defineCommand<Input>({
   ],
   run(input, ctx) {
     const project = findProject(ctx);
-    if (input.remove) return answer(project, ctx, input, { edits: planRemoval(project), driver: 'unset' });
+    if (input.remove) {
+      const { edits, notes } = planExportRemoval(project);
+      return answer(project, ctx, input, { edits: [...edits, ...planRemoval(project)], driver: 'unset', notes });
+    }
     chooseHarness(project, ctx, input.harness);
     if (input.private && isShared(project)) {
       throw new KaError(
@@ -72,8 +76,15 @@ export default defineCommand<Input>({
         'ka doctor',
       );
     }
-    const edits: Edit[] = planSetup(project, ctx, { team: input.team ?? false, private: input.private ?? false });
-    return answer(project, ctx, input, { edits, driver: input.private ? null : 'set' });
+    const [team, isPrivate] = [input.team ?? false, input.private ?? false];
+    const { edits, notes } = planExports(project, ctx, isPrivate);
+    const exported = edits.map(({ path }) => path);
+    const setup = planSetup(project, ctx, { team, private: isPrivate, exported });
+    return answer(project, ctx, input, {
+      edits: [...setup, ...edits],
+      driver: isPrivate ? null : 'set',
+      notes,
+    });
   },
 });
 
@@ -86,7 +97,7 @@ function answer(project: Project, ctx: Ctx, input: Input, setup: Setup) {
   }));
   const gitConfig = driverDiffers(project, setup) ? 'merge.ka-view' : null;
   if (!ctx.dryRun) runSetup(project, setup);
-  const notes = input.remove ? [] : programNotes(project, ctx);
+  const notes = [...setup.notes, ...(input.remove ? [] : programNotes(project, ctx))];
   const changed = diff !== '';
   const text = ctx.dryRun
     ? diff || 'nothing to change'

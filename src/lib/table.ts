@@ -1,31 +1,73 @@
+import { wrap } from './wrap.ts';
+
 const pad = (text: string, width: number, right: boolean): string =>
   right ? text.padStart(width) : text.padEnd(width);
 
 const clip = (text: string, width: number): string =>
   text.length <= width ? text : width < 2 ? text.slice(0, width) : `${text.slice(0, width - 1)}…`;
 
+interface Column {
+  title: string;
+  /** `!`: names and ids, of no use when cut. `~`: may shrink. `>`: numbers, aligned right. */
+  mark: string;
+  cells: string[];
+  width: number;
+}
+
+const GAP = 2;
+/** A first column wider than this share of the line stands on a line of its own. */
+const WIDE = 0.4;
+const SHRUNK = 12;
+
+const widthOf = (columns: readonly Column[]): number => columns.reduce((sum, { width }) => sum + width + GAP, -GAP);
+
+/** Makes columns fit: the shrinking one gives way, then the last ones are left out; returns the titles of those. */
+function fit(columns: Column[], width: number): string[] {
+  const grow = columns.find(({ mark }) => mark === '~');
+  const excess = widthOf(columns) - width;
+  if (grow && excess > 0) grow.width = Math.min(grow.width, Math.max(SHRUNK, grow.width - excess));
+  const out: string[] = [];
+  while (widthOf(columns) > width) {
+    const at = columns.findLastIndex(({ mark }) => mark !== '!');
+    if (at < 0 || columns.length === 1) break;
+    out.unshift(...columns.splice(at, 1).map(({ title }) => title));
+  }
+  return out.filter((title) => title !== '');
+}
+
 /**
- * Rows as columns of text that fit `columns`: the column marked `grow` gives way first, then the last columns are left out.
+ * Rows as columns of text that fit `columns`; what has to be left out is named below them. Names are never cut: where
+ * they are long, each row takes a second line.
  *
- * @param head titles; one that begins with `>` is aligned right, one that begins with `~` may shrink
+ * @param head titles; one that begins with `>` is aligned right, with `~` may shrink, with `!` is kept whole
  */
 export function table(head: readonly string[], rows: readonly (readonly string[])[], columns: number): string {
-  const right = head.map((title) => title.startsWith('>'));
-  const grow = head.findIndex((title) => title.startsWith('~'));
-  const lines = [head.map((title) => title.replace(/^[>~]/, '')), ...rows].map((row) =>
-    row.map((cell) => cell.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?')),
-  );
-  const widths = head.map((_, at) => Math.max(...lines.map((row) => (row[at] ?? '').length)));
-  const total = (): number => widths.reduce((sum, width) => sum + width + 2, -2);
-  if (grow >= 0 && total() > columns) widths[grow] = Math.max(8, widths[grow]! - (total() - columns));
-  while (widths.length > 1 && total() > columns) widths.pop();
-  if (total() > columns) widths[0] = columns;
-  return lines
-    .map((row) =>
-      widths
-        .map((width, at) => pad(clip(row[at] ?? '', width), width, right[at]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  const all = head.map((marked, at): Column => {
+    const mark = /^[>~!]/.exec(marked)?.[0] ?? '';
+    const title = marked.slice(mark.length);
+    const cells = rows.map((row) => (row[at] ?? '').replace(/[\u0000-\u001f\u007f-\u009f]/g, '?'));
+    return { title, mark, cells, width: Math.max(title.length, ...cells.map((cell) => cell.length)) };
+  });
+  const [first, ...others] = all as [Column, ...Column[]];
+  const stacked = first.mark === '!' && widthOf(all) > columns && first.width > WIDE * columns && others.length > 0;
+  const shown = stacked ? others : all;
+  const out = fit(shown, stacked ? columns - GAP : columns);
+  const line = (pick: (column: Column) => string): string =>
+    shown
+      .map((column) => {
+        const text = column.mark === '!' ? pick(column) : clip(pick(column), column.width);
+        return pad(text, column.width, column.mark === '>');
+      })
+      .join(' '.repeat(GAP))
+      .trimEnd();
+  const indent = ' '.repeat(GAP);
+  const lines = stacked
+    ? [
+        first.title,
+        indent + line(({ title }) => title),
+        ...rows.flatMap((_, at) => [first.cells[at]!, indent + line(({ cells }) => cells[at]!)]),
+      ]
+    : [line(({ title }) => title), ...rows.map((_, at) => line(({ cells }) => cells[at]!))];
+  const more = out.length > 0 ? [wrap('', `(left out at this width: ${out.join(', ')}; --json has all)`, columns)] : [];
+  return [...lines, ...more].join('\n');
 }

@@ -2,6 +2,7 @@ import { findDefinition } from '../agents/definitions.ts';
 import type { Ctx } from '../lib/context.ts';
 import { openRecommendations } from '../metrics/queue.ts';
 import { readSummary } from '../metrics/rebuild.ts';
+import { tokens } from '../metrics/say.ts';
 import { readConfigOrDefaults } from '../store/config.ts';
 import type { Project } from '../store/project.ts';
 import { readMemoryFile } from './file.ts';
@@ -22,7 +23,7 @@ export interface Brief {
 function recommendationPart(open: readonly Recommendation[]): Part | null {
   if (open.length === 0) return null;
   const line = ({ id, title, confidence, expected_tokens_saved: saved, estimated }: Recommendation): string => {
-    const worth = saved > 0 ? `, about ${saved} tokens a week${estimated ? ' (estimated)' : ''}` : '';
+    const worth = saved > 0 && !estimated ? `, about ${tokens(saved)} tokens a week` : '';
     return `- ${id}: ${title} (${confidence} confidence${worth})`.replace(/\s+/g, ' ');
   };
   return {

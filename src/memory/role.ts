@@ -1,11 +1,12 @@
 import type { Definition, MetricDefinition } from '../agents/contract.ts';
 import type { Part } from './fit.ts';
 
-/** `test-pass-rate: at least 1 (ratio)`; without a target only which way is better. */
-function metricText({ name, target, direction = 'max', unit }: MetricDefinition): string {
-  const more = direction === 'max';
-  const aim = target === undefined ? `${more ? 'more' : 'less'} is better` : `at ${more ? 'least' : 'most'} ${target}`;
-  return `${name} ${aim}${unit ? ` (${unit})` : ''}`;
+/** `test-pass-rate: at least 1 (ratio)`; without a target which way is better, if the definition says so. */
+function metricText({ name, target, direction, unit }: MetricDefinition): string {
+  const less = direction === 'min';
+  const better = direction === undefined ? '' : ` ${less ? 'less' : 'more'} is better`;
+  const aim = target === undefined ? better : ` at ${less ? 'most' : 'least'} ${target}`;
+  return `${name}${aim}${unit ? ` (${unit})` : ''}`;
 }
 
 function thresholdTexts({ optimization }: Definition): string[] {

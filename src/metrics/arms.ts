@@ -1,15 +1,12 @@
 import type { ExecutionRecord } from './contract.ts';
 import { ARM } from './measures.ts';
-import { plain } from './say.ts';
+import { type Counts, changedMix } from './mix.ts';
 
 /** Two groups of executions to compare; each oldest first, at most the newest 1,000. */
 export interface Arms {
   before: ExecutionRecord[];
   after: ExecutionRecord[];
 }
-
-/** A value counts as changed between the arms once more than this share of the runs moved to it. */
-const MOVED = 0.1;
 
 /**
  * The newest period and the one before it, three times as long where there is so much: a quarter of the history, at
@@ -38,37 +35,23 @@ export const harnessVersion: Fact = (record) =>
 export const priceTable: Fact = (record) => record.price;
 export const definition: Fact = (record) => record.definition?.slice(0, 12);
 
-function shares(records: readonly ExecutionRecord[], fact: Fact): Map<string, number> {
+function countsOf(records: readonly ExecutionRecord[], fact: Fact): Counts {
   const counts = new Map<string, number>();
-  let total = 0;
   for (const record of records) {
     const value = fact(record);
-    if (!value) continue;
-    counts.set(value, (counts.get(value) ?? 0) + 1);
-    total++;
+    if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
   }
-  for (const [value, count] of counts) counts.set(value, count / total);
   return counts;
 }
 
-/** Most frequent value; ties by name. */
-const usual = (counts: Map<string, number>): string =>
-  [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]![0];
-
 /**
  * Names what else changed between the arms, so that no difference may be laid at one door: `the model (a -> b)`.
- * Null if nothing did, or if it is not known. Measured by total variation distance of the shares.
+ * Null if nothing did, or if it is not known.
  */
 export function confounder(arms: Arms, facts: Readonly<Record<string, Fact>>): string | null {
   for (const [name, fact] of Object.entries(facts)) {
-    const [before, after] = [shares(arms.before, fact), shares(arms.after, fact)];
-    if (before.size === 0 || after.size === 0) continue;
-    let distance = 0;
-    for (const value of new Set([...before.keys(), ...after.keys()]))
-      distance += Math.abs((before.get(value) ?? 0) - (after.get(value) ?? 0)) / 2;
-    if (distance <= MOVED) continue;
-    const [old, now] = [usual(before), usual(after)].map((value) => plain(value).slice(0, 40));
-    return old === now ? `the mix of ${name}s` : `the ${name} (${old} -> ${now})`;
+    const changed = changedMix(countsOf(arms.before, fact), countsOf(arms.after, fact), name);
+    if (changed) return changed;
   }
   return null;
 }

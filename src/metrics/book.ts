@@ -2,13 +2,12 @@ import { findDefinition } from '../agents/definitions.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { type Config, readConfig, readConfigOrDefaults } from '../store/config.ts';
-import { statFile } from '../store/files.ts';
 import { findLines } from '../store/find-lines.ts';
+import { hideLocal } from '../store/hide-local.ts';
 import { withLock } from '../store/lock.ts';
 import { appendLines } from '../store/log.ts';
 import { checkName } from '../store/names.ts';
 import type { Project } from '../store/project.ts';
-import { replaceView } from '../store/view.ts';
 import { writeTarget } from '../store/writer.ts';
 import { checkRecord, checkShape } from './check-record.ts';
 import { complete, type Fields, type WriteOptions } from './complete.ts';
@@ -58,12 +57,6 @@ function linesOf(
 function sameAs(a: ExecutionRecord, b: ExecutionRecord): boolean {
   const text = ({ recorded_at: _at, source: _source, ...rest }: ExecutionRecord): string => JSON.stringify(rest);
   return text(a) === text(b);
-}
-
-/** A folder that git must not see, also where nobody ran `ka init`. */
-export function hideLocal(project: Project): void {
-  const path = `${project.local}/.gitignore`;
-  if (!statFile(path)) replaceView(path, '*\n', project.local);
 }
 
 function configFor(project: Project, ctx: Ctx, { redact }: WriteOptions): Config {

@@ -35,11 +35,14 @@ export function checkShape(value: unknown): void {
  */
 export function checkRecord(value: Record<string, unknown>): void {
   checkShape(value);
-  const problems = schemaProblems(schema as Schema, value);
+  let problems = schemaProblems(schema as Schema, value);
   for (const key of ['timestamp', 'recorded_at']) {
     const time = value[key];
     if (typeof time === 'string' && parseTime(time) === null) {
-      problems.push(`${key} is ${JSON.stringify(time.slice(0, 60))}, no ISO 8601 time in the years 2000 to 2100`);
+      problems = problems.filter((problem) => !problem.startsWith(`${key} `));
+      problems.push(
+        `${key} is ${JSON.stringify(time.slice(0, 60))}, no ISO 8601 time in the years 2000 to 2100 such as 2026-11-20T14:30:00Z`,
+      );
     }
   }
   if (value.void !== undefined) problems.push('void belongs to lines that `ka metrics void` writes');

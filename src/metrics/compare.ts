@@ -8,7 +8,7 @@ import { median } from '../stats/quantile.ts';
 import { type Arms, newest } from './arms.ts';
 import { known, type Measure, settled, successes, valuesOf } from './measures.ts';
 import type { Evidence } from './rule.ts';
-import { interval95, number, percent } from './say.ts';
+import { count, interval95, number, percent } from './say.ts';
 
 /** Five looks at p < .0158 each keep all of them together at 5 % (Pocock). */
 export const VERDICT_LEVEL = 0.9842;
@@ -38,7 +38,7 @@ export function tooFew(
   middle?: () => [string, string],
 ): string | null {
   if (m >= least && n >= least) return null;
-  const counts = `${label}: ${m} values before, ${n} after; a verdict needs ${least} on each side`;
+  const counts = `${label}: ${count(m, 'value')} before, ${n} after; a verdict needs ${least} on each side`;
   if (!middle || m < DIRECTION_FROM || n < DIRECTION_FROM) return `${counts}.`;
   const [old, now] = middle();
   return `${counts} (so far ${old} -> ${now}).`;

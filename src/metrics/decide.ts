@@ -39,7 +39,8 @@ function findLine(states: ReadonlyMap<string, QueueLine>, id: string): QueueLine
 /**
  * Moves a recommendation to a state by a person's word.
  *
- * @returns `unchanged` if it is there already and no new reason is given; then nothing is written
+ * @returns `unchanged` if it is there already and no new reason is given; then nothing is written. `before`: what the
+ *   queue said until now
  * @throws KaError `no-bet`, `ambiguous-id`, `bad-reason`, or what the redaction gate says of the reason
  */
 export function decide(
@@ -48,7 +49,7 @@ export function decide(
   id: string,
   status: 'accepted' | 'rejected',
   reason?: string,
-): { status: 'recorded' | 'unchanged'; line: QueueLine } {
+): { status: 'recorded' | 'unchanged'; line: QueueLine; before: QueueLine } {
   if (reason !== undefined) {
     if (reason.length > LONGEST_REASON)
       throw new KaError('bad-reason', `The reason has ${reason.length} characters; ${LONGEST_REASON} are the most.`);
@@ -57,7 +58,7 @@ export function decide(
   const work = () => {
     const known = findLine(readQueue(project).states, id);
     if (known.status === status && (reason === undefined || reason === known.reason))
-      return { status: 'unchanged' as const, line: known };
+      return { status: 'unchanged' as const, line: known, before: known };
     const { rule, subject, confidence, evidence } = known;
     const timestamp = timeAfter(known, isoTime(ctx.now()));
     const line: QueueLine = {
@@ -71,7 +72,7 @@ export function decide(
       ...(reason === undefined ? {} : { reason }),
     };
     if (!ctx.dryRun) appendQueue(project, ctx, [line]);
-    return { status: 'recorded' as const, line };
+    return { status: 'recorded' as const, line, before: known };
   };
   return ctx.dryRun ? work() : withLock(queueLock(project), ctx, work);
 }

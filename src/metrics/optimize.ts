@@ -3,7 +3,7 @@ import { readDefinitions } from '../agents/definitions.ts';
 import { canonicalJson } from '../lib/canonical.ts';
 import type { Ctx } from '../lib/context.ts';
 import { type Config, readConfig } from '../store/config.ts';
-import { readText, replaceFile } from '../store/files.ts';
+import { readText, replaceFile, statFile } from '../store/files.ts';
 import { withLock } from '../store/lock.ts';
 import type { Project } from '../store/project.ts';
 import { redactSecrets } from '../store/redact.ts';
@@ -119,7 +119,9 @@ function transitions(
     const known = states.get(id);
     const status = !known || known.status === 'resolved' ? 'open' : known.status;
     if (known?.status === status && known.confidence === confidence) continue;
-    lines.push({ id, timestamp: timeAfter(known, asOf), rule, subject, status, confidence, evidence });
+    // What a person said of it still holds, also where it became surer.
+    const reason = known?.status === status && known.reason !== undefined ? { reason: known.reason } : {};
+    lines.push({ id, timestamp: timeAfter(known, asOf), rule, subject, status, confidence, evidence, ...reason });
   }
   for (const known of [...states.values()].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     if (firing.has(known.id) || !RESOLVABLE.includes(known.status)) continue;
@@ -137,7 +139,8 @@ function transitions(
  */
 export async function optimize(project: Project, ctx: Ctx): Promise<Analysed> {
   const rules = await loadRules();
-  if (ctx.dryRun) return analyse(project, ctx, rules);
+  // Where nobody uses ka there is nothing to write, and a lock would make the folder.
+  if (ctx.dryRun || !statFile(project.kaizen)) return analyse(project, ctx, rules);
   return withLock(queueLock(project), ctx, () => {
     const result = analyse(project, ctx, rules);
     if (result.analysis.as_of === null) return result;

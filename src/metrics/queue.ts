@@ -26,9 +26,9 @@ function later(a: QueueLine, b: QueueLine): QueueLine {
   return canonicalJson(a) >= canonicalJson(b) ? a : b;
 }
 
-/** The state of every recommendation that was ever seen, by id; lines of another shape are counted as bad. */
-export function readQueue(project: Project): { states: Map<string, QueueLine>; problems: LogProblems } {
-  const states = new Map<string, QueueLine>();
+/** All lines of the queue by id, the one that counts last; lines of another shape are counted as bad. */
+export function readQueueLines(project: Project): { byId: Map<string, QueueLine[]>; problems: LogProblems } {
+  const byId = new Map<string, QueueLine[]>();
   let foreign = 0;
   const problems = scanLog(logFiles(optimizerFolder(project), QUEUE), (value) => {
     if (!isQueueLine(value)) {
@@ -36,10 +36,18 @@ export function readQueue(project: Project): { states: Map<string, QueueLine>; p
       return;
     }
     const line = value as unknown as QueueLine;
-    const known = states.get(line.id);
-    states.set(line.id, known ? later(known, line) : line);
+    const known = byId.get(line.id);
+    if (known) known.push(line);
+    else byId.set(line.id, [line]);
   });
-  return { states, problems: { ...problems, bad: problems.bad + foreign } };
+  for (const lines of byId.values()) lines.sort((a, b) => (a === b ? 0 : later(a, b) === a ? 1 : -1));
+  return { byId, problems: { ...problems, bad: problems.bad + foreign } };
+}
+
+/** The state of every recommendation that was ever seen, by id. */
+export function readQueue(project: Project): { states: Map<string, QueueLine>; problems: LogProblems } {
+  const { byId, problems } = readQueueLines(project);
+  return { states: new Map([...byId].map(([id, lines]) => [id, lines.at(-1)!])), problems };
 }
 
 /** A time at which a new line wins over the known one: now, or a millisecond after it where clocks disagree. */

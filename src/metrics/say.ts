@@ -5,6 +5,16 @@ export function number(value: number): string {
   return String(Number(value.toFixed(digits)));
 }
 
+/** `1 value`, `2 values`, `1 hypothesis`, `2 hypotheses`. */
+export const count = (n: number, noun: string): string =>
+  `${n} ${n === 1 ? noun : noun.endsWith('sis') ? `${noun.slice(0, -2)}es` : `${noun}s`}`;
+
+/** A count in two digits: `1.1 M`, `129 k`, `950`. */
+export const tokens = (count: number): string => {
+  const [unit, sign] = count >= 999_500 ? [1e6, ' M'] : count >= 1000 ? [1e3, ' k'] : [1, ''];
+  return `${Number((count / unit).toFixed(count / unit < 10 && unit > 1 ? 1 : 0))}${sign}`;
+};
+
 export const percent = (share: number): string => `${number(Math.round(share * 1000) / 10)} %`;
 
 /** `95 % interval 0.7 to 0.93`, in the words that `say` gives its ends; empty for null. */

@@ -7,6 +7,7 @@ import { withLock } from '../store/lock.ts';
 import { appendLines } from '../store/log.ts';
 import type { Project } from '../store/project.ts';
 import { writeTarget } from '../store/writer.ts';
+import { idsStarting, onlyOne } from './find-run.ts';
 import { readLine } from './line.ts';
 import { agentFolder, LOG, listAgents, lockFile, recordFiles } from './places.ts';
 import { readLog } from './read.ts';
@@ -25,23 +26,36 @@ function ownerOf(project: Project, id: string): string | null {
   );
 }
 
+/** The record that is named by its id or by the start of it. @throws KaError `no-record`, `ambiguous-id` */
+function find(project: Project, wanted: string): { agent: string; id: string } {
+  const agent = wanted === '' ? null : ownerOf(project, wanted);
+  if (agent !== null) return { agent, id: wanted };
+  const one = onlyOne(idsStarting(project, listAgents(project), wanted), wanted, ({ id }) => [id], 'ka metrics list');
+  if (one === null)
+    throw new KaError('no-record', `No log holds the record "${wanted.slice(0, 80)}".`, 'ka metrics list');
+  return one;
+}
+
 /**
  * Withdraws a record for good: no later line of its id brings it back.
  *
- * @throws KaError `no-record` if no log holds the id
+ * @param wanted its id, or a start of it that no other record has
+ * @throws KaError `no-record` if no log holds the id, `ambiguous-id` if several begin so
  */
-export function voidRecord(project: Project, ctx: Ctx, id: string): { agent: string; status: 'voided' | 'unchanged' } {
-  const agent = id === '' ? null : ownerOf(project, id);
-  if (agent === null)
-    throw new KaError('no-record', `No log holds the record "${id.slice(0, 80)}".`, 'ka metrics list');
+export function voidRecord(
+  project: Project,
+  ctx: Ctx,
+  wanted: string,
+): { agent: string; id: string; status: 'voided' | 'unchanged' } {
+  const { agent, id } = find(project, wanted);
   const { recent_window: window, writer } = readConfigOrDefaults(project, ctx).config;
-  const work = (): { agent: string; status: 'voided' | 'unchanged' } => {
-    if (readLog(recordFiles(project, agent), agent).voided.has(id)) return { agent, status: 'unchanged' };
-    if (ctx.dryRun) return { agent, status: 'voided' };
+  const work = (): { agent: string; id: string; status: 'voided' | 'unchanged' } => {
+    if (readLog(recordFiles(project, agent), agent).voided.has(id)) return { agent, id, status: 'unchanged' };
+    if (ctx.dryRun) return { agent, id, status: 'voided' };
     const line = JSON.stringify({ id, void: true, recorded_at: isoTime(ctx.now()) });
     appendLines(writeTarget(project, ctx, agentFolder(project, agent), LOG, writer), [line]);
     saveState(project, agent, rebuildState(project, agent), window);
-    return { agent, status: 'voided' };
+    return { agent, id, status: 'voided' };
   };
   return ctx.dryRun ? work() : withLock(lockFile(project, agent), ctx, work);
 }

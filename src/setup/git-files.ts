@@ -15,9 +15,3 @@ export const ATTRIBUTE_LINES: readonly string[] = [
 
 /** The driver that the attributes name. `true` leaves our side as it is; the next command rebuilds the view. */
 export const MERGE_DRIVER = { name: 'ka view: either side will do, it is rebuilt', driver: 'true' } as const;
-
-/** `.git/info/exclude` under `--private`; `prefix` is the project's folder below the git top level, `''` or `a/b/`. */
-export const excludeLines = (prefix: string): string[] => [
-  `/${prefix}.kaizen/`,
-  `/${prefix}.claude/settings.local.json`,
-];

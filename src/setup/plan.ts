@@ -1,12 +1,13 @@
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { addHooks, removeHooks } from '../harnesses/claude/settings.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
+import { type BlockStyle, HASH_BLOCK, MARKDOWN_BLOCK, readBlock, removeBlock, setBlock } from '../store/block.ts';
 import { readConfig } from '../store/config.ts';
+import { hidePaths, PRIVATE_PATHS } from '../store/exclude.ts';
 import type { Project } from '../store/project.ts';
-import { type BlockStyle, HASH_BLOCK, MARKDOWN_BLOCK, readBlock, removeBlock, setBlock } from './block.ts';
 import { type Change, type Edit, editGitFile, editInside, insideOrNull, isChange } from './edit.ts';
-import { ATTRIBUTE_LINES, excludeLines, ignoreLines } from './git-files.ts';
+import { ATTRIBUTE_LINES, ignoreLines } from './git-files.ts';
 import { INSTRUCTION_FILES, INSTRUCTION_LINES, instructionFiles } from './instructions.ts';
 
 export const SHARED_SETTINGS = '.claude/settings.json';
@@ -20,13 +21,9 @@ export interface SetupOptions {
   team: boolean;
   /** Personal settings, nothing committed. */
   private: boolean;
+  /** Paths of exported agents, which a private setup hides too. */
+  exported: readonly string[];
 }
-
-/** The project's folder below the git top level, with `/` and a slash at its end; empty at the top. */
-const prefixOf = (project: Project): string => {
-  const below = relative(project.top ?? project.root, project.root);
-  return below === '' ? '' : `${below.split(sep).join('/')}/`;
-};
 
 const without =
   (style: BlockStyle): Change =>
@@ -60,8 +57,8 @@ export function planSetup(project: Project, ctx: Ctx, options: SetupOptions): Ed
   const add = (path: string): Edit => editInside(project, path, (text) => addHooks(text, path));
   const config = options.team ? [editInside(project, CONFIG, withTeam)] : [];
   if (options.private) {
-    const lines = excludeLines(prefixOf(project));
-    return [add(PRIVATE_SETTINGS), ...config, ...editExclude(project, (text) => setBlock(text, lines, HASH_BLOCK))];
+    const hidden = [...PRIVATE_PATHS, ...options.exported];
+    return [add(PRIVATE_SETTINGS), ...config, ...editExclude(project, (text) => hidePaths(project, text, hidden))];
   }
   const ignored = ignoreLines(options.team || readConfig(project, ctx).writer === 'auto');
   return [

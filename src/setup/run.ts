@@ -10,6 +10,8 @@ export interface Setup {
   edits: Edit[];
   /** The merge driver for views in this clone's git configuration; null: leave it. */
   driver: 'set' | 'unset' | null;
+  /** What the user should know about it. */
+  notes: string[];
 }
 
 /** Whether this clone's git configuration has to change. */

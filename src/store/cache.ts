@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import { readJson, readText, replaceFile, statFile } from './files.ts';
+import { hideLocal } from './hide-local.ts';
 import type { Project } from './project.ts';
 
 /** A change within one tick of the file system's clock after a read cannot be told by its times. */
@@ -47,7 +48,10 @@ export function cachedParse<T>(project: Project, name: string, path: string, par
   const value = parse(text);
   const entry: Entry<T> = { path, size, mtimeMs, ctimeMs, ino, value };
   try {
-    if (statFile(project.kaizen)) replaceFile(file, JSON.stringify(entry), join(project.local, 'tmp'));
+    if (statFile(project.kaizen)) {
+      hideLocal(project);
+      replaceFile(file, JSON.stringify(entry), join(project.local, 'tmp'));
+    }
   } catch {
     // A cache that cannot be written costs time, nothing else.
   }

@@ -58,12 +58,25 @@ function* upwards(from: string): Generator<string> {
 }
 
 /**
- * The project that a folder belongs to: the nearest ancestor with `.kaizen/`, else the git top level, else the folder
- * itself. A home folder's own `.kaizen` does not count for the repositories below it.
+ * The project that a folder belongs to: the nearest ancestor with `.kaizen/` up to the git top level, else that, else the
+ * folder itself. What lies above a git repository is never looked into (adr/0011). A home folder's own `.kaizen` does not count for the repositories below it.
  *
  * @throws KaError `no-folder` if the folder does not exist; `outside-project` if a link in the place of `.kaizen` leaves it
  */
-export function findProject(ctx: Pick<Ctx, 'cwd' | 'target' | 'home'>): Project {
+export function findProject(ctx: Place): Project {
+  const known = found.get(ctx);
+  if (known) return known;
+  const project = locate(ctx);
+  found.set(ctx, project);
+  return project;
+}
+
+type Place = Pick<Ctx, 'cwd' | 'target' | 'home'>;
+
+/** Surface and command ask for the same project: it is looked for once. */
+const found = new WeakMap<Place, Project>();
+
+function locate(ctx: Place): Project {
   const from = ctx.target ?? ctx.cwd;
   if (kind(from) !== 'folder') throw new KaError('no-folder', `${from} is no folder.`);
   let marked: string | null = null;

@@ -71,6 +71,41 @@ test('an exported file is no second definition', () => {
   expect(agents).toMatchObject([{ name: 'a', path: 'agents/a.md', exported: true }]);
 });
 
+test('an edited definition leaves a stale export: list and doctor say so, export mends it', () => {
+  const { ka, write, read } = repo({ 'agents/a.md': SOURCE, '.claude/settings.json': '{}' });
+  const doctor = () =>
+    ka(['doctor', '--json'])
+      .json()
+      .checks.find(({ id }: { id: string }) => id === 'exports');
+  const listed = () => ka(['agents', 'list', '--json']).json().agents[0];
+  expect(ka(['init']).code).toBe(0);
+  expect([doctor().status, listed()]).toMatchObject(['ok', { exported: true, export: 'current' }]);
+  write('agents/a.md', `${SOURCE}\nMore.\n`);
+  expect(doctor().findings).toMatchObject([
+    {
+      status: 'wrong',
+      says: expect.stringContaining('agents/a.md, which has changed'),
+      mend: TO.join(' ').replace(/^/, 'ka '),
+    },
+  ]);
+  expect(ka(['agents', 'list'])).toMatchObject({
+    out: expect.stringContaining('export stale'),
+    err: expect.stringContaining('try: ka agents export --to claude'),
+  });
+  expect(ka(TO).code).toBe(0);
+  expect([doctor().status, listed().export]).toEqual(['ok', 'current']);
+  write(OUT, `${read(OUT)}Mine.\n`);
+  expect(ka(['agents', 'list']).out).toContain('export edited');
+  expect(doctor().findings[0].mend).toBe('ka agents export a --to claude --force --dry-run');
+});
+
+test('doctor names a definition that Claude Code does not have', () => {
+  const { ka, write } = repo({ '.claude/settings.json': '{}' });
+  ka(['init']);
+  write('agents/a.md', SOURCE);
+  expect(ka(['doctor']).out).toMatch(/note +agents\/a\.md is not exported.*\n +try: ka agents export --to claude/);
+});
+
 test('an export whose source is gone goes too, if nobody edited it', () => {
   const { ka, git, root } = repo({ 'agents/a.md': SOURCE, 'agents/b.md': SOURCE.replace('name: a', 'name: b') });
   ka(TO);

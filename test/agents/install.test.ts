@@ -34,6 +34,13 @@ test('an edited agent is kept; --force replaces it', () => {
   expect(read('agents/tdd-workflow.md')).toBe(shipped('tdd-workflow'));
 });
 
+test('where ka was not set up, listing agents leaves nothing for git', () => {
+  const { ka, git } = repo();
+  ka(['agents', 'install', 'tdd-workflow']);
+  ka(['agents', 'list']);
+  expect(git('status', '--short', '-uall')).toBe('?? agents/tdd-workflow.md\n');
+});
+
 test('line ends of Windows are no edit', () => {
   const { ka, write } = repo();
   write('agents/coach.md', shipped('coach').replaceAll('\n', '\r\n'));
@@ -79,14 +86,18 @@ test('an unknown agent names the nearest; nothing named is an error', () => {
 
 test('list and show know the shipped ones too', () => {
   const { ka } = repo();
-  expect(ka(['agents', 'list']).out).toContain('ka agents install');
+  expect(ka(['agents', 'list']).out).toMatch(
+    /ka agents install tdd-workflow\n\n15 to install: ka agents list --shipped\n$/,
+  );
   const names = (ka(['agents', 'list', '--shipped', '--json']).json().agents as { name: string }[]).map((a) => a.name);
   expect(names).toEqual(readdirSync(SHIPPED).map((file) => file.slice(0, -3)));
   const shown = ka(['agents', 'show', 'coach']);
   expect(shown).toMatchObject({ code: 0, out: shipped('coach'), err: expect.stringContaining('not installed') });
   ka(['agents', 'install', 'coach']);
   expect(ka(['agents', 'show', 'coach']).err).toBe('');
-  expect(ka(['agents', 'list']).out).toMatch(/^coach {2}statements-cited >= 1 {2}agents\/coach\.md/);
+  expect(ka(['agents', 'list']).out).toMatch(
+    /^coach {2}statements-cited >= 1 {2}agents\/coach\.md\n\n14 more to install: ka agents list --shipped\n$/,
+  );
   expect(ka(['agents', 'show', 'coch']).err).toContain('Did you mean coach?');
 });
 

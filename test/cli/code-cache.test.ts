@@ -9,7 +9,7 @@ function installed() {
   const dist = join(scratch(), 'dist');
   cpSync(join(import.meta.dirname, '../..', process.env.KA_DIST ?? 'dist'), dist, { recursive: true });
   rmSync(join(dist, 'code'), { recursive: true, force: true });
-  const { root, home } = repo();
+  const { root, home } = repo({ '.kaizen/.gitkeep': '' });
   const record = () => {
     const env = { PATH: process.env.PATH!, HOME: home };
     const ran = spawnSync(process.execPath, [join(dist, 'ka.cjs'), 'metrics', 'record', 'main', '--success'], {

@@ -24,7 +24,75 @@ test.each(Object.keys(commands))('ka %s --help shows an example that names it', 
 test('an unknown command names the nearest and exits 2', () => {
   const ran = repo().ka(['metrics', 'recrod', 'x']);
   expect(ran.code).toBe(2);
-  expect(ran.err).toBe('ka: There is no command "metrics recrod".\ntry: ka metrics record --help\n');
+  expect(ran.err).toBe('ka: There is no command "metrics recrod".\ntry: ka metrics record x\n');
+});
+
+test.each([
+  ['optimize', 'ka metrics optimize'],
+  ['optimize tdd --json -t .', 'ka metrics optimize tdd --json -t .'],
+  ['install tdd-workflow', 'ka agents install tdd-workflow'],
+  ['metrics install', 'ka agents install'],
+  ['list', 'ka agents list'],
+  ['status', 'ka doctor'],
+  ['uninstall', 'ka init --remove'],
+  ['record', 'ka metrics record --help'],
+  ['agent lst', 'ka agents list'],
+  ['metric', 'ka metrics'],
+  ['optimise', 'ka metrics optimize'],
+  ['optimize --help', 'ka metrics optimize --help'],
+  ['nonsense', 'ka --help'],
+  ['bets nonsense', 'ka bets --help'],
+  ['help nonsense', 'ka --help'],
+])('ka %s: exit 2, and what was meant: %s', (line, meant) => {
+  const { code, out, err } = repo().ka(line.split(' '));
+  const hint = out === '' ? /\ntry: (.*)\n$/.exec(err)?.[1] : JSON.parse(out).error.hint;
+  expect([code, hint]).toEqual([2, meant]);
+});
+
+test('a word that several groups have names them all', () => {
+  expect(repo().ka(['list']).err).toContain('There are ka agents list, ka memory list, ka metrics list, ka bets list.');
+});
+
+test.each([
+  ['help', '--help'],
+  ['help metrics', 'metrics --help'],
+  ['metrics help', 'metrics --help'],
+  ['help metrics record', 'metrics record --help'],
+  ['metrics help record', 'metrics record --help'],
+  ['help init', 'init --help'],
+  ['-v', '--version'],
+  ['version', '--version'],
+])('ka %s is ka %s', (said, meant) => {
+  const { ka } = repo();
+  const ran = ka(said.split(' '));
+  expect(ran).toMatchObject({ code: 0, err: '', out: ka(meant.split(' ')).out });
+  expect(ran.out).not.toBe('');
+});
+
+// One wording, whether commander or the hand-written reader finds the slip.
+test.each([
+  ['a --sucess', 'There is no flag --sucess.'],
+  ['a --jsn', 'There is no flag --jsn. Did you mean --json?'],
+  ['a --json=1', '--json takes no value.'],
+  ['a --target', '--target needs a value.'],
+  ['', '<agent> is missing.'],
+  ['a b', '"b" is one word too many.'],
+])('ka metrics record|show|collect, ka memory brief %s: %s', (rest, says) => {
+  const { ka } = repo();
+  for (const line of ['metrics record', 'metrics show', 'metrics collect', 'memory brief']) {
+    const ran = ka(`${line} ${rest}`.trim().split(' '));
+    const said = ran.err.replace(' Did you mean --success?', rest.includes('sucess') ? '' : '$&');
+    expect([ran.code, said]).toEqual([2, `ka: ${says}\ntry: ka ${line} --help\n`]);
+  }
+});
+
+test('the bets of an agent that is not there: exit 2, with the nearest', () => {
+  const r = repo({ 'agents/tdd.md': '---\nname: tdd\ndescription: d\n---\nDo.\n' });
+  expect(r.ka(['bets', 'list', 'tdf'])).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/"tdf".*Did you mean tdd\?\ntry: ka bets list tdd\n/),
+  });
+  expect(r.ka(['bets', 'list', 'tdd']).code).toBe(0);
 });
 
 test.each([
@@ -69,4 +137,40 @@ test.each([
     byCommander = input;
   });
   expect(byCommander).toEqual(byHand);
+});
+
+test('every summary is a phrase in one style: no capital, no full stop', async () => {
+  for (const load of Object.values(commands)) expect((await load()).default.summary).toMatch(/^[a-z].*[^.]$/);
+});
+
+test('a value in the wrong form is answered with the right one', () => {
+  const r = repo();
+  const said = (...flags: string[]) => {
+    const ran = r.ka(['metrics', 'record', 'tdd', '--success', ...flags]);
+    expect(ran).toMatchObject({ code: 2, out: '' });
+    return ran.err.split('\n')[0];
+  };
+  expect(said('--time', '7m')).toBe('ka: --time: "7m" is not a number of seconds. Write --time 420 for seven minutes.');
+  expect(said('--quality', '90')).toBe('ka: --quality: 90 is above 1. Write --quality 0.9.');
+  expect(said('--cost', '$5')).toBe('ka: --cost: "$5" is not a number. Write --cost 0.25 for 25 cents.');
+  expect(said('--at', 'yesterday')).toBe(
+    'ka: --at: "yesterday" is no time of the years 2000 to 2100. Write ISO 8601, in UTC unless it names a zone: --at 2026-11-20 or --at 2026-11-20T14:30:00Z.',
+  );
+  const json = r.ka(['metrics', 'record', 'tdd', '--json'], { input: '{"success":true,"timestamp":"now"}' }).json();
+  expect(json.error.message).toBe(
+    'The record was not written: timestamp is "now", no ISO 8601 time in the years 2000 to 2100 such as 2026-11-20T14:30:00Z.',
+  );
+  expect(r.ka(['metrics', 'record', 'tdd', '--success', '--at', '2026-11-20']).code).toBe(0);
+});
+
+test('before the first run, optimize and list say what happens next', () => {
+  const r = repo();
+  const said = (command: string) => r.ka(['metrics', command]).out.replace(/\s+/g, ' ');
+  for (const command of ['optimize', 'list']) expect(said(command)).toContain('Next: ka init');
+  r.ka(['init', '--harness', 'claude']);
+  for (const command of ['optimize', 'list']) {
+    expect(said(command)).not.toContain('Next: ka init');
+    expect(said(command)).toContain('each run of an agent leaves a record when it ends');
+    expect(said(command)).toContain('After ten records of an agent, ka metrics optimize');
+  }
 });

@@ -102,6 +102,44 @@ test('--private leaves the work tree as git sees it', () => {
   expect(snapshot(r.root)).toEqual(before);
 });
 
+test('--private covers what ka writes later: agents, exports, memory; and those that a second init exports', () => {
+  const r = repo({ 'agents/a.md': AGENT, 'CLAUDE.md': 'x\n' });
+  const before = snapshot(r.root);
+  const status = (): string => r.git('status', '--porcelain', '-uall');
+  r.ka(['init', '--private']);
+  expect([existsSync(join(r.root, EXPORTED)), status()]).toEqual([true, '']);
+  const shown = r.ka(['agents', 'install', 'tdd-workflow', '--dry-run']).out;
+  expect(shown).toContain('+/.claude/agents/tdd-workflow.md');
+  expect(r.read('.git/info/exclude')).not.toContain('tdd-workflow');
+  r.ka(['agents', 'install', 'tdd-workflow']);
+  r.ka(['agents', 'new', 'x']);
+  r.ka(['memory', 'init', 'tdd-workflow']);
+  expect(existsSync(join(r.root, '.claude/agents/x.md'))).toBe(true);
+  expect(status()).toBe('');
+  expect(r.ka(['init', '--private']).out).toContain('nothing to change');
+  execFileSync('rm', [
+    '-r',
+    ...['.claude/agents/a.md', 'agents/x.md', 'agents/tdd-workflow.md'].map((path) => join(r.root, path)),
+  ]);
+  execFileSync('rm', ['-r', join(r.root, '.kaizen')]);
+  expect(r.ka(['init', '--private']).out).toContain(`created  ${EXPORTED}`);
+  expect(status()).toBe('');
+  r.ka(['init', '--remove']);
+  expect(snapshot(r.root)).toEqual(before);
+
+  // What a person adds beside it is shown as ever, and what others committed is not touched.
+  const team = repo({ 'agents/a.md': AGENT, 'CLAUDE.md': 'x\n' });
+  team.ka(['agents', 'export', '--to', 'claude']);
+  execFileSync('rm', ['-r', join(team.root, '.kaizen')]);
+  team.write('agents/a.md', `${AGENT}More.\n`);
+  team.git('add', '-A');
+  team.git('commit', '-qm', 'agents');
+  team.ka(['init', '--private']);
+  expect(team.git('status', '--porcelain', '-uall')).toBe('');
+  team.write('agents/b.md', 'x\n');
+  expect(team.git('status', '--porcelain', '-uall')).toBe('?? agents/b.md\n');
+});
+
 test('from private to shared: the hooks stand in one file', () => {
   const r = claude();
   r.ka(['init', '--private']);
@@ -272,4 +310,39 @@ test('after runs were recorded, --remove leaves the records and nothing that git
   ]);
   expect(existsSync(join(r.root, '.kaizen/local'))).toBe(false);
   expect(r.ka(['metrics', 'show', 'tdd-workflow', '--json']).json().summary.count).toBe(1);
+});
+
+const AGENT = '---\nname: a\ndescription: Use it.\n---\n\nDo it.\n';
+const EXPORTED = '.claude/agents/a.md';
+
+test('definitions that exist are exported; --remove takes them back, but for edited ones, which it names', () => {
+  const r = claude({
+    'agents/a.md': AGENT,
+    'agents/b.md': AGENT.replace('name: a', 'name: b'),
+    'agents/notes.md': '# x\n',
+  });
+  const before = snapshot(r.root);
+  const first = r.ka(['init']);
+  expect(first.out).toContain(`created  ${EXPORTED}`);
+  expect(first.err).toMatch(/not exported to Claude Code: agents\/notes\.md \(it has no frontmatter/);
+  expect(r.read(EXPORTED)).toContain('Exported by ka from agents/a.md');
+  expect(r.ka(['init']).out).toContain('nothing to change');
+  r.write('agents/a.md', `${AGENT}More.\n`);
+  expect(r.ka(['init']).out).toContain(`changed  ${EXPORTED}`);
+  r.write('agents/a.md', AGENT);
+  r.ka(['init', '--remove']);
+  expect(snapshot(r.root)).toEqual(before);
+
+  r.ka(['init']);
+  r.write(EXPORTED, `${r.read(EXPORTED)}Mine.\n`);
+  expect(r.ka(['init', '--remove']).err).toContain(`${EXPORTED} stays: it was edited`);
+  expect(r.read(EXPORTED)).toContain('Mine.');
+  expect(existsSync(join(r.root, '.claude/agents/b.md'))).toBe(false);
+});
+
+test('an agent that holds a secret keeps nothing else from being set up', () => {
+  const r = claude({ 'agents/a.md': `${AGENT}ghp_${'a1B2'.repeat(9)}\n` });
+  const { code, err } = r.ka(['init']);
+  expect([code, err]).toEqual([0, expect.stringContaining('not exported to Claude Code: agents/a.md')]);
+  expect(existsSync(join(r.root, EXPORTED))).toBe(false);
 });

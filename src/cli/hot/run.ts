@@ -2,6 +2,7 @@ import type { AnyCommand, Output } from '../../commands/contract.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { parseArgv } from '../argv.ts';
 import { processContext } from '../context.ts';
+import { watchPlace } from '../place.ts';
 import { printError, printOutput } from '../print.ts';
 
 /** Runs one command without commander: the way of the commands that hooks start at every turn. */
@@ -14,9 +15,14 @@ export function runHot(command: AnyCommand, line: string, words: readonly string
     const { input, globals } = parseArgv(command, words, line);
     json = globals.json;
     const run = command.run as unknown as (input: unknown, ctx: Ctx) => Output | Promise<Output>;
-    const output = run(input, processContext(dist, globals));
-    if (output instanceof Promise) output.then((value) => (process.exitCode = printOutput(value, json)), fail);
-    else process.exitCode = printOutput(output, json);
+    const ctx = processContext(dist, globals);
+    const place = command.writes ? watchPlace(ctx) : () => [];
+    const print = (output: Output): void => {
+      process.exitCode = printOutput({ ...output, notes: [...(output.notes ?? []), ...place()] }, json);
+    };
+    const output = run(input, ctx);
+    if (output instanceof Promise) output.then(print, fail);
+    else print(output);
   } catch (error) {
     fail(error);
   }

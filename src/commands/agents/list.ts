@@ -1,6 +1,7 @@
 import type { AgentFile } from '../../agents/contract.ts';
 import { toDefinition } from '../../agents/definition.ts';
 import { readAgentFiles, readDefinitions } from '../../agents/definitions.ts';
+import { type ExportState, exportStates } from '../../agents/export-state.ts';
 import { shippedAgents } from '../../agents/install.ts';
 import { columns } from '../../lib/columns.ts';
 import { findProject } from '../../store/project.ts';
@@ -19,6 +20,21 @@ function goal({ definition }: Listed): string {
   return `${primary.name} ${primary.direction === 'min' ? '<=' : '>='} ${primary.target}`;
 }
 
+const WORDS = { current: 'exported', stale: 'export stale', edited: 'export edited' } as const;
+
+const exportWords = (state: ExportState | undefined): string => (state ? WORDS[state] : '');
+
+/** Claude Code runs the exported file: one that does not say what its definition says is worth a word. */
+function notesOf(exports: ReadonlyMap<string, ExportState>): string[] {
+  const named = (wanted: ExportState): string =>
+    [...exports].flatMap(([name, state]) => (state === wanted ? [name] : [])).join(', ');
+  const [stale, edited] = [named('stale'), named('edited')];
+  return [
+    ...(stale ? [`Claude Code runs an older ${stale}. try: ka agents export --to claude`] : []),
+    ...(edited ? [`the export of ${edited} was edited by hand. try: ka doctor`] : []),
+  ];
+}
+
 export default defineCommand<Input>({
   summary: 'list the agents of this repository',
   input: { shipped: { type: 'boolean', description: 'list the agents that come with ka instead' } },
@@ -28,11 +44,7 @@ export default defineCommand<Input>({
   ],
   run({ shipped }, ctx) {
     const project = findProject(ctx);
-    const exported = new Set(
-      readAgentFiles(project, ctx)
-        .filter((agent) => agent.exported)
-        .map((agent) => agent.definition.name),
-    );
+    const exports = exportStates(project, readAgentFiles(project, ctx));
     const agents: Listed[] = shipped
       ? shippedAgents(ctx).map(({ data, name, path, hash }) => ({
           definition: toDefinition(data ?? {}, name),
@@ -43,11 +55,11 @@ export default defineCommand<Input>({
     const rows = agents.map((agent) => [
       agent.definition.name,
       goal(agent),
-      ...(shipped
-        ? [agent.definition.description]
-        : [agent.path, exported.has(agent.definition.name) ? 'exported' : '']),
+      ...(shipped ? [agent.definition.description] : [agent.path, exportWords(exports.get(agent.definition.name))]),
     ]);
     const none = 'No agents yet.\ntry: ka agents install tdd-workflow';
+    const here = new Set(agents.map(({ definition }) => definition.name.toLowerCase()));
+    const more = shipped ? 0 : shippedAgents(ctx).filter(({ name }) => !here.has(name.toLowerCase())).length;
     return {
       data: {
         schema_version: 1,
@@ -55,10 +67,15 @@ export default defineCommand<Input>({
           ...definition,
           path,
           hash,
-          exported: exported.has(definition.name),
+          exported: exports.has(definition.name),
+          export: exports.get(definition.name) ?? null,
         })),
       },
-      text: rows.length === 0 ? none : columns(rows, ctx.columns),
+      text: [
+        rows.length === 0 ? none : columns(rows, ctx.columns),
+        ...(more > 0 ? [`\n${more} ${rows.length === 0 ? '' : 'more '}to install: ka agents list --shipped`] : []),
+      ].join('\n'),
+      notes: shipped ? [] : notesOf(exports),
     };
   },
 });

@@ -1,4 +1,9 @@
+import { usesClaude } from '../../agents/export.ts';
+import { wrap } from '../../lib/wrap.ts';
+import { howToSee } from '../../metrics/advice.ts';
+import { sayBefore } from '../../metrics/bets.ts';
 import { decide } from '../../metrics/decide.ts';
+import { recommendations } from '../../metrics/queue.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
@@ -16,11 +21,27 @@ export default defineCommand<{ id: string; reason?: string }>({
     { line: 'ka bets accept r_3f9a --reason "next week"', says: 'with the reason kept in the history' },
   ],
   run({ id, reason }, ctx) {
-    const { status, line } = decide(findProject(ctx), ctx, id, 'accepted', reason);
+    const project = findProject(ctx);
+    const { status, line, before } = decide(project, ctx, id, 'accepted', reason);
     const verb = status === 'unchanged' ? 'was accepted already' : ctx.dryRun ? 'would be accepted' : 'is accepted';
+    const steps = recommendations(project).find((one) => one.id === line.id)?.apply ?? [];
+    const see = howToSee(line, steps);
+    const commit = usesClaude(project)
+      ? 'Export an edited agent (`ka agents export --to claude`) and commit the change;'
+      : 'Commit the change;';
     return {
-      data: { schema_version: 1, status, bet: line },
-      text: `${line.id} (${line.rule}, ${line.subject}) ${verb}.`,
+      data: { schema_version: 1, status, bet: line, before: before.status, apply: steps },
+      text: [
+        `${line.id} (${line.rule}, ${line.subject}) ${verb}${status === 'unchanged' ? '' : sayBefore(before)}.`,
+        ...(steps.length > 0 ? ['Next:'] : []),
+        ...steps.map((step, i) => wrap(`  ${i + 1}) `, step, ctx.columns)),
+        ...(see ? [`  see a run: ${see}`] : []),
+        wrap(
+          '',
+          `${commit} once further runs make the rule fall quiet, \`ka metrics optimize\` marks the bet resolved.`,
+          ctx.columns,
+        ),
+      ].join('\n'),
     };
   },
 });

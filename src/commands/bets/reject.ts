@@ -1,9 +1,10 @@
+import { sayBefore } from '../../metrics/bets.ts';
 import { decide } from '../../metrics/decide.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
 export default defineCommand<{ id: string; reason?: string }>({
-  summary: 'reject a recommendation: it is not shown again',
+  summary: 'reject a recommendation: lists leave it out from then on',
   positional: ['id'],
   required: ['id'],
   input: {
@@ -19,11 +20,14 @@ export default defineCommand<{ id: string; reason?: string }>({
     },
   ],
   run({ id, reason }, ctx) {
-    const { status, line } = decide(findProject(ctx), ctx, id, 'rejected', reason);
+    const { status, line, before } = decide(findProject(ctx), ctx, id, 'rejected', reason);
     const verb = status === 'unchanged' ? 'was rejected already' : ctx.dryRun ? 'would be rejected' : 'is rejected';
     return {
-      data: { schema_version: 1, status, bet: line },
-      text: `${line.id} (${line.rule}, ${line.subject}) ${verb}.`,
+      data: { schema_version: 1, status, bet: line, before: before.status },
+      text: [
+        `${line.id} (${line.rule}, ${line.subject}) ${verb}${status === 'unchanged' ? '' : sayBefore(before)}.`,
+        `Lists leave it out from now on; ka bets list --all shows it, ka bets accept ${line.id} takes it up after all.`,
+      ].join('\n'),
     };
   },
 });

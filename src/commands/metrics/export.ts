@@ -13,7 +13,7 @@ import { defineCommand } from '../contract.ts';
 import { problemNotes } from './show.ts';
 
 export default defineCommand<{ agent: string; raw?: boolean; format?: string }>({
-  summary: "Print an agent's executions, folded, as JSON Lines.",
+  summary: "print an agent's executions, folded, as JSON Lines",
   positional: ['agent'],
   input: {
     agent: { type: 'string', description: 'name of the agent', complete: 'agents' },

@@ -2,13 +2,14 @@ import { table } from '../../lib/table.ts';
 import { arrow } from '../../metrics/arrows.ts';
 import { listAgents, readSummary } from '../../metrics/book.ts';
 import { dollars, minute, number, percent, seconds } from '../../metrics/format.ts';
+import { nothingYet } from '../../metrics/nothing-yet.ts';
 import { takeInSpool } from '../../metrics/spool.ts';
 import { finishRuns } from '../../sessions/sweep.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
 export default defineCommand<Record<string, never>>({
-  summary: 'One line for each agent that has records.',
+  summary: 'list the agents that have records, one line each',
   input: {},
   examples: [{ line: 'ka metrics list', says: 'all agents at a glance' }],
   run(_input, ctx) {
@@ -38,10 +39,10 @@ export default defineCommand<Record<string, never>>({
         minute(last_timestamp),
       ],
     );
-    const head = ['~agent', '>n', '>success', '>time', '>quality', '>primary', '>cost', 'last'];
+    const head = ['!agent', '>n', '>success', '>time', '>quality', '>primary', '>cost', 'last'];
     return {
       data: { schema_version: 1, agents },
-      text: agents.length === 0 ? 'No agent has a record yet.' : table(head, rows, ctx.columns),
+      text: agents.length === 0 ? nothingYet(project, ctx.columns) : table(head, rows, ctx.columns),
     };
   },
 });

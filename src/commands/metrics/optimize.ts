@@ -1,8 +1,12 @@
 import { findDefinition } from '../../agents/definitions.ts';
 import { KaError } from '../../lib/errors.ts';
 import { nearest } from '../../lib/nearest.ts';
+import { wrap } from '../../lib/wrap.ts';
 import { describeAgent } from '../../metrics/advice.ts';
+import { howToDecide } from '../../metrics/bets.ts';
+import { nothingYet } from '../../metrics/nothing-yet.ts';
 import { optimize } from '../../metrics/optimize.ts';
+import { agentOf } from '../../metrics/recommendation.ts';
 import { finishRuns } from '../../sessions/sweep.ts';
 import { readConfig } from '../../store/config.ts';
 import { checkName } from '../../store/names.ts';
@@ -56,10 +60,25 @@ export default defineCommand<{ agent?: string }>({
         ];
       }
     }
+    const shown = new Set(agents.map((one) => one.agent));
+    const resolved = ctx.dryRun
+      ? []
+      : lines.filter(({ status, subject }) => status === 'resolved' && shown.has(agentOf(subject)));
     const text =
       agents.length === 0
-        ? 'No execution is recorded yet; hooks record them once `ka init` has run.'
-        : agents.map((one) => describeAgent(one, ctx.columns)).join('\n\n');
+        ? nothingYet(project, ctx.columns)
+        : [
+            ...agents.map((one) => describeAgent(one, ctx.columns)),
+            ...(resolved.length > 0
+              ? [
+                  [
+                    'Resolved since the last analysis, for their rules find nothing any more:',
+                    ...resolved.map(({ id, rule, subject }) => wrap('- ', `${id} · ${rule} · ${subject}`, ctx.columns)),
+                  ].join('\n'),
+                ]
+              : []),
+            ...howToDecide(agents.flatMap((one) => one.recommendations)),
+          ].join('\n\n');
     const changes = lines.map((line) => `would tell the queue: ${line.id} ${line.rule} ${line.subject} ${line.status}`);
     return {
       data: { ...analysis, agents },

@@ -4,7 +4,7 @@ import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
 export default defineCommand<{ days?: number }>({
-  summary: 'Drop records that are older than the retention (180 days).',
+  summary: 'drop records that are older than the retention (180 days)',
   description:
     'A cut line stays in the log, by which no merge brings them back. In team mode only your own segments are rewritten.',
   input: {

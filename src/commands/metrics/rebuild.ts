@@ -4,7 +4,7 @@ import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
 export default defineCommand<Record<string, never>>({
-  summary: 'Make all summaries anew from the logs, and heal what a merge left in them.',
+  summary: 'make all summaries anew from the logs, and heal what a merge left in them',
   input: {},
   writes: true,
   examples: [{ line: 'ka metrics rebuild', says: 'after a merge with conflicts' }],

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Definition } from '../../agents/contract.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
+import { parseTime } from '../../lib/time.ts';
 import type { Fields } from '../../metrics/book.ts';
 
 export interface RecordInput {
@@ -107,6 +108,16 @@ function readMeta(flags: readonly string[]): Record<string, string> {
   );
 }
 
+/** A time as it was typed. @throws KaError `bad-value` saying how one is written */
+function readTime(text: string): string {
+  if (parseTime(text) !== null) return text;
+  throw new KaError(
+    'bad-value',
+    `--at: "${text.slice(0, 60)}" is no time of the years 2000 to 2100. Write ISO 8601, in UTC unless it names a zone: --at 2026-11-20 or --at 2026-11-20T14:30:00Z.`,
+    HELP,
+  );
+}
+
 /** The fields that the flags give; what was not given is not there, so that the identity is over the given alone. */
 export function fieldsFromFlags(input: RecordInput, definition: Definition | null): Fields {
   const { agent, success, failure, time, quality, session, metric, meta, model, tokensInput, tokensOutput, cost, at } =
@@ -114,7 +125,7 @@ export function fieldsFromFlags(input: RecordInput, definition: Definition | nul
   return {
     agent,
     ...(success ? { success: true } : failure ? { success: false } : {}),
-    ...(at === undefined ? {} : { timestamp: at }),
+    ...(at === undefined ? {} : { timestamp: readTime(at) }),
     ...(session === undefined ? {} : { session_id: session }),
     ...(time === undefined ? {} : { execution_time_s: time }),
     ...(quality === undefined ? {} : { quality_score: quality }),

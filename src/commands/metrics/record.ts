@@ -60,7 +60,7 @@ async function fromTranscript(project: Project, ctx: Ctx, input: RecordInput, fl
 }
 
 export default defineCommand<RecordInput>({
-  summary: 'Record one execution of an agent.',
+  summary: 'record one execution of an agent',
   description:
     'The same session, or the same record sent twice, is one execution. With --json the full record is read from standard input.',
   positional: ['agent'],
@@ -68,8 +68,22 @@ export default defineCommand<RecordInput>({
     agent: { type: 'string', description: 'name of the agent', complete: 'agents' },
     success: { type: 'boolean', description: 'it reached its goal' },
     failure: { type: 'boolean', description: 'it did not' },
-    time: { type: 'number', description: 'working time', minimum: 0, maximum: 31_536_000, placeholder: 'seconds' },
-    quality: { type: 'number', description: 'quality score', minimum: 0, maximum: 1, placeholder: '0..1' },
+    time: {
+      type: 'number',
+      description: 'working time',
+      minimum: 0,
+      maximum: 31_536_000,
+      placeholder: 'seconds',
+      example: '--time 420 for seven minutes',
+    },
+    quality: {
+      type: 'number',
+      description: 'quality score',
+      minimum: 0,
+      maximum: 1,
+      placeholder: '0..1',
+      example: '--quality 0.9',
+    },
     session: {
       type: 'string',
       description: "the run's session; default: that of the harness around it",
@@ -102,7 +116,14 @@ export default defineCommand<RecordInput>({
       maximum: 10_000_000_000,
       placeholder: 'n',
     },
-    cost: { type: 'number', description: 'what it cost', minimum: 0, maximum: 100_000, placeholder: 'usd' },
+    cost: {
+      type: 'number',
+      description: 'what it cost',
+      minimum: 0,
+      maximum: 100_000,
+      placeholder: 'usd',
+      example: '--cost 0.25 for 25 cents',
+    },
     at: { type: 'string', description: 'when it started, ISO 8601; default: now', placeholder: 'time' },
     transcript: {
       type: 'string',

@@ -5,6 +5,8 @@ import { arrow } from '../../metrics/arrows.ts';
 import { listAgents, readRecords, readSummary } from '../../metrics/book.ts';
 import type { ExecutionRecord, Summary } from '../../metrics/contract.ts';
 import { dollars, minute, number, percent, seconds, thousands } from '../../metrics/format.ts';
+import { count } from '../../metrics/say.ts';
+import { shortId, shortLength } from '../../metrics/short-id.ts';
 import { sparkline } from '../../metrics/sparkline.ts';
 import { takeInSpool } from '../../metrics/spool.ts';
 import { finishRuns } from '../../sessions/sweep.ts';
@@ -12,6 +14,7 @@ import type { LogProblems } from '../../store/log.ts';
 import { checkName } from '../../store/names.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
+import { showRun } from './show-run.ts';
 
 const tokensOf = ({ tokens }: ExecutionRecord): number | null =>
   tokens ? (tokens.input ?? 0) + (tokens.output ?? 0) + (tokens.cache_read ?? 0) + (tokens.cache_write ?? 0) : null;
@@ -77,49 +80,59 @@ function measures(summary: Summary, records: readonly ExecutionRecord[], columns
     ]);
   }
   return table(
-    ['measure', '', '~all', 'last', '>n'],
+    ['!measure', '', '~all', 'last', '>n'],
     rows.filter((row) => row[4] !== '0'),
     columns,
   );
 }
 
-function executions(records: readonly ExecutionRecord[], columns: number): string {
+/** The newest first; a column in which nothing is known is left out. `all` tells how long an id must be. */
+function executions(shown: readonly ExecutionRecord[], all: readonly ExecutionRecord[], columns: number): string {
   const outcome = ({ success }: ExecutionRecord): string => (success === null ? '?' : success ? 'yes' : 'no');
-  const rows = [...records]
+  const length = shortLength(all.map(({ id }) => id));
+  const titles = ['started', '!id', 'success', '>time', '>cost', '>tokens', '>quality', '>primary', 'model'];
+  const rows = [...shown]
     .reverse()
     .map((record) => [
       minute(record.timestamp),
+      shortId(record.id, length),
       outcome(record),
       seconds(record.execution_time_s),
+      dollars(record.cost_usd),
+      thousands(tokensOf(record)),
       number(record.quality_score),
       number(record.primary_metric?.value),
-      thousands(tokensOf(record)),
-      dollars(record.cost_usd),
-      record.id,
       record.model ?? '-',
     ]);
-  return table(
-    ['started', 'success', '>time', '>quality', '>primary', '>tokens', '>cost', 'id', 'model'],
-    rows,
-    columns,
-  );
+  const told = titles.map((_, at) => at < 3 || rows.some((row) => row[at] !== '-'));
+  const pick = (row: readonly string[]): string[] => row.filter((_, at) => told[at]);
+  return table(pick(titles), rows.map(pick), columns);
 }
 
 /** What a reader should know of a log that is not clean. */
 export function problemNotes(agent: string, { bad, markers, too_long }: LogProblems): string[] {
   const notes: string[] = [];
   if (bad + too_long > 0)
-    notes.push(`${bad + too_long} lines of the log of ${agent} are no records and were left out.`);
+    notes.push(
+      `${count(bad + too_long, 'line')} of the log of ${agent} ${bad + too_long === 1 ? 'is no record and was' : 'are no records and were'} left out.`,
+    );
   if (markers > 0)
-    notes.push(`the log of ${agent} holds ${markers} marker lines of a merge; ka metrics rebuild takes them out.`);
+    notes.push(
+      `the log of ${agent} holds ${count(markers, 'marker line')} of a merge, which ka metrics rebuild takes out.`,
+    );
   return notes;
 }
 
-export default defineCommand<{ agent: string; last?: number }>({
-  summary: "Show an agent's summary and its last executions.",
+export default defineCommand<{ agent: string; run?: string; last?: number }>({
+  summary: "show an agent's summary and its last executions, or one of them",
   positional: ['agent'],
   input: {
     agent: { type: 'string', description: 'name of the agent', complete: 'agents' },
+    run: {
+      type: 'string',
+      description: 'one run whole: the id of its record or session, or the start of it',
+      placeholder: 'id',
+    },
     last: {
       type: 'integer',
       description: 'how many executions',
@@ -130,8 +143,12 @@ export default defineCommand<{ agent: string; last?: number }>({
     },
   },
   required: ['agent'],
-  examples: [{ line: 'ka metrics show tdd-workflow', says: 'how it does, and where it goes' }],
-  run({ agent, last = 10 }, ctx) {
+  exclusive: [['run', 'last']],
+  examples: [
+    { line: 'ka metrics show tdd-workflow', says: 'how it does, and where it goes' },
+    { line: 'ka metrics show tdd-workflow --run x_4f1c2d3e', says: 'one run: each value and where it comes from' },
+  ],
+  run({ agent, run, last = 10 }, ctx) {
     checkName(agent);
     const project = findProject(ctx);
     takeInSpool(project, ctx);
@@ -146,15 +163,22 @@ export default defineCommand<{ agent: string; last?: number }>({
         `ka metrics ${near ? `show ${near}` : 'list'}`,
       );
     }
+    if (run !== undefined) return showRun(project, ctx, agent, run);
     const { records, problems } = readRecords(project, agent);
     const shown = last === 0 ? [] : records.slice(-last);
-    const count = `${agent}: ${summary.count} execution${summary.count === 1 ? '' : 's'}, ${minute(summary.first_timestamp)} to ${minute(summary.last_timestamp)} UTC`;
+    const head = `${agent}: ${count(summary.count, 'execution')}, ${minute(summary.first_timestamp)} to ${minute(summary.last_timestamp)} UTC`;
     const legend = '↑ improving  → steady  ↓ worsening  · too few to tell';
     return {
       data: { schema_version: 1, summary, executions: shown },
-      text: [count, '', measures(summary, records, ctx.columns), '', legend, '', executions(shown, ctx.columns)].join(
-        '\n',
-      ),
+      text: [
+        head,
+        '',
+        measures(summary, records, ctx.columns),
+        '',
+        legend,
+        '',
+        executions(shown, records, ctx.columns),
+      ].join('\n'),
       notes: problemNotes(agent, problems),
     };
   },

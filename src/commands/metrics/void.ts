@@ -3,15 +3,17 @@ import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
 export default defineCommand<{ id: string }>({
-  summary: 'Withdraw a record for good.',
+  summary: 'withdraw a record for good',
   description: 'Its lines stay in the log, and nothing brings it back.',
   positional: ['id'],
-  input: { id: { type: 'string', description: 'id of the record: x_ and 20 hex digits' } },
+  input: {
+    id: { type: 'string', description: 'id of the record, or the start of it, as `ka metrics show` prints it' },
+  },
   required: ['id'],
   writes: true,
-  examples: [{ line: 'ka metrics void x_4f1c2d3e4a5b6c7d8e9f', says: 'it was a test run' }],
-  run({ id }, ctx) {
-    const { agent, status } = voidRecord(findProject(ctx), ctx, id);
+  examples: [{ line: 'ka metrics void x_4f1c2d3e', says: 'it was a test run' }],
+  run({ id: wanted }, ctx) {
+    const { agent, id, status } = voidRecord(findProject(ctx), ctx, wanted);
     const text =
       status === 'unchanged'
         ? `${id} was withdrawn already`

@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import type { Ctx } from '../../lib/context.ts';
 import { listFolder, readJson, statFile } from '../../store/files.ts';
 
 /** `…/<session>.jsonl` -> `…/<session>`, which holds the files of its subagents. */
@@ -9,6 +10,15 @@ export function findAgentTranscript(transcript: string, agentId: string): string
   const name = `agent-${agentId}.jsonl`;
   const places = [join(folderOf(transcript), 'subagents', name), join(dirname(transcript), name)];
   return places.find((path) => statFile(path)?.isFile) ?? null;
+}
+
+/** A session's transcript below Claude Code's own folder (`CLAUDE_CONFIG_DIR`, else `~/.claude`), whatever folder it ran in. */
+export function findSessionTranscript(ctx: Pick<Ctx, 'env' | 'home'>, session: string): string | null {
+  const own = ctx.env.CLAUDE_CONFIG_DIR || (ctx.home && join(ctx.home, '.claude'));
+  if (!own) return null;
+  const projects = join(own, 'projects');
+  const paths = listFolder(projects).map((folder) => join(projects, folder, `${session}.jsonl`));
+  return paths.find((path) => statFile(path)?.isFile) ?? null;
 }
 
 /** The files of the model calls that wrote a session's compaction summaries: paid for by the session. */

@@ -5,7 +5,7 @@ import { learnFrom, nameRun } from '../causes.ts';
 import { around, exampleInput, runs } from '../example.ts';
 import { cost, NOW } from '../measures.ts';
 import { defineRule } from '../rule.ts';
-import { interval95, percent } from '../say.ts';
+import { count, interval95, percent } from '../say.ts';
 
 /** What the outliers cost above the usual run, of all cost: less is not worth a look. */
 const WORTH = 0.15;
@@ -21,7 +21,13 @@ export default defineRule({
     const n = priced.length;
     if (n === 0) return [];
     if (n < input.minSamples)
-      return [{ state: 'untested', part: null, note: `cost: ${n} known values, ${input.minSamples - n} more needed.` }];
+      return [
+        {
+          state: 'untested',
+          part: null,
+          note: `cost: ${count(n, 'known value')}, ${input.minSamples - n} more needed.`,
+        },
+      ];
     const values = priced.map((record) => record.cost_usd!);
     const usual = median(values);
     const high = highOutliers(values);
@@ -46,7 +52,7 @@ export default defineRule({
             {
               text: `dearest: ${astray
                 .slice(0, 3)
-                .map((record) => `${nameRun(record)} ${cost.say(record.cost_usd!)}`)
+                .map((record) => `${nameRun(input, record)} ${cost.say(record.cost_usd!)}`)
                 .join(', ')}; of ${cost.say(total)} in all`,
               n,
               value: excess / total,

@@ -3,7 +3,7 @@ import { nameRun, toolErrors } from '../causes.ts';
 import { exampleInput, runs } from '../example.ts';
 import { fileOf, NOW } from '../measures.ts';
 import { defineRule } from '../rule.ts';
-import { interval95, number, percent, plain } from '../say.ts';
+import { count, interval95, number, percent, plain } from '../say.ts';
 
 /** Fewer failed calls than this show no pattern. */
 const LEAST_ERRORS = 10;
@@ -25,7 +25,11 @@ export default defineRule({
     if (n === 0) return [];
     if (n < input.minSamples)
       return [
-        { state: 'untested', part: null, note: `tool errors: ${n} known values, ${input.minSamples - n} more needed.` },
+        {
+          state: 'untested',
+          part: null,
+          note: `tool errors: ${count(n, 'known value')}, ${input.minSamples - n} more needed.`,
+        },
       ];
     const tools = toolErrors(told);
     const total = tools.reduce((sum, { errors }) => sum + errors, 0);
@@ -58,7 +62,10 @@ export default defineRule({
             },
           ],
           apply: [
-            `Look up in ${hit.slice(0, 3).map(nameRun).join(', ')} what the failing ${tool} calls had in common.`,
+            `Look up in ${hit
+              .slice(0, 3)
+              .map((record) => nameRun(input, record))
+              .join(', ')} what the failing ${tool} calls had in common.`,
             `${fileOf(input)}: add the right way to call ${tool} here (exact command, folder, preconditions) as a rule.`,
           ],
           share: null,

@@ -2,6 +2,7 @@ import { learnFrom } from '../causes.ts';
 import { exampleInput, runs } from '../example.ts';
 import { fileOf, known, NOW, primary, valuesOf } from '../measures.ts';
 import { defineRule, type RuleInput } from '../rule.ts';
+import { count } from '../say.ts';
 import { againstLimit } from '../threshold.ts';
 
 /** The declared target, else the one that came with the newest record. */
@@ -25,7 +26,9 @@ export default defineRule({
     if (n === 0) return [];
     const part = metric.label;
     if (n < input.minSamples)
-      return [{ state: 'untested', part, note: `${part}: ${n} known values, ${input.minSamples - n} more needed.` }];
+      return [
+        { state: 'untested', part, note: `${part}: ${count(n, 'known value')}, ${input.minSamples - n} more needed.` },
+      ];
     const seen = againstLimit(valuesOf(measured, metric.of), target, metric.worse, part, metric.say);
     if (!seen.missed) return [{ state: 'quiet', part, p: seen.p }];
     const missed = measured.filter((record) =>

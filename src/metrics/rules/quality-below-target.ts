@@ -2,7 +2,7 @@ import { learnFrom } from '../causes.ts';
 import { around, exampleInput, runs } from '../example.ts';
 import { fileOf, known, NOW, quality, valuesOf } from '../measures.ts';
 import { defineRule } from '../rule.ts';
-import { number } from '../say.ts';
+import { count, number } from '../say.ts';
 import { againstLimit } from '../threshold.ts';
 
 export default defineRule({
@@ -18,7 +18,11 @@ export default defineRule({
     if (target === null || n === 0) return [];
     if (n < input.minSamples)
       return [
-        { state: 'untested', part: null, note: `quality: ${n} known values, ${input.minSamples - n} more needed.` },
+        {
+          state: 'untested',
+          part: null,
+          note: `quality: ${count(n, 'known value')}, ${input.minSamples - n} more needed.`,
+        },
       ];
     const seen = againstLimit(valuesOf(scored, quality.of), target, 'less', quality.label, quality.say);
     if (!seen.missed) return [{ state: 'quiet', part: null, p: seen.p }];

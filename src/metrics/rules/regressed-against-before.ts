@@ -27,7 +27,7 @@ export default defineRule({
             from && to && from !== to
               ? `See what changed in the repository meanwhile: \`git log --stat ${from}..${to}\`.`
               : `See what changed in the repository meanwhile: \`git log --stat --since=${first.timestamp}\`.`,
-            ...learnFrom(input, wrong, metric === 'success' ? 'failed runs' : 'newest runs'),
+            ...learnFrom(input, wrong, metric === 'success' ? 'failed runs' : 'recent runs'),
             `Write the new circumstance into ${fileOf(input)}, or undo it.`,
           ];
         },

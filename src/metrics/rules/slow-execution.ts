@@ -4,6 +4,7 @@ import { around, exampleInput, runs } from '../example.ts';
 import { fileOf, known, NOW, time, valuesOf } from '../measures.ts';
 import { testRegression } from '../regression.ts';
 import { defineRule, type Outcome, type RuleInput } from '../rule.ts';
+import { count } from '../say.ts';
 import { againstLimit } from '../threshold.ts';
 
 /** The absolute limit counts only where the agent or the config declares one: coding sessions have no natural length. */
@@ -16,7 +17,7 @@ function againstDeclared(input: RuleInput): Outcome | null {
     return {
       state: 'untested',
       part: 'limit',
-      note: `working time: ${n} known values, ${input.minSamples - n} more needed.`,
+      note: `working time: ${count(n, 'known value')}, ${input.minSamples - n} more needed.`,
     };
   const seen = againstLimit(valuesOf(timed, time.of), limit, 'more', time.label, time.say);
   if (!seen.missed) return { state: 'quiet', part: 'limit', p: seen.p };
@@ -42,7 +43,10 @@ function shorten(input: RuleInput): string[] {
     .slice(-NOW)
     .sort((a, b) => time.of(b)! - time.of(a)! || (a.id < b.id ? -1 : 1));
   return [
-    `Read the slowest runs (${slow.slice(0, 3).map(nameRun).join(', ')}); add to ${fileOf(input)} what to skip, and split off work that another agent can do.`,
+    `Read the slowest runs (${slow
+      .slice(0, 3)
+      .map((record) => nameRun(input, record))
+      .join(', ')}); add to ${fileOf(input)} what to skip, and split off work that another agent can do.`,
   ];
 }
 

@@ -5,7 +5,7 @@ import { PRACTICAL } from '../compare.ts';
 import { exampleInput, runs } from '../example.ts';
 import { fileOf, NOW, settled, successes } from '../measures.ts';
 import { defineRule } from '../rule.ts';
-import { interval95, percent } from '../say.ts';
+import { count, interval95, percent } from '../say.ts';
 
 export default defineRule({
   name: 'success-rate-below-target',
@@ -20,7 +20,11 @@ export default defineRule({
     if (target === null || n === 0) return [];
     if (n < input.minSamples)
       return [
-        { state: 'untested', part: null, note: `success: ${n} known outcomes, ${input.minSamples - n} more needed.` },
+        {
+          state: 'untested',
+          part: null,
+          note: `success: ${count(n, 'known outcome')}, ${input.minSamples - n} more needed.`,
+        },
       ];
     const k = successes(now);
     const rate = k / n;

@@ -4,7 +4,7 @@ import { nameRun } from '../causes.ts';
 import { around, exampleInput, runs } from '../example.ts';
 import { fileOf, known, type Measure, NOW, quality, time, valuesOf } from '../measures.ts';
 import { defineRule, type Outcome, type RuleInput } from '../rule.ts';
-import { interval95, number } from '../say.ts';
+import { count, interval95, number } from '../say.ts';
 
 /** Upper over lower quartile of working time. Sessions of mixed size reach 4 (log-sd 1); beyond 6 the agent itself wavers. */
 const TIME_RATIO = 6;
@@ -23,7 +23,11 @@ function spread(
   if (n === 0) return [];
   if (n < input.minSamples)
     return [
-      { state: 'untested', part, note: `${measure.label}: ${n} known values, ${input.minSamples - n} more needed.` },
+      {
+        state: 'untested',
+        part,
+        note: `${measure.label}: ${count(n, 'known value')}, ${input.minSamples - n} more needed.`,
+      },
     ];
   const values = valuesOf(all, measure.of);
   if (measure.scale === 'ratio' && values.some((value) => value <= 0))
@@ -49,7 +53,7 @@ function spread(
           },
         ],
         apply: [
-          `Compare ${nameRun(ordered[0]!)} (${measure.say(measure.of(ordered[0]!)!)}) with ${nameRun(ordered.at(-1)!)} (${measure.say(measure.of(ordered.at(-1)!)!)}): is it the task or the way?`,
+          `Compare ${nameRun(input, ordered[0]!)} (${measure.say(measure.of(ordered[0]!)!)}) with ${nameRun(input, ordered.at(-1)!)} (${measure.say(measure.of(ordered.at(-1)!)!)}): is it the task or the way?`,
           `If the tasks differ, split ${fileOf(input)} into two agents; if the way does, write the good way into it as numbered steps.`,
         ],
         share: null,

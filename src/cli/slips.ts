@@ -1,0 +1,59 @@
+import type { AnyCommand } from '../commands/contract.ts';
+import { flagOf } from '../commands/flag-of.ts';
+import { KaError } from '../lib/errors.ts';
+import { nearest } from '../lib/nearest.ts';
+
+// What both ways of reading a command line, by hand and by commander, say to a slip: one wording.
+
+export const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+
+const flagsOf = (command: AnyCommand): string[] =>
+  Object.keys(command.input)
+    .filter((key) => !command.positional?.includes(key))
+    .map((key) => `--${flagOf(key)}`);
+
+/** @param name as typed, a value after `=` left out; `command` null: no command was named */
+export function unknownFlag(command: AnyCommand | null, name: string, line: string): KaError {
+  const known = command ? [...flagsOf(command), ...(command.writes ? ['--dry-run'] : [])] : ['--version'];
+  const near = nearest(name, [...known, '--json', '--target', '--help']);
+  const guess = near ? ` Did you mean ${near}?` : '';
+  return new KaError('unknown-flag', `There is no flag ${clip(name)}.${guess}`, `${line} --help`);
+}
+
+export const missingValue = (name: string, line: string): KaError =>
+  new KaError('missing-value', `${name} needs a value.`, `${line} --help`);
+
+export const noValue = (name: string, line: string): KaError =>
+  new KaError('bad-value', `${name} takes no value.`, `${line} --help`);
+
+export const missingInput = (name: string, line: string): KaError =>
+  new KaError('missing-input', `<${name}> is missing.`, `${line} --help`);
+
+export const tooManyWords = (word: string, line: string): KaError =>
+  new KaError('too-many-words', `"${clip(word)}" is one word too many.`, `${line} --help`);
+
+/** commander's own errors, in ka's words. */
+export function translate(
+  error: Readonly<Record<'code' | 'message', string>>,
+  command: AnyCommand | null,
+  line: string,
+): KaError {
+  const said = error.message.replace(/^error: /, '').replace(/\n.*/s, '');
+  const quoted = /'(.*?)'/.exec(said)?.[1] ?? '';
+  const name = quoted.replace(/[ =,].*/s, '');
+  switch (error.code) {
+    case 'commander.unknownOption':
+      return isSwitch(command, name) && quoted !== name ? noValue(name, line) : unknownFlag(command, name, line);
+    case 'commander.missingArgument':
+      return missingInput(name, line);
+    case 'commander.optionMissingArgument':
+      return missingValue(/--[\w-]+/.exec(quoted)?.[0] ?? name, line);
+    default:
+      return new KaError('usage', `${said.charAt(0).toUpperCase()}${said.slice(1)}.`, `${line} --help`);
+  }
+}
+
+/** Whether a flag of this command is one without a value. */
+const isSwitch = (command: AnyCommand | null, name: string): boolean =>
+  ['--json', '--dry-run'].includes(name) ||
+  Object.entries(command?.input ?? {}).some(([key, { type }]) => type === 'boolean' && `--${flagOf(key)}` === name);

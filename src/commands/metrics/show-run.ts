@@ -1,0 +1,62 @@
+import { columns } from '../../lib/columns.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { findRun } from '../../metrics/find-run.ts';
+import { minute } from '../../metrics/format.ts';
+import { type Field, originsOf } from '../../metrics/origin.ts';
+import { count } from '../../metrics/say.ts';
+import { knownTranscript } from '../../sessions/known-transcript.ts';
+import type { Project } from '../../store/project.ts';
+import type { Output } from '../contract.ts';
+
+/** Who stands behind a source of lines. */
+const WHO: Readonly<Record<string, string>> = {
+  cli: 'caller',
+  mcp: 'caller',
+  loop: 'caller',
+  hook: 'harness',
+  sweep: 'harness',
+  run: 'harness',
+  collect: 'collector',
+};
+
+/** A value in one line: `input 900, output 8200`. */
+function sayValue(value: unknown): string {
+  if (Array.isArray(value)) return value.map(sayValue).join(', ');
+  if (typeof value !== 'object' || value === null) return value === null ? 'unknown' : String(value);
+  const parts = Object.entries(value).filter(([, part]) => part != null);
+  return parts.map(([key, part]) => `${key} ${sayValue(part)}`).join(', ');
+}
+
+const sayFrom = ({ source, recorded_at }: Field): string =>
+  `${source === null ? 'unknown' : `${source}${WHO[source] ? ` (${WHO[source]})` : ''}`}, ${minute(recorded_at)}`;
+
+/** One run whole: every value, whose word it is, and where its transcript lies. */
+export function showRun(project: Project, ctx: Ctx, agent: string, wanted: string): Output {
+  const lines = findRun(project, agent, wanted);
+  const { record, fields } = originsOf(lines);
+  const transcript = knownTranscript(project, ctx, record);
+  const plain = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+  const nameWidth = Math.max(...fields.map(({ name }) => name.length));
+  const rows = fields.map((field) => [
+    plain(field.name).padEnd(nameWidth),
+    plain(sayFrom(field)),
+    plain(sayValue(field.value)),
+  ]);
+  const from = `${count(lines.length, 'line')} of the log`;
+  return {
+    data: {
+      schema_version: 1,
+      record,
+      from: Object.fromEntries(fields.map(({ name, source, recorded_at }) => [name, { source, recorded_at }])),
+      lines: lines.length,
+      transcript,
+    },
+    text: [
+      `${agent} ${record.id}, from ${from}`,
+      '',
+      columns([['field', 'from', 'value'], ...rows], Number.POSITIVE_INFINITY),
+      '',
+      `transcript: ${transcript ?? 'none is known on this machine'}`,
+    ].join('\n'),
+  };
+}

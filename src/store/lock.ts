@@ -124,6 +124,25 @@ function release(path: string, own: Owner): void {
  * @throws KaError `busy` after five seconds; whatever `work` throws
  */
 export function withLock<T>(path: string, ctx: Pick<Ctx, 'progress'>, work: () => T): T {
+  const own = take(path, ctx);
+  try {
+    return work();
+  } finally {
+    release(path, own);
+  }
+}
+
+/** The same for work that waits for others. */
+export async function withLockAsync<T>(path: string, ctx: Pick<Ctx, 'progress'>, work: () => Promise<T>): Promise<T> {
+  const own = take(path, ctx);
+  try {
+    return await work();
+  } finally {
+    release(path, own);
+  }
+}
+
+function take(path: string, ctx: Pick<Ctx, 'progress'>): Owner {
   const own = thisOwner();
   const start = elapsedMs();
   const held = onDisk('written', path, () => {
@@ -132,11 +151,7 @@ export function withLock<T>(path: string, ctx: Pick<Ctx, 'progress'>, work: () =
     return acquire(path, own, start + PATIENCE_MS);
   });
   if (!held) throw new KaError('busy', `${path} is held by ${holderName(path)} for five seconds.`, 'ka doctor');
-  try {
-    return work();
-  } finally {
-    release(path, own);
-  }
+  return own;
 }
 
 function holderName(path: string): string {

@@ -37,6 +37,7 @@ export async function collectItems(project: Project, ctx: Ctx, selection: Select
   // Reading transcripts stays on this machine: a dry run must show what a real run would send.
   const { digests, running } = await loadSessions(project, { ...ctx, dryRun: false }, { sync, allProjects });
   const parents = new Map(digests.map(({ id, parent }) => [id, parent]));
+  const bySession = new Map(digests.map(({ id, session_id }) => [session_id, id]));
   let redacted = 0;
   const clean = <T>(value: T): { body: T; hash: string } => {
     const gated = redactSecrets(value, allow);
@@ -55,7 +56,8 @@ export async function collectItems(project: Project, ctx: Ctx, selection: Select
     for (const record of readRecords(project, agent).records) {
       if (since !== null && record.timestamp < since) continue;
       const { body, hash } = clean(record);
-      const session = body.session_id && body.harness ? `${body.harness}:${body.session_id}` : null;
+      const named = record.harness ? `${record.harness}:${record.session_id}` : null;
+      const session = record.session_id ? (bySession.get(record.session_id) ?? named) : null;
       const root = session === null ? null : outermost(session, parents);
       items.push({ kind: 'execution', id: body.id, hash, session, root, repo, body });
     }

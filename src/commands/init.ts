@@ -4,6 +4,7 @@ import { detectClaude } from '../setup/detect.ts';
 import { isChange } from '../setup/edit.ts';
 import { planExportRemoval, planExports } from '../setup/exports.ts';
 import { isShared, planRemoval, planSetup, SHARED_SETTINGS } from '../setup/plan.ts';
+import { planPreCommit, planPreCommitRemoval } from '../setup/pre-commit.ts';
 import { describeSetup, driverDiffers, runSetup, type Setup } from '../setup/run.ts';
 import { nextLines, programNotes } from '../setup/say.ts';
 import { findProject, type Project } from '../store/project.ts';
@@ -13,6 +14,7 @@ interface Input {
   harness?: string[];
   team?: boolean;
   private?: boolean;
+  preCommit?: boolean;
   remove?: boolean;
 }
 
@@ -48,11 +50,13 @@ export default defineCommand<Input>({
       type: 'boolean',
       description: 'for you alone: personal settings and .git/info/exclude, nothing to commit',
     },
+    preCommit: { type: 'boolean', description: 'also a git hook that looks for secrets before each commit' },
     remove: { type: 'boolean', description: 'take everything back that init wrote' },
   },
   exclusive: [
     ['remove', 'team'],
     ['remove', 'private'],
+    ['remove', 'preCommit'],
     ['remove', 'harness'],
   ],
   writes: true,
@@ -66,7 +70,11 @@ export default defineCommand<Input>({
     const project = findProject(ctx);
     if (input.remove) {
       const { edits, notes } = planExportRemoval(project);
-      return answer(project, ctx, input, { edits: [...edits, ...planRemoval(project)], driver: 'unset', notes });
+      return answer(project, ctx, input, {
+        edits: [...edits, ...planRemoval(project), ...planPreCommitRemoval(project)],
+        driver: 'unset',
+        notes,
+      });
     }
     chooseHarness(project, ctx, input.harness);
     if (input.private && isShared(project)) {
@@ -81,7 +89,7 @@ export default defineCommand<Input>({
     const exported = edits.map(({ path }) => path);
     const setup = planSetup(project, ctx, { team, private: isPrivate, exported });
     return answer(project, ctx, input, {
-      edits: [...setup, ...edits],
+      edits: [...setup, ...edits, ...(input.preCommit ? planPreCommit(project) : [])],
       driver: isPrivate ? null : 'set',
       notes,
     });

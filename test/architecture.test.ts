@@ -36,7 +36,11 @@ const ONLY_HERE: ReadonlyArray<{ what: string; pattern: RegExp; where: RegExp }>
   },
   { what: 'the clock', pattern: /\bDate\.now\(|new Date\(\)/, where: /^(cli\/context\.ts|store\/lock\.ts)$/ },
   { what: 'chance', pattern: /Math\.random|getRandomValues|randomBytes|randomUUID/, where: /^cli\/context\.ts$/ },
-  { what: 'the network', pattern: /\bfetch\(|from 'node:(http|https|net|tls|dgram)'/, where: /^export\/post\.ts$/ },
+  {
+    what: 'the network',
+    pattern: /(?<![.\w])fetch\(|from 'node:(http|https|net|tls|dgram)'/,
+    where: /^export\/post\.ts$/,
+  },
   { what: 'commander', pattern: /from 'commander'/, where: /^cli\/program\.ts$/ },
 ];
 

@@ -70,6 +70,15 @@ const record = (cwd) => ({
   cwd,
 });
 
+/** Another word on one session each time, so that each adds a line to what its record is folded from. */
+let told = 0;
+const update = (cwd) => ({
+  get args() {
+    return [KA, 'metrics', 'record', 'tdd-workflow', '--session', 'recent', '--success', '--time', String(++told)];
+  },
+  cwd,
+});
+
 const log = (root) => join(root, '.kaizen/metrics/tdd-workflow/executions.jsonl');
 
 /** A project with `n` records whose state is in place. */
@@ -121,6 +130,8 @@ const ROWS = {
   'ka metrics record, against node -e 0': (row) => compare({ ...row, bar: 1.4, a: record(empty()), b: node }),
   'the same with 100,000 earlier records, against 10': (row) =>
     compare({ ...row, bar: 1.2, a: record(many()), b: record(ten()) }),
+  'ka metrics record on a recent session with 100,000 earlier records, against 10': (row) =>
+    compare({ ...row, bar: 1.2, a: update(many()), b: update(ten()) }),
   'ka hook on Stop, new 5 MB transcript, against node -e 0': (row) => {
     const five = session('five', 5_000_000);
     return compare({ ...row, bar: 3, a: five.stop, b: node, before: () => forget(five.root) });

@@ -31,8 +31,17 @@ const chunks = await build({
     record: 'src/cli/hot/record.ts',
     brief: 'src/cli/hot/brief.ts',
     hook: 'src/cli/hot/hook.ts',
-    doc: 'src/store/doc.ts',
   },
+  // As `runChunk` compiles them: to wrap the text at each start would copy it, and fill the young generation.
+  banner: { js: '(function (exports, require, module, __filename, __dirname) {' },
+  footer: { js: '})' },
+  outdir: next,
+  outExtension: { '.js': '.cjs' },
+});
+const doc = await build({
+  ...common,
+  format: 'cjs',
+  entryPoints: { doc: 'src/store/doc.ts' },
   outdir: next,
   outExtension: { '.js': '.cjs' },
 });
@@ -62,10 +71,14 @@ const cold = await build({
   // CommonJS packages inside the bundle call require('node:…').
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 });
-writeLicenses(next, [chunks.metafile, entry.metafile, cold.metafile], ['node_modules/@pydantic/genai-prices']);
+writeLicenses(
+  next,
+  [chunks.metafile, doc.metafile, entry.metafile, cold.metafile],
+  ['node_modules/@pydantic/genai-prices'],
+);
 writeFileSync(
   `${next}/hot-inputs.json`,
-  JSON.stringify({ ...entry.metafile.outputs, ...chunks.metafile.outputs }, null, 1),
+  JSON.stringify({ ...entry.metafile.outputs, ...chunks.metafile.outputs, ...doc.metafile.outputs }, null, 1),
 );
 chmodSync(`${next}/ka.cjs`, 0o755);
 rmSync(out, { recursive: true, force: true });

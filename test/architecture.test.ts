@@ -34,7 +34,7 @@ const ONLY_HERE: ReadonlyArray<{ what: string; pattern: RegExp; where: RegExp }>
     pattern: /\bprocess\.(stdout|stdin|argv|exit|exitCode|cwd|env)\b|\bconsole\./,
     where: /^cli\//,
   },
-  { what: 'the clock', pattern: /\bDate\.now\(|new Date\(\)/, where: /^(cli\/context\.ts|store\/lock\.ts)$/ },
+  { what: 'the clock', pattern: /\bDate\.now\(|new Date\(\)/, where: /^(cli\/context\.ts|store\/lock-file\.ts)$/ },
   { what: 'chance', pattern: /Math\.random|getRandomValues|randomBytes|randomUUID/, where: /^cli\/context\.ts$/ },
   {
     what: 'the network',

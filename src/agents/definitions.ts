@@ -1,5 +1,6 @@
 import { hashOfText, readMark } from '../harnesses/mark.ts';
 import type { Ctx } from '../lib/context.ts';
+import { oncePerRun } from '../lib/once.ts';
 import { cachedParse } from '../store/cache.ts';
 import { readConfigOrDefaults } from '../store/config.ts';
 import { listFolder, resolveInside, statFile } from '../store/files.ts';
@@ -59,39 +60,38 @@ function markdownFiles(project: Project, folder: string): string[] {
 }
 
 /** A name without a definition, such as `main`, is looked for in every file: once in a run is enough. */
-const scans = new WeakMap<Ctx, Map<string, AgentFile[]>>();
+const scanned = oncePerRun<AgentFile[]>();
 
 /** Every readable agent file, in the order of `agents_dirs`; exported and shadowed ones too. */
-export function readAgentFiles(project: Project, ctx: Ctx): AgentFile[] {
-  const known = scans.get(ctx) ?? new Map<string, AgentFile[]>();
-  scans.set(ctx, known);
-  let files = known.get(project.root);
-  if (!files) {
-    files = agentFolders(project, ctx).flatMap((folder) =>
+export const readAgentFiles = (project: Project, ctx: Ctx): AgentFile[] =>
+  scanned(ctx, project.root, () =>
+    agentFolders(project, ctx).flatMap((folder) =>
       markdownFiles(project, folder)
         .map((file) => readAgentFile(project, ctx, folder, file))
         .filter((agent) => agent !== null),
-    );
-    known.set(project.root, files);
-  }
-  return files;
-}
+    ),
+  );
 
 /**
  * The definitions of a project, one per name (ignoring case): the first folder of `agents_dirs` wins. Exported files
  * are none. A bad file is left out; `agents check` says why.
  */
 export function readDefinitions(project: Project, ctx: Ctx): AgentFile[] {
-  const found = new Map<string, AgentFile>();
+  const first = new Map<string, AgentFile>();
   for (const agent of readAgentFiles(project, ctx)) {
     const key = agent.definition.name.toLowerCase();
-    if (!agent.exported && !found.has(key)) found.set(key, agent);
+    if (!agent.exported && !first.has(key)) first.set(key, agent);
   }
-  return [...found.values()].sort((a, b) => (a.definition.name < b.definition.name ? -1 : 1));
+  return [...first.values()].sort((a, b) => (a.definition.name < b.definition.name ? -1 : 1));
 }
 
+const found = oncePerRun<AgentFile | null>();
+
 /** The definition of one agent, ignoring case; null if there is none. Reads one file where that is named as usual. */
-export function findDefinition(project: Project, ctx: Ctx, name: string): AgentFile | null {
+export const findDefinition = (project: Project, ctx: Ctx, name: string): AgentFile | null =>
+  found(ctx, `${project.root}\0${name}`, () => lookUp(project, ctx, name));
+
+function lookUp(project: Project, ctx: Ctx, name: string): AgentFile | null {
   const [first] = agentFolders(project, ctx);
   const usual = first === undefined ? null : readAgentFile(project, ctx, first, `${name}.md`);
   if (usual && !usual.exported && usual.definition.name === name) return usual;

@@ -1,11 +1,9 @@
 import { accessSync, constants, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Script, constants as vm } from 'node:vm';
+import { Script } from 'node:vm';
 
 /** Hash of each hot chunk's bytes, put in by the build: V8 itself compares no more than the length of the source. */
 declare const KA_CHUNKS: Readonly<Record<string, string>>;
-
-const HEAD = '(function (exports, require, module, __filename, __dirname) { ';
 
 function read(path: string): Buffer | undefined {
   try {
@@ -37,12 +35,8 @@ export function runChunk(chunk: string, dist: string, words: readonly string[], 
   const file = join(dist, `${chunk}.cjs`);
   const name = `${chunk}-${KA_CHUNKS[chunk]}-${process.versions.v8}-${process.arch}`;
   const cachedData = read(join(dist, 'code', name));
-  // The build writes ASCII only, and latin1 is the cheapest to decode.
-  const script = new Script(`${HEAD}${readFileSync(file, 'latin1')}\n})`, {
-    filename: file,
-    cachedData,
-    importModuleDynamically: vm.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
+  // The build writes ASCII only, and latin1 is the cheapest to decode; it wraps the chunk in a function as Node does.
+  const script = new Script(readFileSync(file, 'latin1'), { filename: file, cachedData });
   const module = { exports: {} as { main: (words: readonly string[], dist: string) => void } };
   script.runInThisContext()(module.exports, require, module, file, dist);
   module.exports.main(words, dist);

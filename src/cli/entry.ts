@@ -1,11 +1,10 @@
 #!/usr/bin/env node
-import { realpathSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { runChunk } from './code-cache.ts';
 
 // Hooks start this file at every turn: a hot command costs one small chunk, all else goes through commander.
 const words = process.argv.slice(2);
-const dist = dirname(realpathSync(__filename));
+// Node has resolved the links that lead here.
+const dist = __dirname;
 const asksHelp = words.includes('--help') || words.includes('-h');
 const hot = asksHelp ? '' : words[0] === 'hook' ? 'hook' : `${words[0]} ${words[1]}`;
 

@@ -27,7 +27,7 @@ export default defineCommand<Input>({
   run({ harness }, ctx) {
     if (harness !== 'claude') return silent('');
     try {
-      const { text, sweep } = handleHook(ctx, new TextDecoder().decode(ctx.stdin()));
+      const { text, sweep } = handleHook(ctx, Buffer.from(ctx.stdin()).toString('utf8'));
       return silent(text, sweep);
     } catch {
       return silent('');

@@ -1,6 +1,6 @@
-import { linesOf } from '../store/lines-of.ts';
-import { type Fields, isFields } from './fields.ts';
+import { endsInLine, linesOf } from '../store/lines-of.ts';
 import type { Tally } from './transcripts.ts';
+import { type Fields, fieldsOf, parseJson } from './values.ts';
 
 /**
  * The objects of a JSON Lines file, one a line. Counts lines and bad ones; a last line that is torn is neither, for it
@@ -15,31 +15,15 @@ export function* jsonLines(
 ): Generator<Fields> {
   let torn = false;
   for (const line of linesOf(path)) {
-    if (torn) {
-      tally.lines++;
-      tally.bad_lines++;
-      torn = false;
-    }
-    if (line?.trim() === '') continue;
-    const value = line === null ? null : (skim(line) ?? parsed(line));
-    if (value === null && line !== null && looksTorn(line)) {
-      torn = true;
-      continue;
-    }
+    if (line === '') continue;
+    const value = line === null ? null : (skim(line) ?? fieldsOf(parseJson(line)));
+    torn = value === null && line !== null;
     tally.lines++;
     if (value === null) tally.bad_lines++;
     else yield value;
   }
-}
-
-function parsed(line: string): Fields | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isFields(value) ? value : null;
-  } catch {
-    return null;
+  if (torn && !endsInLine(path)) {
+    tally.lines--;
+    tally.bad_lines--;
   }
 }
-
-/** The start of an object without its end. */
-const looksTorn = (line: string): boolean => line.startsWith('{') && !line.trimEnd().endsWith('}');

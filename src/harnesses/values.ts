@@ -33,7 +33,11 @@ export function parseJson(text: unknown): unknown {
   }
 }
 
-/** Execution ids that `ka metrics record` printed into a text. */
-export const printedIn = (text: string): string[] => [
-  ...new Set([...text.matchAll(/\bx_[0-9a-f]{20}\b/g)].map(([id]) => id)),
-];
+/** The JSON text of a value; empty for one that is nested too deeply to be written. */
+export function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return '';
+  }
+}

@@ -14,17 +14,17 @@ import { complete, type Fields, type WriteOptions } from './complete.ts';
 import type { ExecutionRecord, Summary } from './contract.ts';
 import { fold } from './fold.ts';
 import { gate } from './gate.ts';
-import { identify, idNumbers } from './identity.ts';
+import { identify } from './identity.ts';
 import { readLine } from './line.ts';
 import { agentFolder, LOG, lockFile, recordFiles, spellingOf } from './places.ts';
 import { readLog } from './read.ts';
-import { loadState, rebuildState, type State, saveState, summaryOf, takeIn } from './state.ts';
+import { byAge, countLines, loadState, rebuildState, type State, saveState, summaryOf, takeIn } from './state.ts';
 
 export type { Fields, WriteOptions } from './complete.ts';
 export { listAgents } from './places.ts';
 export { pruneRecords } from './prune.ts';
 export { readRecords } from './read.ts';
-export { readSummary, rebuildViews } from './rebuild.ts';
+export { dropLostViews, readSummary, rebuildViews } from './rebuild.ts';
 export { voidRecord } from './void.ts';
 
 export interface Written {
@@ -40,17 +40,20 @@ function linesOf(
   id: string,
   state: State,
 ): { own: ExecutionRecord[]; voided: boolean } {
-  if (!state.ids.includes(idNumbers(id)[0])) return { own: [], voided: false };
+  const count = countLines(state, id);
+  const own: ExecutionRecord[] = [];
+  if (count === 0) return { own, voided: false };
   const files = recordFiles(project, agent);
-  if (state.nameless) {
-    const log = readLog(files, agent);
-    return { own: log.lines.get(id) ?? [], voided: log.voided.has(id) };
+  // From the end, till all are found: an update comes soon after its record, as a rule.
+  for (const value of findLines(byAge(state, files), id)) {
+    const line = readLine(value, agent);
+    if (line?.kind === 'void' && line.id === id) return { own: [], voided: true };
+    if (line?.kind === 'record' && line.record.id === id && own.push(line.record) === count)
+      return { own, voided: false };
   }
-  const found = findLines(files, id).map((value) => readLine(value, agent));
-  return {
-    own: found.flatMap((line) => (line?.kind === 'record' && line.record.id === id ? [line.record] : [])),
-    voided: found.some((line) => line?.kind === 'void' && line.id === id),
-  };
+  // A line was written without its id or spells it in another way.
+  const log = readLog(files, agent);
+  return { own: log.lines.get(id) ?? [], voided: log.voided.has(id) };
 }
 
 /** Does a record say the same? When and from where it was last told does not count. */
@@ -113,13 +116,12 @@ export function writeRecord(project: Project, ctx: Ctx, fields: Fields, options:
     const record = before ? fold([...own, next]) : next;
     if (before && sameAs(before, record)) return { status: 'unchanged', record: before, summary: keep() };
     const status = before ? 'updated' : 'recorded';
-    if (!ctx.dryRun) {
-      appendLines(writeTarget(project, ctx, agentFolder(project, agent), LOG, config.writer), [JSON.stringify(next)]);
-    }
-    const taken = takeIn(state, before, record);
+    const text = JSON.stringify(next);
+    if (!ctx.dryRun) appendLines(writeTarget(project, ctx, agentFolder(project, agent), LOG, config.writer), [text]);
+    const taken = takeIn(state, text, before, record);
     if (ctx.dryRun) return { status, record, summary: summaryOf(agent, state, window) };
     if (!loaded) hideLocal(project);
     return { status, record, summary: saveState(project, agent, taken ? state : rebuildState(project, agent), window) };
   };
-  return ctx.dryRun ? write() : withLock(lockFile(project, agent), ctx, write);
+  return ctx.dryRun ? write() : withLock(lockFile(project, agent), ctx, write, options.patience_ms);
 }

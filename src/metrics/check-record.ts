@@ -1,6 +1,7 @@
 import schema from '../../schemas/execution-record.schema.json' with { type: 'json' };
 import { KaError } from '../lib/errors.ts';
-import { type Schema, schemaProblems } from '../lib/schema.ts';
+import { nearest } from '../lib/nearest.ts';
+import { isPlain, type Schema, schemaProblems } from '../lib/schema.ts';
 import { parseTime } from '../lib/time.ts';
 
 const MAX_DEPTH = 32;
@@ -52,4 +53,21 @@ export function checkRecord(value: Record<string, unknown>): void {
   if (problems.length > 0) {
     throw new KaError('bad-record', `The record was not written: ${problems.join('; ')}.`, 'ka metrics record --help');
   }
+}
+
+/** Fields that ka fills in: nobody means to give them. */
+const OURS = ['id', 'recorded_at', 'source', 'outcome_by'];
+
+/** Keys that no field of a record has, also within its fields, each with the known one that it resembles. */
+export function strayKeys(
+  value: Record<string, unknown>,
+  { properties = {} }: Schema = schema as Schema,
+  at = '',
+): [key: string, near: string | null][] {
+  const known = Object.keys(properties).filter((key) => at !== '' || !OURS.includes(key));
+  return Object.entries(value).flatMap(([key, part]): [string, string | null][] => {
+    const property = Object.hasOwn(properties, key) ? properties[key]! : null;
+    if (!property) return [[at + key, nearest(key, known)]];
+    return property.properties && isPlain(part) ? strayKeys(part, property, `${at}${key}.`) : [];
+  });
 }

@@ -6,12 +6,15 @@ import { KaError } from '../lib/errors.ts';
 import { readText, statFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
 import { inMainWorktree } from '../store/project.ts';
-import { runCommand } from '../store/run-command.ts';
-import { type Fields, readRecords, type Written, writeRecord } from './book.ts';
+import { type CommandRun, runCommand } from '../store/run-command.ts';
+import { type Fields, readRecords, type Written } from './book.ts';
 import type { Measured } from './parser.ts';
 import { parsers } from './parsers/index.ts';
+import { writeOrSpool } from './spool.ts';
 
 const TIMEOUT_S = 600;
+/** So much of a failed command's words is shown. */
+const LAST_LINES = 6;
 
 /** An agent's collector. @throws KaError `no-collector` */
 export function needCollector(
@@ -40,8 +43,16 @@ function target(project: Project, agent: string, session: string | null): Fields
   return { agent: newest.agent, id: newest.id };
 }
 
-/** The last words of a failed command, for the message. */
-const lastLine = (text: string): string => text.trim().split(/\r?\n/).at(-1)?.slice(0, 200) ?? '';
+/** The last words of a failed command, for the message: what it wrote to stderr, else to stdout. */
+function lastWords({ stdout, stderr }: CommandRun): string {
+  const said = [stderr, stdout].find((text) => text.trim() !== '');
+  if (said === undefined) return '; it said nothing.';
+  const lines = said.split(/\r?\n/).filter((line) => line.trim() !== '');
+  return `; it said:\n${lines
+    .slice(-LAST_LINES)
+    .map((line) => `  ${line.slice(0, 200)}`)
+    .join('\n')}`;
+}
 
 /**
  * Runs a collector and reads its report. The caller has seen to it that the command may run.
@@ -59,7 +70,7 @@ async function measure(project: Project, ctx: Ctx, { command, parse, timeout_s }
   if (run.timedOut) {
     throw new KaError(
       'collector-timeout',
-      `${command} ran longer than ${timeout} s and was ended with all it started.`,
+      `${command} ran longer than ${timeout} s and was ended with all it started${lastWords(run)}`,
     );
   }
   // What lay there before tells of another run.
@@ -68,10 +79,9 @@ async function measure(project: Project, ctx: Ctx, { command, parse, timeout_s }
   const missing = run.code === 126 || run.code === 127;
   const measured = missing ? null : parser.read({ code: run.code, stdout: run.stdout, file });
   if (measured) return measured;
-  const said = lastLine(run.stderr) || lastLine(run.stdout);
   throw new KaError(
     'collector-failed',
-    `${command} left no ${parse} report (exit code ${run.code ?? 'none'})${said ? `: ${said}` : ''}.`,
+    `${command} left no ${parse} report (exit code ${run.code ?? 'none'})${lastWords(run)}`,
   );
 }
 
@@ -82,16 +92,18 @@ const inUnit = ({ value, share }: Measured, unit: string | undefined, goal: numb
     : value;
 
 /**
- * Runs an agent's collector and puts what it measured onto an execution: outcome, primary metric, quality.
+ * Runs an agent's collector and puts what it measured onto an execution: outcome, primary metric, quality. What was
+ * measured is never lost: while the log is busy it is put aside.
  *
  * @param session null: the newest execution
+ * @returns `written` null: put aside for the next command
  */
 export async function collect(
   project: Project,
   ctx: Ctx,
   agent: string,
   session: string | null,
-): Promise<Written & { says: string }> {
+): Promise<{ written: Written | null; says: string }> {
   const { definition, collector } = needCollector(project, ctx, agent);
   // A session's record stands where its hooks write.
   const home = session === null ? project : inMainWorktree(project);
@@ -102,6 +114,6 @@ export async function collect(
   const fields: Fields = { ...onto, success: measured.success };
   if (measured.quality !== null) fields.quality_score = measured.quality;
   if (primary && value !== null) fields.primary_metric = { name: primary.name, value, target: primary.target ?? null };
-  const written = writeRecord(home, ctx, fields, { source: 'collect', outcomeBy: 'collector', redact: 'replace' });
-  return { ...written, says: measured.says };
+  const written = writeOrSpool(home, ctx, fields, { source: 'collect', outcomeBy: 'collector', redact: 'replace' });
+  return { written, says: measured.says };
 }

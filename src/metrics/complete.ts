@@ -11,6 +11,8 @@ export interface WriteOptions {
   outcomeBy?: OutcomeBy;
   /** `refuse`: a person typed it; a secret is an error. `replace`: derived; a secret becomes `<redacted:…>`. */
   redact: 'refuse' | 'replace';
+  /** How long to wait for the log's lock; default: five seconds. */
+  patience_ms?: number;
 }
 
 export type Fields = Partial<ExecutionRecord> & { agent: string };

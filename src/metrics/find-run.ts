@@ -36,7 +36,7 @@ export function idsStarting(
 ): { agent: string; id: string }[] {
   return agents.flatMap((agent) => {
     const { lines, voided } = readLog(recordFiles(project, agent), agent);
-    return [...lines.keys(), ...voided].filter((id) => means(id, start)).map((id) => ({ agent, id }));
+    return [...lines.keys(), ...voided.keys()].filter((id) => means(id, start)).map((id) => ({ agent, id }));
   });
 }
 
@@ -52,7 +52,8 @@ export function findRun(project: Project, agent: string, wanted: string): Execut
   const sessionsOf = (own: ExecutionRecord[]): string[] => own.flatMap(({ session_id: id }) => id ?? []);
   const found = [...lines].filter(([id, own]) => [id, ...sessionsOf(own)].some((word) => means(word, wanted)));
   const one = onlyOne(found, wanted, ([id, own]) => [id, ...sessionsOf(own)], hint);
-  if (!one) throw none([...voided].some((id) => means(id, wanted)) ? ': it was withdrawn by ka metrics void' : '');
+  if (!one)
+    throw none([...voided.keys()].some((id) => means(id, wanted)) ? ': it was withdrawn by ka metrics void' : '');
   if (cut !== null && timeOf(one[1]) < cut) throw none(`: it was pruned with all before ${cut}`);
   return one[1];
 }

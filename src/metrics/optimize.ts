@@ -55,6 +55,8 @@ export function analyse(project: Project, ctx: Ctx, rules: readonly Rule[]): Ana
   let asOf: string | null = null;
   for (const agent of [...listAgents(project)].sort()) {
     const records = recordsOf(project, agent);
+    // All withdrawn or pruned: as if there had been no such agent, which may have been a slip of the pen.
+    if (records.length === 0) continue;
     const file = files.get(agent.toLowerCase()) ?? null;
     fingerprint.addRecords(agent, records);
     fingerprint.add(file && [file.path, file.hash, canonicalJson(file.definition)]);

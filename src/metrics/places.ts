@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { listFolder } from '../store/files.ts';
+import { listFolder, statFile } from '../store/files.ts';
 import { refuseLink } from '../store/inside.ts';
 import { logFiles } from '../store/log.ts';
 import { checkName } from '../store/names.ts';
@@ -35,6 +35,12 @@ const isAgent = (name: string): boolean => {
 /** Agents that have records, by name. */
 export const listAgents = (project: Project): string[] =>
   listFolder(metricsFolder(project)).filter((name) => isAgent(name) && recordFiles(project, name).length > 0);
+
+/** Agents whose summary outlived their log: a branch or a person took it away. */
+export const listLost = (project: Project): string[] =>
+  listFolder(metricsFolder(project)).filter(
+    (name) => isAgent(name) && recordFiles(project, name).length === 0 && statFile(summaryFile(project, name)) !== null,
+  );
 
 /** Names are unique ignoring case: the spelling under which an agent's records already lie; null if it has none. */
 export function spellingOf(project: Project, agent: string): string | null {

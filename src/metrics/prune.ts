@@ -2,50 +2,38 @@ import { basename } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
 import { isoTime } from '../lib/time.ts';
 import { readConfig } from '../store/config.ts';
-import { readText, removeFile, replaceFile } from '../store/files.ts';
+import { removeFile } from '../store/files.ts';
 import { withLock } from '../store/lock.ts';
 import { isMarker } from '../store/markers.ts';
 import type { Project } from '../store/project.ts';
+import { parseObject, textOfLine } from '../store/raw-lines.ts';
+import { rewriteLog } from '../store/rewrite-log.ts';
 import { ownSegments, writeTarget } from '../store/writer.ts';
-import { readLine } from './line.ts';
+import { findOldLines, type OldLines } from './old-lines.ts';
 import { agentFolder, LOG, listAgents, lockFile, recordFiles, tmpFolder } from './places.ts';
-import { readLog, timeOf } from './read.ts';
 import { rebuildState, saveState } from './state.ts';
-
-/** A log is rewritten whole; above this it must be split first. */
-const MOST = 1 << 29;
 
 export interface Pruned {
   agent: string;
   /** Records older than `before`. */
   records: number;
+  /** Withdrawn executions of which lines go. */
+  withdrawn: number;
   kept: number;
   before: string;
   /** Names of the files that are rewritten. */
   files: string[];
 }
 
-/** The lines of a log that stay: those of younger records, and all that is not understood; each once. */
-function keptLines(files: readonly string[], agent: string, old: ReadonlySet<string>, before: string): string[] {
-  const kept = new Set<string>();
-  for (const file of files) {
-    for (const raw of (readText(file, MOST) ?? '').split(/\r?\n/)) {
-      if (raw !== '' && !isMarker(raw) && !goes(raw, agent, old)) kept.add(raw);
-    }
-  }
-  return [...kept, JSON.stringify({ id: 'cut', before })];
-}
-
-/** Is it a line of a pruned record, or an older cut? */
-function goes(raw: string, agent: string, old: ReadonlySet<string>): boolean {
-  try {
-    const line = readLine(JSON.parse(raw), agent);
-    if (line === null) return false;
-    return line.kind === 'cut' || old.has(line.kind === 'void' ? line.id : line.record.id);
-  } catch {
-    return false;
-  }
-}
+/** What becomes of a line: an empty one and a merge's marker go, and what is not understood stays. */
+const without =
+  (goes: OldLines['goes']): ((line: Buffer) => Buffer | null) =>
+  (line) => {
+    const text = textOfLine(line);
+    const value = parseObject(text);
+    if (value) return goes(value) ? null : line;
+    return text === '' || isMarker(text) ? null : line;
+  };
 
 /**
  * Drops the records that are older than the retention, and leaves a cut line, by which no merge or sweep brings them
@@ -61,24 +49,20 @@ export function pruneRecords(
   return (only === null ? listAgents(project) : [only]).map((agent) => {
     const folder = agentFolder(project, agent);
     const work = (): Pruned => {
-      const log = readLog(recordFiles(project, agent), agent);
-      const before = log.cut !== null && log.cut > limit ? log.cut : limit;
-      const live = [...log.lines].filter(([, lines]) => log.cut === null || timeOf(lines) >= log.cut);
-      const records = live.filter(([, lines]) => timeOf(lines) < before).length;
-      const files = writer === 'auto' ? ownSegments(project, ctx, folder, LOG) : recordFiles(project, agent);
-      const result = {
-        agent,
-        records,
-        kept: live.length - records,
-        before,
-        files: files.map((file) => basename(file)),
-      };
-      if (records === 0 || ctx.dryRun) return result;
-      const old = new Set([...log.lines].filter(([, lines]) => timeOf(lines) < before).map(([id]) => id));
+      const all = recordFiles(project, agent);
+      const own = writer === 'auto' ? ownSegments(project, ctx, folder, LOG).filter((file) => all.includes(file)) : all;
+      const others = all.filter((file) => !own.includes(file));
+      const old = findOldLines(own, others, agent, limit);
+      const { before, records, kept, withdrawn } = old;
+      const result = { agent, records, withdrawn, kept, before, files: own.map((file) => basename(file)) };
+      if ((records === 0 && !old.any) || ctx.dryRun) return result;
       const target = writeTarget(project, ctx, folder, LOG, writer);
-      replaceFile(target, `${keptLines(files, agent, old, before).join('\n')}\n`, tmpFolder(project));
-      // The joined file is in place before its parts go: killed in between, lines stand twice, which folds.
-      for (const file of files) if (file !== target) removeFile(file);
+      const parts = own.filter((file) => file !== target);
+      // Joined first, whole: killed between these steps, lines stand twice, which folds, but never a part of a record.
+      if (parts.length > 0) rewriteLog(target, own, { keep: (line) => line, once: true }, tmpFolder(project));
+      for (const file of parts) removeFile(file);
+      const last = [JSON.stringify({ id: 'cut', before })];
+      rewriteLog(target, [target], { keep: without(old.goes), once: true, last }, tmpFolder(project));
       saveState(project, agent, rebuildState(project, agent), window);
       return result;
     };

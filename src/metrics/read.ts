@@ -9,39 +9,38 @@ import { recordFiles } from './places.ts';
 export interface ReadLog {
   /** Lines by id, those of withdrawn ids left out. */
   lines: Map<string, ExecutionRecord[]>;
-  voided: Set<string>;
+  /** Withdrawn ids, and how many lines of any kind each has. */
+  voided: Map<string, number>;
   /** Records older than this are pruned. */
   cut: string | null;
-  /** A line was written without its id, so that it cannot be found by it. */
-  nameless: boolean;
   problems: LogProblems;
 }
 
 /** Reads a log whole, at any size, in whatever state a merge left it. Lines that cannot be are counted as `bad`. */
 export function readLog(files: readonly string[], agent: string): ReadLog {
   const lines = new Map<string, ExecutionRecord[]>();
-  const voided = new Set<string>();
+  const voided = new Map<string, number>();
   let cut: string | null = null;
-  let nameless = false;
   let bad = 0;
   const problems = scanLog(files, (value) => {
     const line = readLine(value, agent);
     if (line === null) bad++;
-    else if (line.kind === 'void') voided.add(line.id);
+    else if (line.kind === 'void') voided.set(line.id, (voided.get(line.id) ?? 0) + 1);
     else if (line.kind === 'cut') cut = cut === null || line.before > cut ? line.before : cut;
     else {
-      if (value.id !== line.record.id) nameless = true;
       const known = lines.get(line.record.id);
       if (known) known.push(line.record);
       else lines.set(line.record.id, [line.record]);
     }
   });
-  for (const id of voided) lines.delete(id);
+  for (const [id, count] of voided) {
+    voided.set(id, count + (lines.get(id)?.length ?? 0));
+    lines.delete(id);
+  }
   return {
     lines,
     voided,
     cut,
-    nameless,
     problems: { ...problems, lines: problems.lines - bad, bad: problems.bad + bad },
   };
 }

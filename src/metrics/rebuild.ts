@@ -1,12 +1,12 @@
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { readConfigOrDefaults } from '../store/config.ts';
-import { readJson, readText, replaceFile } from '../store/files.ts';
+import { readJson, readText, removeFile } from '../store/files.ts';
+import { healLog } from '../store/heal-log.ts';
 import { withLock } from '../store/lock.ts';
-import { isMarker } from '../store/markers.ts';
 import type { Project } from '../store/project.ts';
 import type { Summary } from './contract.ts';
-import { listAgents, lockFile, recordFiles, summaryFile, tmpFolder } from './places.ts';
+import { listAgents, listLost, lockFile, recordFiles, summaryFile, tmpFolder } from './places.ts';
 import { isFresh, rebuildState, saveState, summaryOf } from './state.ts';
 
 /** The summary, rebuilt first where it does not fit the log; null if the agent has no records. */
@@ -27,22 +27,12 @@ export function readSummary(project: Project, ctx: Ctx, agent: string): Summary 
   }
 }
 
-/** Takes a merge's marker lines and carriage returns out of a log; every other line stays. True if it changed. */
-function healLog(project: Project, file: string, dryRun: boolean): boolean {
-  const text = readText(file, 1 << 30) ?? '';
-  const kept = text.split('\n').filter((line) => !isMarker(line));
-  const healed = kept.map((line) => line.replace(/\r$/, '')).join('\n');
-  if (healed === text) return false;
-  if (!dryRun) replaceFile(file, healed, tmpFolder(project));
-  return true;
-}
-
 export interface Rebuilt {
   agent: string;
   records: number;
   /** The summary was not what the log gives. */
   changed: boolean;
-  /** Log files from which conflict markers were taken. */
+  /** Log files from which conflict markers, carriage returns or a torn end were taken. */
   healed: number;
 }
 
@@ -51,7 +41,7 @@ export function rebuildViews(project: Project, ctx: Ctx, only: string | null = n
   const window = readConfigOrDefaults(project, ctx).config.recent_window;
   return (only === null ? listAgents(project) : [only]).map((agent) => {
     const work = (): Rebuilt => {
-      const healed = recordFiles(project, agent).filter((file) => healLog(project, file, ctx.dryRun)).length;
+      const healed = recordFiles(project, agent).filter((file) => healLog(file, tmpFolder(project), ctx.dryRun)).length;
       const state = rebuildState(project, agent);
       const summary = summaryOf(agent, state, window);
       const changed = readText(summaryFile(project, agent)) !== `${JSON.stringify(summary, null, 2)}\n`;
@@ -60,4 +50,11 @@ export function rebuildViews(project: Project, ctx: Ctx, only: string | null = n
     };
     return ctx.dryRun ? work() : withLock(lockFile(project, agent), ctx, work);
   });
+}
+
+/** Removes the summaries of agents that have no log any more; their names. */
+export function dropLostViews(project: Project, ctx: Ctx): string[] {
+  const lost = listLost(project);
+  if (!ctx.dryRun) for (const agent of lost) removeFile(summaryFile(project, agent));
+  return lost;
 }

@@ -1,13 +1,13 @@
 import { basename, join } from 'node:path';
-import { readJson, statFile } from '../store/files.ts';
-import { thisOwner } from '../store/owner.ts';
+import { readJson, removeFile, statFile } from '../store/files.ts';
+import { placeHere } from '../store/owner.ts';
 import type { Project } from '../store/project.ts';
-import { readNumbers, replaceView, writeNumbers } from '../store/view.ts';
+import { addNumbers, overwrite, readNumbers, replaceView } from '../store/view.ts';
 import type { ExecutionRecord, Summary } from './contract.ts';
 import { idNumbers } from './identity.ts';
 import { recordFiles, summaryFile, tmpFolder } from './places.ts';
 import { foldedRecords, readLog } from './read.ts';
-import { byTime, COLUMNS, type Row, rowOf, type Words } from './row.ts';
+import { byTime, COLUMNS, putRow, type Row, readRow, rowOf, type Words } from './row.ts';
 import { NEWEST, summarise } from './summary.ts';
 import { addRecord, noTotals, type Totals } from './totals.ts';
 
@@ -20,13 +20,19 @@ export interface State {
   words: Words;
   /** At most `NEWEST`, oldest first. */
   rows: Row[];
-  /** Of every id that the log holds, withdrawn and pruned ones included. */
+  /** Of every line that the log holds the number of its id, those of withdrawn and pruned ones included. */
   ids: Float64Array;
-  /** Ids that came since `ids` was read. */
+  /** Of lines that came since `ids` was read. */
   fresh: number[];
   cut: string | null;
-  nameless: boolean;
+  /** The log's files as they lay there when it was read. */
+  seen: Seen[];
+  /** Bytes that were appended since. */
+  grown: number;
 }
+
+/** Ctime and inode tell what size and mtime do not: an edit may keep those. */
+type Seen = [name: string, ino: number, size: number, mtime: number, ctime: number];
 
 interface Kept {
   key: string;
@@ -34,44 +40,70 @@ interface Kept {
   totals: Totals;
   words: Words;
   cut: string | null;
-  nameless: boolean;
 }
 
-const VERSION = 2;
+const VERSION = 3;
 const folder = (project: Project, agent: string): string => join(project.local, 'state', agent);
 
-/** Which log and summary a state belongs to. Ctime and inode: an edit may keep size and mtime. Boot: nothing is fsynced. */
-function keyOf(project: Project, agent: string, window: number): string {
-  const seen = [...recordFiles(project, agent), summaryFile(project, agent)].map((path) => {
-    const stat = statFile(path);
-    return stat ? [basename(path), stat.ino, stat.size, stat.mtimeMs, stat.ctimeMs] : [basename(path)];
-  });
-  return JSON.stringify([VERSION, thisOwner().place, window, seen]);
+function see(path: string): Seen {
+  const stat = statFile(path);
+  return stat ? [basename(path), stat.ino, stat.size, stat.mtimeMs, stat.ctimeMs] : [basename(path), 0, 0, 0, 0];
+}
+
+const seeLog = (project: Project, agent: string): Seen[] => recordFiles(project, agent).map(see);
+
+/** Which log and summary a state belongs to. The boot: nothing of a state is fsynced. */
+const keyOf = (project: Project, agent: string, window: number, log: readonly Seen[]): string =>
+  JSON.stringify([VERSION, placeHere(), window, log, see(summaryFile(project, agent))]);
+
+/** Is the log what the state read and nothing but what it appended? Git may have put another in its place meanwhile. */
+function isOwnGrowth({ seen, grown }: State, now: readonly Seen[]): boolean {
+  let left = grown;
+  for (const [name, ino, size, ...times] of now) {
+    const before = seen.find((one) => one[0] === name);
+    if (before && before[1] === ino && before[2] === size && before[3] === times[0] && before[4] === times[1]) continue;
+    if ((before && before[1] !== ino) || size <= (before?.[2] ?? 0)) return false;
+    left -= size - (before?.[2] ?? 0);
+  }
+  return left === 0 && seen.every(([name]) => now.some((one) => one[0] === name));
 }
 
 /** The state, if it fits the log and the summary as they lie there now; else null. */
 export function loadState(project: Project, agent: string, window: number): State | null {
   const at = folder(project, agent);
   const kept = readJson<Kept>(join(at, 'state.json'));
-  if (kept?.key !== keyOf(project, agent, window)) return null;
+  const seen = seeLog(project, agent);
+  if (kept?.key !== keyOf(project, agent, window, seen)) return null;
   const [ids, columns] = [readNumbers(join(at, 'ids.f64')), readNumbers(join(at, 'rows.f64'))];
-  if (!ids || ids.length !== kept.ids || !columns || columns.length % COLUMNS.length !== 0) return null;
+  if (!ids || ids.length !== kept.ids || !columns || columns.length % COLUMNS !== 0) return null;
   const rows: Row[] = [];
-  for (let from = 0; from < columns.length; from += COLUMNS.length) {
-    const row = {} as Row;
-    for (let place = 0; place < COLUMNS.length; place++) row[COLUMNS[place]!] = columns[from + place]!;
-    rows.push(row);
-  }
-  const { totals, words, cut, nameless } = kept;
-  return { totals, words, rows, ids, fresh: [], cut, nameless };
+  for (let place = 0; place < columns.length; place += COLUMNS) rows.push(readRow(columns, place));
+  const { totals, words, cut } = kept;
+  return { totals, words, rows, ids, fresh: [], cut, seen, grown: 0 };
 }
 
 /** Is there a state that fits? Cheaper than loading it. */
 export const isFresh = (project: Project, agent: string, window: number): boolean =>
-  readJson<Kept>(join(folder(project, agent), 'state.json'))?.key === keyOf(project, agent, window);
+  readJson<Kept>(join(folder(project, agent), 'state.json'))?.key ===
+  keyOf(project, agent, window, seeLog(project, agent));
+
+/** How many lines of an id the log holds; never fewer, seldom more: ids may share a number. */
+export function countLines({ ids }: State, id: string): number {
+  const number = idNumbers(id)[0];
+  let count = 0;
+  for (let at = ids.indexOf(number); at !== -1; at = ids.indexOf(number, at + 1)) count++;
+  return count;
+}
+
+/** The log's files in the order of their last change: what was written lately is in the last ones. */
+export function byAge({ seen }: State, files: readonly string[]): string[] {
+  const changed = (file: string): number => seen.find(([name]) => name === basename(file))?.[3] ?? 0;
+  return files.length < 2 ? [...files] : files.toSorted((a, b) => changed(a) - changed(b));
+}
 
 /** The state that the log itself gives. */
 export function rebuildState(project: Project, agent: string): State {
+  const seen = seeLog(project, agent);
   const log = readLog(recordFiles(project, agent), agent);
   const words: Words = { models: [], definitions: [], primaries: [] };
   const totals = noTotals();
@@ -82,8 +114,15 @@ export function rebuildState(project: Project, agent: string): State {
     rows.push(row);
   }
   rows.sort(byTime);
-  const ids = Float64Array.from([...log.lines.keys(), ...log.voided], (id) => idNumbers(id)[0]);
-  return { totals, words, rows: rows.slice(-NEWEST), ids, fresh: [], cut: log.cut, nameless: log.nameless };
+  const ids: number[] = [];
+  const put = (id: string, count: number): void => {
+    const number = idNumbers(id)[0];
+    for (let left = count; left > 0; left--) ids.push(number);
+  };
+  for (const [id, own] of log.lines) put(id, own.length);
+  for (const [id, count] of log.voided) put(id, count);
+  const newest = rows.slice(-NEWEST);
+  return { totals, words, rows: newest, ids: Float64Array.from(ids), fresh: [], cut: log.cut, seen, grown: 0 };
 }
 
 export const summaryOf = (agent: string, state: State, window: number): Summary =>
@@ -92,30 +131,37 @@ export const summaryOf = (agent: string, state: State, window: number): Summary 
 /** Writes the summary, then the state, its key last: whoever is killed in between leaves a state that fits nothing. */
 export function saveState(project: Project, agent: string, state: State, window: number): Summary {
   const at = folder(project, agent);
-  const columns = new Float64Array(state.rows.length * COLUMNS.length);
-  let place = 0;
-  for (const row of state.rows) for (const column of COLUMNS) columns[place++] = row[column];
+  const columns = new Float64Array(state.rows.length * COLUMNS);
+  state.rows.forEach((row, place) => {
+    putRow(row, columns, place * COLUMNS);
+  });
   const old =
     state.fresh.length > 0 && state.ids.length > 0 && statFile(join(at, 'ids.f64'))?.size === state.ids.length * 8;
-  writeNumbers(join(at, 'rows.f64'), columns);
-  if (old) writeNumbers(join(at, 'ids.f64'), Float64Array.from(state.fresh), 'a');
-  else writeNumbers(join(at, 'ids.f64'), Float64Array.from([...state.ids, ...state.fresh]));
+  // Beside a log that did not grow the old state still fits; its numbers must not be taken for what is half written here.
+  if (state.grown === 0) removeFile(join(at, 'state.json'));
+  overwrite(join(at, 'rows.f64'), columns);
+  if (old) addNumbers(join(at, 'ids.f64'), Float64Array.from(state.fresh));
+  else overwrite(join(at, 'ids.f64'), Float64Array.from([...state.ids, ...state.fresh]));
   const summary = summaryOf(agent, state, window);
   replaceView(summaryFile(project, agent), `${JSON.stringify(summary, null, 2)}\n`, tmpFolder(project));
-  const { totals, words, cut, nameless } = state;
+  const { totals, words, cut } = state;
   const ids = state.ids.length + state.fresh.length;
-  const kept: Kept = { key: keyOf(project, agent, window), ids, totals, words, cut, nameless };
-  replaceView(join(at, 'state.json'), JSON.stringify(kept), tmpFolder(project));
+  const log = seeLog(project, agent);
+  if (!isOwnGrowth(state, log)) return summary;
+  const kept: Kept = { key: keyOf(project, agent, window, log), ids, totals, words, cut };
+  overwrite(join(at, 'state.json'), JSON.stringify(kept));
   return summary;
 }
 
 /**
- * Takes a written record into the state, in the place of what its id gave before. False: the state cannot tell what the
+ * Takes a record, written as `line`, into the state, in the place of what its id gave before. False: the state cannot tell what the
  * newest rows are now (an old record became older still), so it must be rebuilt.
  */
-export function takeIn(state: State, before: ExecutionRecord | null, after: ExecutionRecord): boolean {
+export function takeIn(state: State, line: string, before: ExecutionRecord | null, after: ExecutionRecord): boolean {
   const { totals, words, rows } = state;
   const row = rowOf(after, words);
+  state.fresh.push(row.id);
+  state.grown += Buffer.byteLength(line) + 1;
   if (before) {
     const old = rowOf(before, words);
     if (old.at !== row.at && totals.count > NEWEST) return false;
@@ -126,7 +172,6 @@ export function takeIn(state: State, before: ExecutionRecord | null, after: Exec
     if (place < 0) return true;
   } else {
     addRecord(totals, after, row, 1);
-    state.fresh.push(row.id);
   }
   let place = rows.length;
   while (place > 0 && byTime(rows[place - 1]!, row) > 0) place--;

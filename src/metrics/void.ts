@@ -16,11 +16,13 @@ import { rebuildState, saveState } from './state.ts';
 /** The agent whose log holds an id, also where its lines were written without it. */
 function ownerOf(project: Project, id: string): string | null {
   const agents = listAgents(project);
-  const holds = (agent: string): boolean =>
-    findLines(recordFiles(project, agent), id).some((value) => {
+  const holds = (agent: string): boolean => {
+    for (const value of findLines(recordFiles(project, agent), id)) {
       const line = readLine(value, agent);
-      return line !== null && line.kind !== 'cut' && (line.kind === 'void' ? line.id : line.record.id) === id;
-    });
+      if (line !== null && line.kind !== 'cut' && (line.kind === 'void' ? line.id : line.record.id) === id) return true;
+    }
+    return false;
+  };
   return (
     agents.find(holds) ?? agents.find((agent) => readLog(recordFiles(project, agent), agent).lines.has(id)) ?? null
   );

@@ -1,3 +1,4 @@
+import { findCopies } from '../harnesses/claude/forks.ts';
 import { freeze, thaw } from '../harnesses/claude/freeze.ts';
 import { readLine } from '../harnesses/claude/reader.ts';
 import { type Part, type ReadState, startReading } from '../harnesses/claude/reading.ts';
@@ -48,7 +49,10 @@ export function readOn(project: Project, ctx: Ctx, run: OpenRun, transcript: str
     from,
     (resumed) => {
       if (resumed) state = known!;
-      else from = null;
+      else {
+        from = null;
+        if (part === 'own') state.copies = findCopies(transcript);
+      }
     },
     (text, at) => {
       lines++;

@@ -14,7 +14,7 @@ import { addTokens, type SessionFold, unknownTokens } from './fold-state.ts';
 import { contextOf, type ModelSum, priceModels, sumModels } from './fold-tokens.ts';
 import { countErrors, foldCommands, foldTools } from './fold-tools.ts';
 import { splitReplayed } from './own-part.ts';
-import { pathInRepository } from './repository-path.ts';
+import { pathsInRepository } from './repository-path.ts';
 import { safeName } from './safe-text.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -52,6 +52,7 @@ export interface FoldedSession {
   cwd: string | null;
   /** Address of the repository, as the harness noted it. */
   repository: string | null;
+  /** Its first 2,000 characters. */
   first_prompt: string | null;
   /** Execution ids that stand in results of its tools. */
   printed: string[];
@@ -74,7 +75,7 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
   const tools = foldTools(calls, results);
   const cwd = facts.cwd ?? (facts.cwd_sha256 === undefined ? null : (options.folderOf?.(facts.cwd_sha256) ?? null));
   const root = cwd === null ? null : (rootOf(cwd) ?? cwd);
-  const inside = (path: string): string | null => pathInRepository(path, cwd, root);
+  const inside = pathsInRepository(cwd, root);
   const { parent, agent } = originOf(fold, family);
   const above = parent === null ? undefined : family.sessions.get(parent);
   const marks = (what: string): number => own.marks.filter((mark) => mark.what === what).length;
@@ -133,15 +134,18 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
   };
   return {
     session: fold.id,
-    digest: fitDigest(digest),
+    digest: copyOf(fitDigest(digest)),
     models: Object.fromEntries(sums.map(({ model, known }) => [model ?? '?', known])),
     replies: own.ids,
     cwd,
     repository: facts.repository ?? null,
-    first_prompt: firstPrompt(fold),
-    printed: [...new Set([...results.values()].flatMap(({ printed }) => printed ?? []))],
+    first_prompt: copyOf(firstPrompt(fold)?.slice(0, 2000) ?? null),
+    printed: copyOf([...new Set([...results.values()].flatMap(({ printed }) => printed ?? []))]),
   };
 }
+
+/** A part of a line's text keeps the whole line in memory; a copy does not. */
+const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 /** The conversation's own end; where it breaks off, what the harness says. */
 const statusOf = ({ status }: SessionFold, seen: Digest['status'] | null): Digest['status'] =>
@@ -168,18 +172,28 @@ const rulesOf = (fold: SessionFold, inside: (path: string) => string | null): st
   ].sort();
 
 function contextPeak(fold: SessionFold): { context_peak: number | null; context_tokens: number | null } {
-  const sizes = [...fold.usages.values()].filter(({ id }) => fold.replies.has(id));
-  const marked = [...fold.marks.values()].flatMap(({ context }) => context ?? []);
-  const shares = sizes.flatMap(({ tokens, window }) => (window ? [contextOf(tokens) / window] : []));
-  const tokens = Math.max(0, ...marked, ...sizes.map(({ tokens }) => contextOf(tokens)));
+  let [share, tokens] = [null as number | null, 0];
+  for (const { context } of fold.marks.values()) tokens = Math.max(tokens, context ?? 0);
+  for (const usage of fold.usages.values()) {
+    if (!fold.replies.has(usage.id)) continue;
+    const size = contextOf(usage.tokens);
+    tokens = Math.max(tokens, size);
+    if (usage.window) share = Math.max(share ?? 0, Math.min(1, size / usage.window));
+  }
   return {
-    context_peak: shares.length === 0 ? null : Math.round(Math.min(1, Math.max(...shares)) * 1e4) / 1e4,
+    context_peak: share === null ? null : Math.round(share * 1e4) / 1e4,
     context_tokens: tokens === 0 ? null : tokens,
   };
 }
 
 function fanOut(calls: ReadonlyArray<{ reply: string | null }>): number {
   const counts = new Map<string, number>();
-  for (const { reply } of calls) if (reply !== null) counts.set(reply, (counts.get(reply) ?? 0) + 1);
-  return Math.max(calls.length > 0 ? 1 : 0, ...counts.values());
+  let most = calls.length > 0 ? 1 : 0;
+  for (const { reply } of calls) {
+    if (reply === null) continue;
+    const count = (counts.get(reply) ?? 0) + 1;
+    counts.set(reply, count);
+    most = Math.max(most, count);
+  }
+  return most;
 }

@@ -22,7 +22,10 @@ export function familyOf(sessions: ReadonlyMap<string, SessionFold>): Family {
   const family = { sessions, starts, children };
   for (const session of sessions.values()) {
     const { parent } = originOf(session, family);
-    if (parent !== null) children.set(parent, [...(children.get(parent) ?? []), session]);
+    if (parent === null) continue;
+    const known = children.get(parent);
+    if (known) known.push(session);
+    else children.set(parent, [session]);
   }
   return family;
 }
@@ -65,7 +68,7 @@ export function depthOf(
 ): number {
   if (above.includes(fold.id)) return 0;
   const path = [...above, fold.id];
-  const below = (children.get(fold.id) ?? []).map((child) => depthOf(child, { children }, path));
-  const deepest = Math.max(0, ...below);
+  let deepest = 0;
+  for (const child of children.get(fold.id) ?? []) deepest = Math.max(deepest, depthOf(child, { children }, path));
   return fold.calls.size > 0 || deepest > 0 ? 1 + deepest : 0;
 }

@@ -2,9 +2,7 @@ import { findAgentTranscript } from '../harnesses/claude/places.ts';
 import { totalsOf } from '../harnesses/claude/totals.ts';
 import type { RunTotals } from '../harnesses/contract.ts';
 import type { Ctx } from '../lib/context.ts';
-import { KaError } from '../lib/errors.ts';
-import { type Fields, type WriteOptions, writeRecord } from '../metrics/book.ts';
-import { spoolRecord } from '../metrics/spool.ts';
+import { writeOrSpool } from '../metrics/spool.ts';
 import { priceRun, readPrices } from '../models/prices.ts';
 import { readConfigOrDefaults } from '../store/config.ts';
 import { statFile } from '../store/files.ts';
@@ -14,6 +12,9 @@ import { readOn } from './cursor.ts';
 import { type OpenRun, writeRunNote } from './open.ts';
 import { recordOf } from './record.ts';
 import { readCompactions } from './transcript.ts';
+
+/** Claude Code gives the end of a session 1.5 s. */
+const HOOK_PATIENCE_MS = 1000;
 
 /** The transcript of a run: the hook's word, else where Claude Code would put it. Null if no such file is there. */
 export function transcriptOf(run: OpenRun, sessionTranscript: string | null): string | null {
@@ -59,23 +60,21 @@ export function finishRun(
     const day = totals?.started ?? run.started;
     const cost = priceRun(totals?.models ?? {}, day, table, { overrides: config.prices.overrides });
     const record = recordOf(run, totals, cost);
-    writeOrSpool(project, ctx, record, source);
-    claimPrinted(project, ctx, run, totals?.printed_ids ?? []);
+    const patience = source === 'hook' ? { patience_ms: HOOK_PATIENCE_MS } : {};
+    const written = writeOrSpool(project, ctx, record, {
+      source,
+      outcomeBy: 'harness',
+      redact: 'replace',
+      ...patience,
+    });
+    const printed = totals?.printed_ids ?? [];
+    // A claim needs the same log: it waits with the record, and the next sweep comes back to this run for it.
+    if (written) claimPrinted(project, ctx, run, printed);
+    else if (printed.length > 0) covered = 0;
   }
   save();
   writeRunNote(project, ctx, { ...run, transcript: transcript ?? run.transcript, ended: true, covered });
   return worth;
-}
-
-/** A hook cannot ask again: where the log's lock is not to be had, the next command takes the record in. */
-function writeOrSpool(project: Project, ctx: Ctx, record: Fields, source: 'hook' | 'sweep'): void {
-  const options: WriteOptions = { source, outcomeBy: 'harness', redact: 'replace' };
-  try {
-    writeRecord(project, ctx, record, options);
-  } catch (error) {
-    if (!(error instanceof KaError) || error.code !== 'busy') throw error;
-    spoolRecord(project, ctx, record, options);
-  }
 }
 
 const worthRecording = (totals: RunTotals | null): boolean =>

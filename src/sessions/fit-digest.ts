@@ -6,19 +6,18 @@ const LIMIT = 56 * 1024;
 const PRIORITY = ['files', 'corrections', 'rules', 'commands', 'skills', 'models', 'tools'] as const;
 const MOST_TURNS = 100;
 
-const bytes = (digest: Digest): number => Buffer.byteLength(JSON.stringify(digest));
-
 /** Cuts lists until the line fits, the least telling entries first, and flags it `cut`. Sums and counts stay whole. */
 export function fitDigest(digest: Digest): Digest {
-  let cut = digest.files.some(({ turns }) => turns.length > MOST_TURNS);
-  const fitted = {
-    ...digest,
-    files: digest.files.map((file) => ({ ...file, turns: file.turns.slice(0, MOST_TURNS) })),
-  };
+  const long = digest.files.some(({ turns }) => turns.length > MOST_TURNS);
+  const fitted = long
+    ? { ...digest, files: digest.files.map((file) => ({ ...file, turns: file.turns.slice(0, MOST_TURNS) })) }
+    : { ...digest };
+  const size = (): number => Buffer.byteLength(JSON.stringify(fitted));
+  let [bytes, cut] = [size(), long];
   for (const name of PRIORITY) {
-    while (fitted[name].length > 0 && bytes(fitted) > LIMIT) {
+    while (bytes > LIMIT && fitted[name].length > 0) {
       Object.assign(fitted, { [name]: fitted[name].slice(0, Math.floor(fitted[name].length * 0.8)) });
-      cut = true;
+      [bytes, cut] = [size(), true];
     }
   }
   return cut ? { ...fitted, flags: [...new Set([...fitted.flags, 'cut'])].sort() } : fitted;

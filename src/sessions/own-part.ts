@@ -55,5 +55,5 @@ export function splitReplayed(fold: SessionFold, turns: readonly Turn[], replaye
 function idsOf({ replies, usages, calls }: SessionFold): OwnPart['ids'] {
   const counting = new Set(usages.keys());
   for (const { reply } of calls.values()) if (reply !== null) counting.add(reply);
-  return [...counting].map((id) => ({ id, at: replies.get(id)?.first.at ?? usages.get(id)?.at ?? null }));
+  return [...counting].sort().map((id) => ({ id, at: replies.get(id)?.first.at ?? usages.get(id)?.at ?? null }));
 }

@@ -9,20 +9,35 @@ const plain = (path: string): string => {
 };
 
 /**
- * A path below the root of a repository, with `/`; null for one outside, or one that no committed line should hold
- * (control characters, above 300 characters).
+ * Tells of a path (absolute, or relative to `cwd`) where it lies below the root of a repository, with `/`; null for one
+ * outside, or one that no committed line should hold (control characters, above 300 characters).
  *
- * @param path absolute, or relative to `cwd`
  * @param root absolute
  */
-export function pathInRepository(path: string, cwd: string | null, root: string | null): string | null {
-  const own = plain(path);
+export function pathsInRepository(cwd: string | null, root: string | null): (path: string) => string | null {
   const base = root === null ? null : plain(root).replace(/\/+$/, '');
-  if (/^~|^[a-z]+:\/\//.test(own)) return null;
-  if (isAbsolute(own)) return base === null ? null : below(posix.normalize(own), base);
-  if (base === null || cwd === null) return tidy(posix.normalize(own));
-  return below(posix.normalize(`${plain(cwd)}/${own}`), base);
+  const folder = cwd === null ? null : plain(cwd);
+  const known = new Map<string, string | null>();
+  const find = (path: string): string | null => {
+    const own = plain(path);
+    if (/^~|^[a-z]+:\/\//.test(own)) return null;
+    if (isAbsolute(own)) return base === null ? null : below(posix.normalize(own), base);
+    if (base === null || folder === null) return tidy(posix.normalize(own));
+    return below(posix.normalize(`${folder}/${own}`), base);
+  };
+  return (path) => {
+    let found = known.get(path);
+    if (found === undefined) {
+      found = find(path);
+      known.set(path, found);
+    }
+    return found;
+  };
 }
+
+/** The same for one path. */
+export const pathInRepository = (path: string, cwd: string | null, root: string | null): string | null =>
+  pathsInRepository(cwd, root)(path);
 
 function below(path: string, base: string): string | null {
   if (path === base) return '.';

@@ -3,16 +3,14 @@ import { sha256 } from '../lib/sha256.ts';
 /** Names that harnesses give (tools, models, versions, branches): no blanks, no line ends, not endless. */
 const NAME = /^[\p{L}\p{N}._:/@[\]()+#~-]+$/u;
 
-/** A name as it may stand in a digest; of what reads like text a hash, so that two stay apart. */
-export function safeName(text: string, length = 100): string {
-  if (text.length <= length && NAME.test(text) && !isAbsolute(text)) return text;
-  const plain = text
-    .slice(0, 300)
-    .replace(/^.*[/\\]/s, '')
-    .replace(/[^A-Za-z0-9._-]+/g, '-')
-    .slice(0, 20);
-  return `${plain}~${sha256(text).slice(0, 8)}`;
-}
+/**
+ * A name as it may stand in a digest. Of what reads like text only a hash: a part of it could hold half a secret, which no
+ * gate would know.
+ */
+export const safeName = (text: string, length = 100): string =>
+  text.length <= length && NAME.test(text) && !isAbsolute(text)
+    ? text
+    : `~${sha256(text.slice(0, 10_000)).slice(0, 8)}`;
 
 /** Whether a path begins at a root, a drive, a home folder or a host. */
 export const isAbsolute = (path: string): boolean => /^([/\\~]|[A-Za-z]:[/\\]|[a-z]+:\/\/)/.test(path);

@@ -12,14 +12,17 @@ const SILENCE_MS = 30 * 60_000;
 const KEPT_MS = 7 * 24 * 3_600_000;
 
 /**
- * Writes the records of runs whose end never came: their harness is gone, or was silent for 30 minutes. Runs that ended
+ * Brings the records up to date before they are read: takes in what was put aside while a log was busy, and writes the
+ * records of runs whose end never came: their harness is gone, or was silent for 30 minutes. Runs that ended
  * but whose transcript went on are written again. Problems go to `hook.log`: a sweep never stops the command that called it.
  *
  * @param except the session that calls, which is alive
  */
 export function finishRuns(here: Project, ctx: Ctx, except: string | null = null): void {
   const project = inMainWorktree(here);
-  takeInSpool(project, ctx);
+  if (ctx.dryRun) return;
+  // A typed command puts aside where it works, a hook in the main worktree.
+  for (const one of here.root === project.root ? [project] : [here, project]) takeInSpool(one, ctx);
   for (const { folder, runs } of listSessions(project)) {
     const main = runs.find((run) => run.agent_id === null)?.transcript ?? null;
     const latest = Math.max(0, ...runs.map((run) => lastSign(run, main)));

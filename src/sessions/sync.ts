@@ -107,9 +107,10 @@ export async function syncSessions(project: Project, ctx: Ctx, options: SyncOpti
       writeStamps(project, next);
     });
   }
-  for (const { passed, tally } of results.values()) {
+  for (const [path, { passed, tally }] of results) {
     report.passed += passed;
     report.bad_lines += tally.bad_lines;
+    if (tally.unread !== undefined) report.unread.push({ path, why: tally.unread });
   }
   for (const one of due) addUnknown(report.unknown, one, results.get(keyOf(one)));
   return { ...report, ...written, read: results.size, unfinished: [...running].map(({ digest }) => digest) };

@@ -75,7 +75,8 @@ export function timelineOf(fold: SessionFold): Timeline {
     const { at } = item.when;
     if (item.kind === 'prompt') {
       begin(item.prompt, at);
-      status = 'open';
+      // Most commands (`/exit`, `/clear`) are the program's own business; one that is the model's shows by its reply.
+      if (item.prompt.skill === undefined || status === null) status = 'open';
     } else if (item.kind === 'mark') {
       if (item.mark.what === 'api-error') {
         during(at);

@@ -1,3 +1,4 @@
+import { findCopies } from '../harnesses/claude/forks.ts';
 import { findCompactions, isAgentTranscript } from '../harnesses/claude/places.ts';
 import { readLine } from '../harnesses/claude/reader.ts';
 import { type Part, type ReadState, startReading } from '../harnesses/claude/reading.ts';
@@ -25,6 +26,7 @@ export function readCompactions(state: ReadState, transcript: string): void {
  */
 export function readRun(path: string, part: Part = isAgentTranscript(path) ? 'all' : 'own'): RunTotals {
   const state = startReading(part);
+  if (part === 'own') state.copies = findCopies(path);
   const { long_lines } = readTranscriptLines(
     path,
     null,

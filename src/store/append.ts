@@ -14,10 +14,9 @@ import { dirname } from 'node:path';
 import { KaError } from '../lib/errors.ts';
 import { errorCode, onDisk } from './disk-error.ts';
 import { syncFolder } from './files.ts';
-import { isMarker } from './markers.ts';
+import { isWhole, MAX_LINE } from './raw-lines.ts';
 
 const NEWLINE = 10;
-const MAX_TAIL = 8 * 1024 * 1024;
 const STEP = 65_536;
 /** How often a file may be replaced under us (by git) before we give up. */
 const TRIES = 20;
@@ -44,20 +43,11 @@ function readTail(fd: number, size: number): Buffer | null {
     const at = part.subarray(0, got).lastIndexOf(NEWLINE);
     parts.unshift(part.subarray(at + 1, got));
     if (at !== -1) break;
-    if (size - start > MAX_TAIL) return null;
+    if (size - start > MAX_LINE) return null;
     end = start;
   }
   return Buffer.concat(parts);
 }
-
-const isWhole = (text: string): boolean => {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return isMarker(text);
-  }
-};
 
 /**
  * Ends a last line that has no newline. One that parses is a record (an editor or a merge took its newline) and gets it

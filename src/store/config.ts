@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import schema from '../../schemas/config.schema.json' with { type: 'json' };
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
+import { oncePerRun } from '../lib/once.ts';
 import { isPlain, schemaProblems, withDefaults } from '../lib/schema.ts';
 import { cachedParse } from './cache.ts';
 import { loadDoc } from './load-doc.ts';
@@ -77,13 +78,15 @@ export function readOwnConfig(project: Project, ctx: Ctx): Record<string, unknow
 /** The defaults alone. */
 export const defaultConfig = (): Config => withDefaults(schema, {}) as Config;
 
+const read = oncePerRun<Config>();
+
 /**
  * The effective configuration of a project. YAML is parsed only after the file changed.
  *
  * @throws KaError `bad-config` naming each wrong key and the nearest right one
  */
 export const readConfig = (project: Project, ctx: Ctx): Config =>
-  withDefaults(schema, readOwnConfig(project, ctx) ?? {}) as Config;
+  read(ctx, project.root, () => withDefaults(schema, readOwnConfig(project, ctx) ?? {}) as Config);
 
 /** The same for what must not fail, such as a hook: a broken file counts as absent, and its problem is handed over. */
 export function readConfigOrDefaults(project: Project, ctx: Ctx): { config: Config; problem: Error | null } {

@@ -17,6 +17,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { KaError } from '../lib/errors.ts';
 import { errorCode, isMissing, onDisk } from './disk-error.ts';
+import { type Content, writeNew } from './write-new.ts';
 
 export { resolveInside } from './inside.ts';
 
@@ -100,12 +101,12 @@ export function syncFolder(path: string): void {
 let temporaries = 0;
 
 /** Writes and fsyncs a new file in `folder`; its path. */
-function writeTemporary(folder: string, name: string, text: string | Uint8Array, mode: number): string {
+function writeTemporary(folder: string, name: string, content: Content, mode: number): string {
   mkdirSync(folder, { recursive: true });
   for (;;) {
     const path = join(folder, `${name.slice(0, 100)}.${process.pid}.${temporaries++}.tmp`);
     try {
-      writeFileSync(path, text, { flag: 'wx', mode, flush: true });
+      writeNew(path, content, mode);
       return path;
     } catch (error) {
       // A killed process of the same number left one behind.
@@ -117,17 +118,11 @@ function writeTemporary(folder: string, name: string, text: string | Uint8Array,
 }
 
 /** Runs `place` on a finished temporary file, beside the target where the folder for them is on another disk. */
-function viaTemporary(
-  path: string,
-  text: string | Uint8Array,
-  tmpFolder: string,
-  mode: number,
-  place: typeof linkSync,
-) {
+function viaTemporary(path: string, content: Content, tmpFolder: string, mode: number, place: typeof linkSync) {
   const folder = dirname(path);
   mkdirSync(folder, { recursive: true });
   for (const at of [tmpFolder, folder]) {
-    const temporary = writeTemporary(at, basename(path), text, mode);
+    const temporary = writeTemporary(at, basename(path), content, mode);
     try {
       place(temporary, path);
       syncFolder(folder);
@@ -147,10 +142,10 @@ function viaTemporary(
  * @param tmpFolder `.kaizen/local/tmp`: a killed process leaves no litter in the user's tree
  * @throws KaError `no-permission`, `disk-full`, `bad-path`
  */
-export function replaceFile(path: string, text: string | Uint8Array, tmpFolder: string, executable = false): void {
+export function replaceFile(path: string, content: Content, tmpFolder: string, executable = false): void {
   onDisk('written', path, () => {
     const mode = (lstatSync(path, { throwIfNoEntry: false })?.mode ?? 0o644) & 0o777;
-    viaTemporary(path, text, tmpFolder, 0o666, renameSync);
+    viaTemporary(path, content, tmpFolder, 0o666, renameSync);
     const wanted = executable ? mode | 0o111 : mode;
     if ((statSync(path).mode & 0o777) !== wanted) chmodSync(path, wanted);
   });

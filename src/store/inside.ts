@@ -13,6 +13,14 @@ function deepest(path: string): string {
   }
 }
 
+/** Whether a link stands at the path, or anywhere between it and the root. */
+function passesLink(root: string, path: string): boolean {
+  for (let at = path; at.length > root.length; at = dirname(at)) {
+    if (lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink()) return true;
+  }
+  return false;
+}
+
 /**
  * The absolute path of something in a folder, which need not exist yet.
  *
@@ -26,6 +34,8 @@ export function resolveInside(root: string, relative: string): string {
   if (relative.split(/[\\/]/).includes('..')) throw outside(relative, "leads out of the folder by '..'");
   const path = join(root, relative);
   return onDisk('read', path, () => {
+    // Real paths look at every folder from the top of the disk on: too dear for what a hot command does often.
+    if (!passesLink(root, path)) return path;
     const base = realpathSync(root);
     let real: string;
     try {

@@ -1,25 +1,15 @@
-import {
-  lstatSync,
-  mkdirSync,
-  readFileSync,
-  readlinkSync,
-  renameSync,
-  symlinkSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
+import { renameSync } from 'node:fs';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
-import { errorCode, isMissing, onDisk } from './disk-error.ts';
+import { onDisk } from './disk-error.ts';
+import { ageOf, drop, holder, place } from './lock-file.ts';
+import { hasQueue, LockQueue } from './lock-queue.ts';
 import { isDead, type Owner, ownerText, parseOwner, thisOwner } from './owner.ts';
 
 const PATIENCE_MS = 5000;
 const SILENT_MS = 1000;
-/** Codes of file systems and accounts that know no links. */
-const NO_LINKS = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'];
 
-/** Time since some fixed point; `performance.now` costs 0.7 ms when it is first called. */
+/** Time since the machine started, the same for all its processes; `performance.now` costs 0.7 ms when it is first called. */
 function elapsedMs(): number {
   const [s, ns] = process.hrtime();
   return s * 1000 + ns / 1e6;
@@ -27,55 +17,10 @@ function elapsedMs(): number {
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
-/** Makes the lock, content and all, in one step; false if one is there. */
-function place(path: string, content: string): boolean {
-  try {
-    symlinkSync(content, path);
-    return true;
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === 'EEXIST') return false;
-    if (code === 'ENOENT') {
-      mkdirSync(dirname(path), { recursive: true });
-      return place(path, content);
-    }
-    if (!NO_LINKS.includes(code)) throw error;
-  }
-  try {
-    writeFileSync(path, content, { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-/** Who holds the lock; null if nobody does. */
-function holder(path: string): string | null {
-  try {
-    return readlinkSync(path);
-  } catch (error) {
-    if (isMissing(error)) return null;
-  }
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
-}
-
-function drop(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
-}
-
-function ageOf(path: string): number {
-  const made = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
-  return made === undefined ? 0 : Date.now() - made;
+/** Waits about so many milliseconds, different in each process and round. */
+function sleep(ms: number, own: Owner, round: number): void {
+  const jitter = ((own.pid * 7919 + round * 104_729) % 1000) / 1000;
+  Atomics.wait(pause, 0, 0, ms * (0.5 + jitter));
 }
 
 /**
@@ -86,7 +31,7 @@ function ageOf(path: string): number {
 function takeOver(path: string, dead: string, own: Owner, deadline: number): boolean {
   const { nonce, pid } = parseOwner(dead) ?? { nonce: 'unknown', pid: 0 };
   const claim = `${path}~${nonce}.${pid}`;
-  if (!acquire(claim, own, deadline)) return false;
+  if (!acquireClaim(claim, own, deadline)) return false;
   try {
     if (holder(path) !== dead) return false;
     const next = `${path}~${own.nonce}.next`;
@@ -98,17 +43,55 @@ function takeOver(path: string, dead: string, own: Owner, deadline: number): boo
   }
 }
 
-/** Takes the lock, waiting until the deadline; false: it was not to be had. */
-function acquire(path: string, own: Owner, deadline: number): boolean {
-  for (let round = 1; ; round++) {
+/** Takes the lock if nobody living holds it. */
+function ask(path: string, own: Owner, deadline: number): boolean {
+  for (;;) {
     if (place(path, ownerText(own))) return true;
     const text = holder(path);
-    if (text === null) continue;
-    if (isDead(parseOwner(text), ageOf(path)) && takeOver(path, text, own, deadline)) return true;
+    if (text !== null) return isDead(parseOwner(text), ageOf(path)) && takeOver(path, text, own, deadline);
+  }
+}
+
+/** Takes a claim, which is held for some microseconds; false: it was not to be had until the deadline. */
+function acquireClaim(path: string, own: Owner, deadline: number): boolean {
+  for (let round = 1; !ask(path, own, deadline); round++) {
     if (elapsedMs() > deadline) return false;
-    // 0.2 to 8 ms, different in each process and round.
-    const jitter = ((own.pid * 7919 + round * 104_729) % 1000) / 1000;
-    Atomics.wait(pause, 0, 0, 0.2 + Math.min(round, 8) * jitter);
+    sleep(Math.min(round, 8) / 2, own, round);
+  }
+  return true;
+}
+
+/**
+ * Takes the lock, in the order of the queue; false: it was not to be had.
+ *
+ * @param strict whether the patience is for the whole queue; else it begins anew with each step forward in it
+ * @param onWait called once, if it takes long
+ */
+function acquire(path: string, own: Owner, patienceMs: number, strict: boolean, onWait: () => void): boolean {
+  const start = elapsedMs();
+  let deadline = start + patienceMs;
+  if (!hasQueue(path) && ask(path, own, deadline)) return true;
+  const queue = new LockQueue(path, own, start);
+  try {
+    let [said, least] = [false, Number.POSITIVE_INFINITY];
+    for (let round = 1; ; round++) {
+      const now = elapsedMs();
+      const turn = queue.turn(now);
+      if (turn.ahead < least) {
+        least = turn.ahead;
+        if (!strict) deadline = now + patienceMs;
+      }
+      const last = now > deadline;
+      if ((last || turn.ask) && ask(path, own, deadline)) return true;
+      if (last) return false;
+      if (!said && now - start > SILENT_MS) {
+        said = true;
+        onWait();
+      }
+      sleep(turn.pause, own, round);
+    }
+  } finally {
+    queue.leave();
   }
 }
 
@@ -117,14 +100,15 @@ function release(path: string, own: Owner): void {
 }
 
 /**
- * Does `work` while no other process holds the lock. A lock whose owner died is taken over at once, by one of those who
- * wait; never by two (test/store/lock.test.ts kills owners on purpose).
+ * Does `work` while no other process holds the lock. Who waits gets it in the order of coming. A lock whose owner died is
+ * taken over at once, by one of those who wait; never by two (test/store/lock.test.ts kills owners on purpose).
  *
  * @param path `<local>/locks/<name>.lock`; its folder is made
- * @throws KaError `busy` after five seconds; whatever `work` throws
+ * @param patienceMs how long to wait for it at most; by default until nobody ahead in the queue gets it for five seconds
+ * @throws KaError `busy` after that; whatever `work` throws
  */
-export function withLock<T>(path: string, ctx: Pick<Ctx, 'progress'>, work: () => T): T {
-  const own = take(path, ctx);
+export function withLock<T>(path: string, ctx: Pick<Ctx, 'progress'>, work: () => T, patienceMs?: number): T {
+  const own = take(path, ctx, patienceMs);
   try {
     return work();
   } finally {
@@ -142,15 +126,14 @@ export async function withLockAsync<T>(path: string, ctx: Pick<Ctx, 'progress'>,
   }
 }
 
-function take(path: string, ctx: Pick<Ctx, 'progress'>): Owner {
+function take(path: string, ctx: Pick<Ctx, 'progress'>, patienceMs?: number): Owner {
   const own = thisOwner();
-  const start = elapsedMs();
-  const held = onDisk('written', path, () => {
-    if (acquire(path, own, start + SILENT_MS)) return true;
-    ctx.progress(`waiting for ${holderName(path)}, which writes to the same log`);
-    return acquire(path, own, start + PATIENCE_MS);
-  });
-  if (!held) throw new KaError('busy', `${path} is held by ${holderName(path)} for five seconds.`, 'ka doctor');
+  const patience = patienceMs ?? PATIENCE_MS;
+  const strict = patienceMs !== undefined;
+  const onWait = (): void => ctx.progress(`waiting for ${holderName(path)}, which writes to the same log`);
+  if (!onDisk('written', path, () => acquire(path, own, patience, strict, onWait))) {
+    throw new KaError('busy', `${path} was held by ${holderName(path)} for ${patience / 1000} seconds.`, 'ka doctor');
+  }
   return own;
 }
 

@@ -27,7 +27,7 @@ function processState(pid: number): { state: string; startTicks: string } | null
 let here: string | undefined;
 
 /** Boot and pid namespace of this process; empty without `/proc`. A sandbox has pids of its own. */
-function placeHere(): string {
+export function placeHere(): string {
   here ??= attempt(() => {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
     return `${boot}.${readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')}`;
@@ -35,14 +35,16 @@ function placeHere(): string {
   return here;
 }
 
+let ownTicks: string | undefined;
 let taken = 0;
 
 /** This process, about to take a lock. The nonce tells its locks apart; the system's own random numbers cost 2 ms cold. */
 export function thisOwner(): Owner {
   const [s, ns] = process.hrtime();
+  ownTicks ??= processState(process.pid)?.startTicks ?? '';
   return {
     pid: process.pid,
-    startTicks: processState(process.pid)?.startTicks ?? '',
+    startTicks: ownTicks,
     place: placeHere(),
     nonce: `${(s * 1e9 + ns).toString(36)}n${taken++}`,
   };

@@ -2,9 +2,11 @@
 declare module 'sql.js/dist/sql-wasm-inline.js' {
   type SqlValue = number | string | Uint8Array | null;
   interface Statement {
+    bind(parameters: SqlValue[]): boolean;
     step(): boolean;
-    getAsObject(): Record<string, SqlValue>;
-    free(): boolean;
+    get(): SqlValue[];
+    getColumnNames(): string[];
+    reset(): void;
   }
   export interface Database {
     prepare(sql: string, parameters?: SqlValue[]): Statement;

@@ -16,7 +16,10 @@ export interface Database {
 
 let sqlite: SqlJsStatic | null = null;
 
-/** Loads SQLite (WebAssembly: no native build, the same on every Node). Awaited once before `openDatabase`. */
+/**
+ * Loads SQLite (WebAssembly: no native build, the same on every Node; 20 ms once). Awaited before `openDatabase`, which
+ * else reads nothing; again for each source, for a damaged file may have taken the engine with it.
+ */
 export async function prepareSqlite(): Promise<void> {
   sqlite ??= await (await import('sql.js/dist/sql-wasm-inline.js')).default();
 }
@@ -27,12 +30,14 @@ export async function prepareSqlite(): Promise<void> {
  * @returns the database, or why it is unread: missing, not readable, above 512 MB, damaged, no database
  */
 export function openDatabase(path: string): Database | { unread: string } {
-  if (!sqlite) throw new Error('openDatabase before prepareSqlite');
+  if (!sqlite) return { unread: 'SQLite is not loaded' };
   const bytes = databaseBytes(path);
   if ('unread' in bytes) return bytes;
   if (bytes.toString('latin1', 0, 16) !== 'SQLite format 3\0') return { unread: 'no SQLite database' };
   try {
     const database = reader(new sqlite.Database(bytes));
+    // One transaction: else each statement asks for other programs' traces again, which a copy has not.
+    for (const sql of ['PRAGMA cache_size = -8192', 'BEGIN']) for (const _ of database.rows(sql));
     for (const _ of database.rows('SELECT count(*) FROM sqlite_master')) return database;
     database.close();
   } catch (error) {
@@ -41,24 +46,50 @@ export function openDatabase(path: string): Database | { unread: string } {
   return { unread: 'damaged' };
 }
 
+interface Prepared {
+  statement: ReturnType<Engine['prepare']>;
+  names: string[];
+}
+
 function reader(engine: Engine): Database {
   const columns = new Map<string, Set<string>>();
+  const prepared = new Map<string, Prepared>();
   const database: Database = { columns: columnsOf, rows, damaged: false, close };
 
   function* rows(sql: string, parameters: SqlValue[] = []): Generator<Row> {
-    let statement: ReturnType<Engine['prepare']> | undefined;
+    // To prepare costs more than to run, and one statement runs for each message.
+    const kept = prepared.get(sql);
+    prepared.delete(sql);
+    let asked = kept;
     try {
-      statement = engine.prepare(sql, parameters);
-      while (statement.step()) yield statement.getAsObject();
+      if (asked) asked.statement.bind(parameters);
+      else {
+        const statement = engine.prepare(sql, parameters);
+        asked = { statement, names: statement.getColumnNames() };
+      }
+      const { statement, names } = asked;
+      while (statement.step()) {
+        const values = statement.get();
+        const row: Row = {};
+        for (let at = 0; at < names.length; at++) row[names[at]!] = values[at]!;
+        yield row;
+      }
     } catch (error) {
       dropIfDead(error);
       database.damaged = true;
+      asked = undefined;
     } finally {
-      try {
-        statement?.free();
-      } catch {
-        database.damaged = true;
-      }
+      if (asked) keep(sql, asked);
+    }
+  }
+
+  /** Lets go of a statement's rows, and keeps it for the next time. */
+  function keep(sql: string, asked: Prepared): void {
+    try {
+      asked.statement.reset();
+      prepared.set(sql, asked);
+    } catch (error) {
+      dropIfDead(error);
     }
   }
 

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
 
@@ -9,8 +8,7 @@ import type { Ctx } from '../lib/context.ts';
  * @param node path of the running Node
  */
 export function startDetached(ctx: Pick<Ctx, 'dist' | 'env'>, cwd: string, args: readonly string[]): void {
-  const require = createRequire(join(ctx.dist, 'ka.cjs'));
-  const { spawn } = require('node:child_process') as typeof import('node:child_process');
+  const { spawn } = process.getBuiltinModule('node:child_process');
   const child = spawn(process.execPath, [join(ctx.dist, 'ka.cjs'), ...args], {
     cwd,
     env: { ...ctx.env },

@@ -17,6 +17,15 @@ const readTrusted = (commonDir: string): string[] => (readText(trustFile(commonD
 export const isTrusted = (project: Project, command: string): boolean =>
   project.commonDir !== null && readTrusted(project.commonDir).includes(hashOf(project, command));
 
+/** Takes an approval back. True if there was one. */
+export function withdrawTrust(project: Project, command: string): boolean {
+  const { commonDir } = project;
+  if (commonDir === null || !isTrusted(project, command)) return false;
+  const left = readTrusted(commonDir).filter((hash) => hash !== hashOf(project, command));
+  replaceFile(trustFile(commonDir), left.map((hash) => `${hash}\n`).join(''), join(commonDir, 'kaizen'));
+  return true;
+}
+
 /** Approves a command for runs that nobody asked for by name. True if it was not approved before. @throws KaError `no-git` */
 export function trust(project: Project, command: string): boolean {
   const { commonDir } = project;

@@ -421,6 +421,11 @@ describe('tolerance', () => {
     expect(read.tokens).toEqual(ofCodex(400, 100, 40, 600));
   });
 
+  test('names that every object has are no known ones', () => {
+    const read = reads(PARENT, [meta(PARENT), line('event_msg', { type: 'constructor' }), line('toString', {})]);
+    expect([read.marks, read.tally.unknown]).toEqual([[], { 'event_msg/constructor': 1, toString: 1 }]);
+  });
+
   test('mutated rollouts never throw and end', () => {
     const child = [meta(CHILD, { forked_from_id: PARENT, ...spawn }), meta(PARENT), ...parentTurns, ...ownTurn];
     const extra = [call('x', 'apply_patch', { input: '*** Add File: a' }), line('compacted', {}), done('x')];
@@ -441,6 +446,18 @@ describe('places', () => {
       '/c/archived_sessions',
     ]);
     expect(codex.places({ ...at, home: null })).toEqual([]);
+  });
+
+  test('compressed rollouts are named as unread, but for those beside the plain file', () => {
+    const path = written({
+      [`${NAME(PARENT)}.zst`]: '(\xb5/\xfd',
+      [NAME(CHILD)]: [meta(CHILD)],
+      [`${NAME(CHILD)}.zst`]: '(\xb5/\xfd',
+    });
+    const sources = codex.discover(path('.'));
+    expect(sources.map(({ files }) => files)).toEqual([[path(`${NAME(PARENT)}.zst`)], [path(NAME(CHILD))]]);
+    const tally = emptyTally();
+    expect([[...codex.read(sources[0]!, tally)], tally.unread]).toEqual([[], 'compressed with zstd']);
   });
 
   test('rollouts are found by name, copies by their head; what goes on in a second file is one session', () => {

@@ -200,6 +200,7 @@ describe('tool calls', () => {
       [`${ID}/s`, ['c']],
     ]);
     expect(sessions.get(`${ID}/s`)!.facts).toEqual({ parent: ID, agent: 'explore' });
+    expect(sessions.get(`${ID}/s`)!.first).toBe(AT + 60_000);
     expect(sessions.get(ID)!.results.get('s')![0]!.child).toBe(`${ID}/s`);
   });
 });

@@ -179,7 +179,10 @@ test('a subagent has a parent and is named so; what the program says is no word 
 test('compactions are marked from the ledger, and from the messages where there is none', async () => {
   const told = said('1', 'assistant', [{ type: 'conversationCompacted', msg: '' }]);
   const ledger = charged('1', `'m', 1, 2, 3, NULL, NULL, NULL, 1`);
-  expect(totalsOf((await read([LEDGER, session('1'), told, ledger])).events, '1').marks).toEqual(['compaction']);
+  const { events } = await read([LEDGER, session('1'), told, ledger]);
+  expect(totalsOf(events, '1').marks).toEqual(['compaction']);
+  // It has its own context, beside the conversation's.
+  expect(events).toContainEqual(expect.objectContaining({ kind: 'usage', request: true }));
   expect(totalsOf((await read([session('1'), told])).events, '1').marks).toEqual(['compaction']);
 });
 

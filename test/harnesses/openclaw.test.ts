@@ -55,7 +55,9 @@ test('a session: who, where, what it was asked, what it did, what that cost', as
       'b',
       'a',
       2,
-      replied([call('c1', 'exec', { command: 'npm test' }), call('c2', 'edit', { path: '/work/a' })]),
+      replied([call('c1', 'exec', { command: 'npm test' }), call('c2', 'edit', { path: '/work/a' })], {
+        stopReason: 'toolUse',
+      }),
     ),
     message('c', 'b', 3, result('c1', { details: { exitCode: 1, durationMs: 373 } })),
     message('d', 'c', 4, result('c2', { isError: true })),
@@ -143,20 +145,33 @@ test("OpenClaw's own messages are no model calls", async () => {
   expect(totalsOf(events, 's1')).toMatchObject({ replies: 0, models: [], cost: null });
 });
 
-test('errors, interrupts and compactions are marked', async () => {
+test('ends, limits, errors, interrupts and compactions are marked', async () => {
   const { events } = await read([
     header(),
     message('a', null, 1, replied([], { stopReason: 'error', errorMessage: 'overloaded' })),
     message('b', null, 2, replied([], { stopReason: 'aborted' })),
+    message('c', null, 2, replied([], { stopReason: 'stop' })),
+    message('d', null, 2, replied([], { stopReason: 'length' })),
     { type: 'compaction', id: 'k', parentId: 'b', timestamp: at(3), summary: 's', tokensBefore: 90_000 },
   ]);
-  expect(totalsOf(events, 's1').marks).toEqual(['api-error', 'compaction', 'interrupt']);
+  expect(totalsOf(events, 's1').marks).toEqual(['api-error', 'compaction', 'interrupt', 'limit', 'stop']);
   expect(events).toContainEqual(expect.objectContaining({ what: 'compaction', context: 90_000 }));
 });
 
-test('a fork, which repeats the history of another session, says so', async () => {
-  const { events } = await read([header('s2', { parentSession: '/home/x/s1.jsonl' })], 'agents/main/sessions/s2.jsonl');
-  expect(totalsOf(events, 's2').flags).toEqual(['replay_suspect']);
+test('what a fork repeats of another session is left out, and told', async () => {
+  const records = [
+    header('s2', { parentSession: '/home/x/s1.jsonl', timestamp: at(30) }),
+    message('a', null, 1, { role: 'user', content: 'one' }),
+    message('b', 'a', 2, replied([call('c1', 'exec', { command: 'a' })])),
+    message('c', 'b', 3, result('c1', { isError: true })),
+    message('d', 'c', 31, replied()),
+  ];
+  const { events } = await read(records, 'agents/main/sessions/s2.jsonl');
+  expect(totalsOf(events, 's2')).toMatchObject({ replies: 1, cost: 0.25, tool_calls: 0, prompts: 0, first: at(30) });
+  expect(events.at(-1)).toMatchObject({
+    kind: 'session',
+    replayed: { tokens: { input: 10, output: 20, cache_read: 100, cache_write: 7 }, tool_calls: 1, tool_errors: 1 },
+  });
 });
 
 test('traces, the index and copies of a live session are no sessions; a copy that is all there is, is one', () => {

@@ -150,6 +150,21 @@ test('a subagent is a session of its own with a parent, linked from the call tha
   expect(events).toContainEqual(expect.objectContaining({ kind: 'prompt', session: 'ses_2', human: false }));
 });
 
+test('what a fork repeats of another session is left out, and told', async () => {
+  const { events } = await read([
+    session('ses_1'),
+    message('msg_1', 'ses_1', asked(-60_000)),
+    message('msg_2', 'ses_1', replied(-50_000)),
+    part('prt_2', 'msg_2', tool({})),
+    message('msg_3', 'ses_1', replied(1000)),
+  ]);
+  expect(totalsOf(events, 'ses_1')).toMatchObject({ prompts: 0, replies: 1, cost: 0.25, tool_calls: 0 });
+  expect(events.at(-1)).toMatchObject({
+    kind: 'session',
+    replayed: { tokens: { input: 10, output: 20, cache_read: 100, cache_write: 7 }, tool_calls: 1, tool_errors: 0 },
+  });
+});
+
 test('calls of one reply are siblings, also where their provider gives them one id', async () => {
   const { events } = await read([
     session('ses_1'),
@@ -215,6 +230,16 @@ test('a compaction is marked once, whether its request says so or only its summa
     part('prt_3', 'msg_3', { type: 'retry', attempt: 1, time: { created: T } }),
   ]);
   expect(totalsOf(events, 'ses_1').marks).toEqual(['compaction', 'compaction', 'retry']);
+});
+
+test('what ended a reply is marked: the turn, or a limit', async () => {
+  const { events } = await read([
+    session('ses_1'),
+    message('msg_1', 'ses_1', replied(0, { finish: 'tool-calls' })),
+    message('msg_2', 'ses_1', replied(1, { finish: 'length' })),
+    message('msg_3', 'ses_1', replied(2, { finish: 'stop' })),
+  ]);
+  expect(totalsOf(events, 'ses_1').marks).toEqual(['limit', 'stop']);
 });
 
 test('a text that the program put into a prompt is no word of a person', async () => {

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ownerText, thisOwner } from '../../src/store/owner.ts';
 import { type Repo, repo } from '../repo.ts';
 
 const agent = (collect: object, primary: object = { name: 'pass-rate', target: 1 }): string =>
@@ -170,4 +171,49 @@ test('without a collector, an execution or git it says so', () => {
   expect(ka(['metrics', 'collect', 'tdd', '--trust']).code).toBe(0);
   const bare = repo({ 'agents/tdd.md': agent({ command: 'true', parse: 'exit-code' }) }, { git: false });
   expect(bare.ka(['metrics', 'collect', 'tdd', '--trust']).err).toContain('in no git repository');
+});
+
+test('what was measured while the log is busy is kept, and the next command takes it in', () => {
+  const it = collected({ command: 'echo "ok 1"; echo "not ok 2"', parse: 'tap' });
+  const approved = it.ka(['metrics', 'collect', 'tdd', '--trust']);
+  expect(approved.code).toBe(0);
+  it.ka(['metrics', 'record', 'tdd', '--session', 's2']);
+  const lock = join(it.root, '.kaizen/local/locks/executions.tdd.lock');
+  mkdirSync(join(lock, '..'), { recursive: true });
+  symlinkSync(ownerText(thisOwner()), lock);
+  const ran = it.ka(['metrics', 'collect', 'tdd', '--session', 's2', '--if-trusted', '--json']);
+  expect([ran.code, ran.json().status]).toEqual([0, 'spooled']);
+  unlinkSync(lock);
+  expect(it.ka(['metrics', 'show', 'tdd', '--json']).json().executions.at(-1)).toMatchObject({
+    session_id: 's2',
+    success: false,
+    outcome_by: 'collector',
+    primary_metric: { value: 0.5 },
+  });
+}, 30_000);
+
+test('a collector that fails unseen leaves a trace, which the doctor tells', () => {
+  const it = collected({
+    command: 'test -f broken || exec echo "ok 1"; echo "cannot find jest" >&2; exit 3',
+    parse: 'tap',
+  });
+  expect(it.ka(['metrics', 'collect', 'tdd', '--trust']).code).toBe(0);
+  it.write('broken', '');
+  expect(it.ka(['metrics', 'collect', 'tdd', '--session', 's1', '--if-trusted']).code).toBe(2);
+  expect(it.read('.kaizen/local/hook.log')).toMatch(/ collector of tdd: .*exit code 3.*cannot find jest/);
+  expect(it.ka(['doctor']).out).toMatch(/collector.* failed once .*cannot find jest/);
+});
+
+test('an approval whose command then fails says both, and how to take it back', () => {
+  const it = collected({ command: 'echo first >&2; echo "cannot find jest" >&2; echo >&2; exit 3', parse: 'tap' });
+  const ran = it.ka(['metrics', 'collect', 'tdd', '--trust']);
+  expect(ran.code).toBe(2);
+  expect(ran.err).toMatch(/approved in this clone, but .*exit code 3.*\n {2}first\n {2}cannot find jest\n/);
+  expect(ran.err).toContain('try: ka metrics collect tdd --untrust');
+  const quietly = () => it.ka(['metrics', 'collect', 'tdd', '--session', 's1', '--if-trusted', '--json']).json();
+  expect(quietly().error.code).toBe('collector-failed');
+  expect(it.ka(['metrics', 'collect', 'tdd', '--untrust', '--dry-run']).out).toContain('would withdraw');
+  expect(it.ka(['metrics', 'collect', 'tdd', '--untrust']).out).toContain('no longer approved');
+  expect(quietly().status).toBe('untrusted');
+  expect(it.ka(['metrics', 'collect', 'tdd', '--untrust']).out).toContain('was not approved');
 });

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readRecords, readSummary, voidRecord, writeRecord } from '../../src/metrics/book.ts';
+import { sessionId } from '../../src/metrics/identity.ts';
 import { rebuildState, summaryOf } from '../../src/metrics/state.ts';
-import { scratch } from '../repo.ts';
+import { repo, scratch } from '../repo.ts';
 import { context, line, projectAt } from './arbitrary.ts';
 
 const SOAK = Number(process.env.KA_SOAK ?? 1);
@@ -76,6 +77,33 @@ test('beyond the newest thousand the state still equals the log', () => {
   expect(kept).toBe(`${JSON.stringify(summaryOf('tdd', rebuildState(project, 'tdd'), 10), null, 2)}\n`);
 });
 
+test('an id is found however its lines were written: escaped, without it, twice, or withdrawn after', () => {
+  const root = scratch();
+  mkdirSync(join(root, '.kaizen/metrics/tdd'), { recursive: true });
+  const [project, ctx] = [projectAt(root), context(root)];
+  const log = join(root, '.kaizen/metrics/tdd/executions.jsonl');
+  const id = sessionId('tdd', 's');
+  const line = (more: object) =>
+    JSON.stringify({ timestamp: '2026-01-01T00:00:00.000Z', agent: 'tdd', success: true, source: 'cli', ...more });
+  const forms = [
+    line({ session_id: 's', execution_time_s: 1 }),
+    line({ id, session_id: 's', quality_score: 0.5 }).replace(id, `\\u0078${id.slice(1)}`),
+    line({ id, session_id: 's', model: 'big' }),
+    line({ id, session_id: 's', model: 'big' }),
+  ];
+  writeFileSync(log, `${forms.join('\n')}\n`);
+  const write = (fields: object) =>
+    writeRecord(project, ctx, { agent: 'tdd', session_id: 's', ...fields }, { source: 'cli', redact: 'refuse' });
+  const whole = { execution_time_s: 1, quality_score: 0.5, model: 'big' };
+  expect(write({ model: 'big' })).toMatchObject({ record: whole });
+  for (const tool_calls of [1, 2, 3])
+    expect(write({ tool_calls })).toMatchObject({ status: 'updated', record: { ...whole, tool_calls } });
+  expect(readRecords(project, 'tdd').records).toHaveLength(1);
+  voidRecord(project, ctx, id);
+  appendFileSync(log, `${forms[2]}\n`);
+  for (const _ of [1, 2]) expect(() => write({ tool_calls: 4 })).toThrow(/withdrawn/);
+});
+
 test('an edit of the log, or a summary from the other side of a merge, is noticed', () => {
   const root = scratch();
   mkdirSync(join(root, '.kaizen'));
@@ -93,4 +121,30 @@ test('an edit of the log, or a summary from the other side of a merge, is notice
   appendFileSync(log, 'torn {"id":\n');
   expect(readSummary(project, ctx, 'tdd')?.count).toBe(2);
   expect(readRecords(project, 'tdd').problems.bad).toBe(1);
+});
+
+test('a writer that was killed while it wrote over its state leaves nothing that counts', () => {
+  const { ka, read, write } = repo();
+  const record = (): void => expect(ka(['metrics', 'record', 'main', '--success', '--time', '5']).code).toBe(0);
+  const [summary, folder] = ['.kaizen/metrics/main/summary.json', '.kaizen/local/state/main'];
+  const check = (count: number): void => {
+    record();
+    const kept = read(summary);
+    expect(JSON.parse(kept).count).toBe(count);
+    ka(['metrics', 'rebuild']);
+    expect(read(summary)).toBe(kept);
+  };
+  record();
+  const before = read(`${folder}/state.json`);
+  record();
+  // Killed before the key.
+  write(`${folder}/state.json`, before);
+  check(3);
+  // Killed before the end of a longer state was cut off.
+  write(`${folder}/state.json`, `${read(`${folder}/state.json`)}"nameless":false}`);
+  check(4);
+  // What was longer leaves nothing behind the shorter.
+  write(`${folder}/state.json`, 'x'.repeat(5000));
+  check(5);
+  expect(JSON.parse(read(`${folder}/state.json`)).ids).toBe(5);
 });

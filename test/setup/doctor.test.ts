@@ -76,7 +76,7 @@ test.each<[string, (r: Repo) => void, string, string]>([
       r.write('.kaizen/metrics/tdd-workflow/summary.json', '{}');
     },
     'tdd-workflow/summary.json is out of date',
-    'ka metrics rebuild tdd-workflow',
+    'ka metrics rebuild',
   ],
   ['a bad setting', (r) => r.write('.kaizen/config.yaml', 'retention_day: 3\n'), 'retention_days', 'ka config'],
   [
@@ -107,6 +107,15 @@ test.each<[string, (r: Repo) => void, string, string]>([
     .map(({ id }: { id: string }) => id);
   // A log that was written by hand has no view yet.
   expect([ok, failed.filter((id: string) => failed.length === 1 || id !== 'views').length]).toEqual([false, 1]);
+});
+
+test('ka metrics rebuild, as doctor words it, mends a view', () => {
+  const r = healthy();
+  r.ka(['metrics', 'record', 'main', '--success']);
+  r.write('.kaizen/metrics/main/summary.json', '{}');
+  const mend = /try: ka (metrics rebuild.*)/.exec(r.doctor().out)![1]!;
+  expect(r.ka(mend.split(' ')).code).toBe(0);
+  expect(r.doctor().code).toBe(0);
 });
 
 test('ka init mends what it can', () => {

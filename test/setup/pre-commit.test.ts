@@ -19,7 +19,7 @@ function committing(files: Record<string, string> = {}, installed = true) {
     chmodSync(join(bin, 'ka'), 0o755);
   }
   // The rest of the PATH may have a ka of its own.
-  for (const name of ['git', 'sh', 'cat', 'node']) {
+  for (const name of ['git', 'sh', 'bash', 'node']) {
     const real = at.git('-c', `alias.w=!command -v ${name}`, 'w').trim();
     symlinkSync(real, join(bin, name));
   }

@@ -2,7 +2,6 @@ import { KaError } from '../../lib/errors.ts';
 import { readRecords } from '../../metrics/book.ts';
 import { toCsv } from '../../metrics/csv.ts';
 import { recordFiles } from '../../metrics/places.ts';
-import { takeInSpool } from '../../metrics/spool.ts';
 import { finishRuns } from '../../sessions/sweep.ts';
 import { readConfig } from '../../store/config.ts';
 import { scanLog } from '../../store/log.ts';
@@ -30,7 +29,6 @@ export default defineCommand<{ agent: string; raw?: boolean; format?: string }>(
     const project = findProject(ctx);
     if (raw && format === 'csv')
       throw new KaError('exclusive', '--raw prints the lines of the log; it has no csv.', 'ka metrics export --help');
-    takeInSpool(project, ctx);
     finishRuns(project, ctx);
     const files = recordFiles(project, agent);
     if (files.length === 0)

@@ -3,7 +3,6 @@ import { arrow } from '../../metrics/arrows.ts';
 import { listAgents, readSummary } from '../../metrics/book.ts';
 import { dollars, minute, number, percent, seconds } from '../../metrics/format.ts';
 import { nothingYet } from '../../metrics/nothing-yet.ts';
-import { takeInSpool } from '../../metrics/spool.ts';
 import { finishRuns } from '../../sessions/sweep.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
@@ -14,9 +13,10 @@ export default defineCommand<Record<string, never>>({
   examples: [{ line: 'ka metrics list', says: 'all agents at a glance' }],
   run(_input, ctx) {
     const project = findProject(ctx);
-    takeInSpool(project, ctx);
     finishRuns(project, ctx);
-    const agents = listAgents(project).flatMap((agent) => readSummary(project, ctx, agent) ?? []);
+    const agents = listAgents(project)
+      .flatMap((agent) => readSummary(project, ctx, agent) ?? [])
+      .filter(({ count }) => count > 0);
     const rows = agents.map(
       ({
         agent,

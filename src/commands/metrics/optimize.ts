@@ -28,7 +28,7 @@ export default defineCommand<{ agent?: string }>({
   async run({ agent }, ctx) {
     const project = findProject(ctx);
     if (agent !== undefined) checkName(agent);
-    if (!ctx.dryRun) finishRuns(project, ctx);
+    finishRuns(project, ctx);
     const { analysis, lines } = await optimize(project, ctx);
     let agents = analysis.agents;
     if (agent !== undefined) {

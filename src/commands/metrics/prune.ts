@@ -1,10 +1,10 @@
 import { pruneRecords } from '../../metrics/book.ts';
-import { takeInSpool } from '../../metrics/spool.ts';
+import { finishRuns } from '../../sessions/sweep.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
 export default defineCommand<{ days?: number }>({
-  summary: 'drop records that are older than the retention (180 days)',
+  summary: 'drop records, withdrawn ones too, that are older than the retention (180 days)',
   description:
     'A cut line stays in the log, by which no merge brings them back. In team mode only your own segments are rewritten.',
   input: {
@@ -20,16 +20,16 @@ export default defineCommand<{ days?: number }>({
   examples: [{ line: 'ka metrics prune --dry-run', says: 'how many would go' }],
   run({ days }, ctx) {
     const project = findProject(ctx);
-    takeInSpool(project, ctx);
+    finishRuns(project, ctx);
     const agents = pruneRecords(project, ctx, { days: days ?? null });
     const total = agents.reduce((sum, { records }) => sum + records, 0);
     const verb = ctx.dryRun ? 'would drop' : 'dropped';
     const lines = agents
-      .filter(({ records }) => records > 0)
-      .map(
-        ({ agent, records, kept, before }) =>
-          `${agent}: ${verb} ${records} from before ${before.slice(0, 10)}, ${kept} stay`,
-      );
+      .filter(({ records, withdrawn }) => records > 0 || withdrawn > 0)
+      .map(({ agent, records, withdrawn, kept, before }) => {
+        const gone = withdrawn > 0 ? ` and ${withdrawn} withdrawn` : '';
+        return `${agent}: ${verb} ${records}${gone} from before ${before.slice(0, 10)}, ${kept} stay`;
+      });
     return {
       data: { schema_version: 1, pruned: total, dry_run: ctx.dryRun, agents },
       text: [...lines, `${verb} ${total} record${total === 1 ? '' : 's'}`].join('\n'),

@@ -1,23 +1,36 @@
-import { rebuildViews } from '../../metrics/book.ts';
-import { takeInSpool } from '../../metrics/spool.ts';
+import { dropLostViews, rebuildViews } from '../../metrics/book.ts';
+import { rebuildQueue } from '../../metrics/rebuild-queue.ts';
+import { finishRuns } from '../../sessions/sweep.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
 export default defineCommand<Record<string, never>>({
-  summary: 'make all summaries anew from the logs, and heal what a merge left in them',
+  summary: 'make all views anew from the logs, and heal what a merge left in them',
+  description:
+    'Views are summary.json of each agent and, once ka metrics optimize has run, analysis.json; what that finds new is ' +
+    'appended to recommendations.jsonl. Conflict markers and torn last lines leave the logs.',
   input: {},
   writes: true,
   examples: [{ line: 'ka metrics rebuild', says: 'after a merge with conflicts' }],
-  run(_input, ctx) {
+  async run(_input, ctx) {
     const project = findProject(ctx);
-    takeInSpool(project, ctx);
+    finishRuns(project, ctx);
     const agents = rebuildViews(project, ctx);
-    const lines = agents.map(({ agent, records, changed, healed }) => {
-      const log = healed > 0 ? `, ${healed} log file${healed === 1 ? '' : 's'} healed` : '';
-      return `${agent}: ${records} records, summary ${changed ? (ctx.dryRun ? 'would change' : 'rebuilt') : 'as it was'}${log}`;
-    });
+    const lost = dropLostViews(project, ctx);
+    const queue = await rebuildQueue(project, ctx);
+    const logs = (healed: number): string =>
+      healed > 0 ? `, ${healed} log file${healed === 1 ? '' : 's'} ${ctx.dryRun ? 'would be ' : ''}healed` : '';
+    const state = (changed: boolean): string => (changed ? (ctx.dryRun ? 'would change' : 'rebuilt') : 'as it was');
+    const lines = agents.map(
+      ({ agent, records, changed, healed }) => `${agent}: ${records} records, summary ${state(changed)}${logs(healed)}`,
+    );
+    for (const agent of lost) lines.push(`${agent}: no log, summary ${ctx.dryRun ? 'would be ' : ''}removed`);
+    if (queue) {
+      const said = queue.problem === null ? state(queue.changed) : `not rebuilt (${queue.problem})`;
+      lines.push(`optimizer: analysis ${said}${logs(queue.healed)}`);
+    }
     return {
-      data: { schema_version: 1, dry_run: ctx.dryRun, agents },
+      data: { schema_version: 1, dry_run: ctx.dryRun, agents, removed: lost, optimizer: queue },
       text: lines.length === 0 ? 'No agent has a record yet.' : lines.join('\n'),
     };
   },

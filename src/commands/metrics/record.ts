@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
-import { findDefinition, readDefinitions } from '../../agents/definitions.ts';
+import { findDefinition } from '../../agents/definitions.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
-import { nearest } from '../../lib/nearest.ts';
 import { type Fields, type Written, writeRecord } from '../../metrics/book.ts';
 import { takeInSpool } from '../../metrics/spool.ts';
 import { findOpenRun } from '../../sessions/open.ts';
@@ -10,6 +9,7 @@ import { checkName } from '../../store/names.ts';
 import { findProject, inMainWorktree, type Project } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 import { fieldsFromFlags, type RecordInput, readStdinRecord } from './record-input.ts';
+import { recordNotes } from './record-notes.ts';
 
 /** Variables in which a harness tells its shell tool the session. */
 const SESSION_VARIABLES = ['CLAUDE_CODE_SESSION_ID'];
@@ -36,13 +36,6 @@ function bindToSession(
     project: home,
     note: `several runs of ${fields.agent} are open in this session; the run that prints this id takes the record over.`,
   };
-}
-
-/** A word of warning for an agent that nobody defined: it may be a slip of the pen. */
-function noteUnknown(project: Project, ctx: Ctx, agent: string): string[] {
-  if (agent === 'main' || findDefinition(project, ctx, agent)) return [];
-  const near = nearest(agent, ['main', ...readDefinitions(project, ctx).map(({ definition }) => definition.name)]);
-  return [`no agent "${agent}" is defined here${near ? `; did you mean "${near}"?` : '.'}`];
 }
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
@@ -154,7 +147,7 @@ export default defineCommand<RecordInput>({
       return {
         data: { schema_version: 1, ...written },
         text: sentence(written, ctx.dryRun),
-        notes: [...noteUnknown(here, ctx, input.agent), ...(note ? [note] : [])],
+        notes: [...recordNotes(here, ctx, given, written), ...(note ? [note] : [])],
       };
     };
     if (ctx.json) return finish(readStdinRecord(input, ctx), false);

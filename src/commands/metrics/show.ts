@@ -8,7 +8,6 @@ import { dollars, minute, number, percent, seconds, thousands } from '../../metr
 import { count } from '../../metrics/say.ts';
 import { shortId, shortLength } from '../../metrics/short-id.ts';
 import { sparkline } from '../../metrics/sparkline.ts';
-import { takeInSpool } from '../../metrics/spool.ts';
 import { finishRuns } from '../../sessions/sweep.ts';
 import type { LogProblems } from '../../store/log.ts';
 import { checkName } from '../../store/names.ts';
@@ -151,7 +150,6 @@ export default defineCommand<{ agent: string; run?: string; last?: number }>({
   run({ agent, run, last = 10 }, ctx) {
     checkName(agent);
     const project = findProject(ctx);
-    takeInSpool(project, ctx);
     finishRuns(project, ctx);
     const summary = readSummary(project, ctx, agent);
     if (!summary) {

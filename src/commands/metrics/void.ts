@@ -4,7 +4,7 @@ import { defineCommand } from '../contract.ts';
 
 export default defineCommand<{ id: string }>({
   summary: 'withdraw a record for good',
-  description: 'Its lines stay in the log, and nothing brings it back.',
+  description: 'Its lines stay in the log until they are pruned, and nothing brings it back.',
   positional: ['id'],
   input: {
     id: { type: 'string', description: 'id of the record, or the start of it, as `ka metrics show` prints it' },

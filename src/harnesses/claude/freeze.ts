@@ -11,22 +11,24 @@ const WINDOW = 512 * 1024;
  */
 export function freeze(state: ReadState, offset: number): { json: string; settled: { before: number; added: string } } {
   const { settled } = state;
-  for (const [key, reply] of state.replies) {
-    if (reply.at > offset - WINDOW) continue;
-    addReply(state.sums, utf8(state.models[reply.model]!), reply);
+  const names = state.models.map(utf8);
+  state.replies.forEach((reply, key) => {
+    if (reply.at > offset - WINDOW) return;
+    addReply(state.sums, names[reply.model]!, reply);
     if (reply.cut) state.cut++;
     state.replies.delete(key);
     settled.added.push(key);
-  }
-  for (const [key, at] of state.calls) {
-    if (at > offset - WINDOW) continue;
+  });
+  state.calls.forEach((at, key) => {
+    if (at > offset - WINDOW) return;
     state.calls.delete(key);
     settled.added.push(key);
-  }
+  });
   const { replies, calls, pending, early, ...plain } = state;
   const added = settledLines(settled);
   const json = JSON.stringify({
     ...plain,
+    copies: null,
     settled: settled.size + added.length,
     replies: [...replies],
     calls: [...calls],
@@ -53,6 +55,7 @@ export function thaw(text: string, fetch: () => string): ReadState | null {
       calls: map(raw.calls),
       pending: map(raw.pending),
       early: map(raw.early),
+      copies: new Set(),
       settled: settledFrom(Number(raw.settled), fetch),
     };
   } catch {

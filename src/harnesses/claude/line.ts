@@ -1,6 +1,10 @@
 /** The parts of a Claude Code transcript line that are read (research: formats of 1.0.57 to 2.1.328). All optional. */
 export interface Line {
   type?: string;
+  uuid?: string;
+  sessionId?: string;
+  /** On the copied lines of some forks. */
+  forkedFrom?: { messageUuid?: unknown } | null;
   timestamp?: string;
   version?: string;
   gitBranch?: string;
@@ -27,43 +31,44 @@ export interface Block {
   is_error?: boolean;
 }
 
-/** Record types that are known. Only the first four carry the conversation; others are counted as unknown. */
-export const CONVERSATION = new Set(['user', 'assistant', 'system', 'attachment', 'progress']);
-const BOOKKEEPING = new Set(
-  (
-    'summary file-history-snapshot file-history-delta last-prompt ai-title custom-title agent-name mode permission-mode ' +
-    'bridge-session queue-operation pr-link frame-link cost-state api-request api-request-shape api-request-blob tools-used atis-latch'
-  ).split(' '),
-);
-export const isKnown = (type: string): boolean => CONVERSATION.has(type) || BOOKKEEPING.has(type);
+/** Record types that carry the conversation. */
+const CONVERSATION = 'user assistant system attachment progress';
+const BOOKKEEPING =
+  'summary file-history-snapshot file-history-delta last-prompt ai-title custom-title agent-name mode permission-mode ' +
+  'bridge-session queue-operation pr-link frame-link cost-state api-request api-request-shape api-request-blob tools-used atis-latch';
 
-/**
- * The objects on one physical line: one, or several where a newline was lost.
- *
- * @returns the objects, and whether some text of the line was none
- */
-export function parseLine(text: string): { lines: Line[]; bad: boolean } {
+/** Whether a record of a known type carries the conversation; other types are counted as unknown. */
+export const CARRIES: ReadonlyMap<string, boolean> = new Map([
+  ...CONVERSATION.split(' ').map((type) => [type, true] as const),
+  ...BOOKKEEPING.split(' ').map((type) => [type, false] as const),
+]);
+
+/** The object that a text is; null for any other text. */
+export function parseObject(text: string): Line | null {
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? { lines: [value], bad: false } : { lines: [], bad: true };
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
   } catch {
-    const lines: Line[] = [];
-    let bad = false;
-    for (const part of splitObjects(text)) {
-      try {
-        const value: unknown = JSON.parse(part);
-        if (isObject(value)) lines.push(value);
-        else bad = true;
-      } catch {
-        bad = true;
-      }
-    }
-    return { lines, bad };
+    return null;
   }
 }
 
-const isObject = (value: unknown): value is Line =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/**
+ * The objects on a physical line that is none itself: several where a newline was lost.
+ *
+ * @returns the objects, and whether some text of the line was none
+ */
+export function salvage(text: string): { lines: Line[]; bad: boolean } {
+  const parts = [...splitObjects(text)].map(parseObject);
+  const lines = parts.filter((line) => line !== null);
+  return { lines, bad: lines.length < parts.length };
+}
+
+/** The objects on a physical line: one, or several where a newline was lost; and whether some text of it was none. */
+export function parseLine(text: string): { lines: Line[]; bad: boolean } {
+  const whole = parseObject(text);
+  return whole ? { lines: [whole], bad: false } : salvage(text);
+}
 
 /** Cuts `…}{…` where a brace closes the outermost object; what is cut off in mid-object is one part. */
 function* splitObjects(text: string, tears = 0): Generator<string> {
@@ -99,7 +104,8 @@ export function kindOfUser(line: Line): 'prompt' | 'interrupt' | 'results' | 'ow
   let text = '';
   if (typeof content === 'string') text = content;
   else if (Array.isArray(content)) {
-    for (const block of content) {
+    for (let at = 0; at < content.length; at++) {
+      const block = content[at];
       if (block?.type === 'tool_result') return 'results';
       if (block?.type === 'text' && typeof block.text === 'string') text ||= block.text;
       else if (block?.type === 'image') text ||= 'image';

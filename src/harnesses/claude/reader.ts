@@ -1,5 +1,6 @@
 import { utf8 } from '../../store/transcript-lines.ts';
-import { type Block, CONVERSATION, isKnown, kindOfUser, type Line, parseLine } from './line.ts';
+import { isCopy } from './forks.ts';
+import { type Block, CARRIES, kindOfUser, type Line, parseObject, salvage } from './line.ts';
 import type { ReadState } from './reading.ts';
 import { growReply } from './replies.ts';
 import { isSettled, plainId } from './seen.ts';
@@ -12,31 +13,40 @@ import { isSettled, plainId } from './seen.ts';
  */
 export function readLine(state: ReadState, text: string, at: number, tokensOnly = false): void {
   if (text === '' || text === '\r') return;
-  const { lines, bad } = parseLine(text);
-  if (!tokensOnly) {
-    state.lines++;
-    if (bad) state.bad_lines++;
+  if (!tokensOnly) state.lines++;
+  const take = tokensOnly ? readPaid : readRecord;
+  const whole = parseObject(text);
+  if (whole) {
+    take(state, whole, text, at);
+    return;
   }
-  for (const line of lines) {
-    if (tokensOnly) {
-      if (line.type === 'assistant') readUsageOf(state, line, at);
-    } else readRecord(state, line, text, at);
-  }
+  const { lines, bad } = salvage(text);
+  if (bad && !tokensOnly) state.bad_lines++;
+  for (const line of lines) take(state, line, text, at);
+}
+
+function readPaid(state: ReadState, line: Line, _text: string, at: number): void {
+  if (line.type === 'assistant') readUsageOf(state, line, at);
 }
 
 const [YEAR_2000, YEAR_2100] = [Date.UTC(2000, 0), Date.UTC(2100, 0)];
 
 function readRecord(state: ReadState, line: Line, text: string, at: number): void {
   const type = typeof line.type === 'string' ? line.type : '?';
-  if (!isKnown(type)) {
+  const carries = CARRIES.get(type);
+  if (carries === undefined) {
     const name = utf8(type).slice(0, 40);
     if (name in state.unknown || Object.keys(state.unknown).length < 50) bump(state.unknown, name);
     return;
   }
-  if (!CONVERSATION.has(type)) return;
+  if (!carries) return;
   if (state.part !== 'all' && (line.isSidechain === true) !== (state.part === 'sidechain')) return;
   const time = typeof line.timestamp === 'string' ? Date.parse(line.timestamp) : Number.NaN;
   const known = time >= YEAR_2000 && time < YEAR_2100;
+  if (isCopy(line, time, state.copies, state.copied_until)) {
+    state.copied_until = Math.max(state.copied_until ?? 0, known ? time : 0);
+    return;
+  }
   if (known) {
     if (state.first === null || time < state.first) state.first = time;
     if (state.latest === null || time > state.latest) state.latest = time;
@@ -61,7 +71,8 @@ function readAssistant(state: ReadState, line: Line, time: number | null, at: nu
   readUsageOf(state, line, at);
   const content = line.message?.content;
   if (!Array.isArray(content)) return;
-  for (const block of content) {
+  for (let place = 0; place < content.length; place++) {
+    const block = content[place];
     if (block?.type === 'tool_use' && typeof block.id === 'string') {
       readCall(state, block, at);
       state.last = 'call';
@@ -70,11 +81,11 @@ function readAssistant(state: ReadState, line: Line, time: number | null, at: nu
 }
 
 /** Claude Code's own replies; and a name that JavaScript gives a meaning of its own. */
-const NO_MODEL = /^(<synthetic>|__proto__)$/;
+const isModel = (name: string): boolean => name !== '<synthetic>' && name !== '__proto__';
 
 function readUsageOf(state: ReadState, line: Line, at: number): void {
   const { id, model, usage, stop_reason } = line.message ?? {};
-  if (typeof id !== 'string' || typeof model !== 'string' || NO_MODEL.test(model)) return;
+  if (typeof id !== 'string' || typeof model !== 'string' || !isModel(model)) return;
   if (line.isApiErrorMessage === true || typeof usage !== 'object' || usage === null) return;
   const key = plainId(id);
   if (!state.replies.has(key) && isSettled(state.settled, key)) return;
@@ -111,7 +122,8 @@ function readUser(state: ReadState, line: Line, time: number | null, text: strin
 }
 
 function readResults(state: ReadState, content: readonly Block[], text: string): void {
-  for (const block of content) {
+  for (let place = 0; place < content.length; place++) {
+    const block = content[place];
     if (block?.type !== 'tool_result' || typeof block.tool_use_id !== 'string') continue;
     const key = plainId(block.tool_use_id);
     const name = state.pending.get(key);

@@ -29,6 +29,10 @@ export interface ReadState {
   early: Map<string, boolean>;
   /** Replies and calls that lie far behind and are summed up already. */
   settled: Settled;
+  /** Ids in the older sessions that this one was forked from; needed for the first reading only. */
+  copies: ReadonlySet<string>;
+  /** Time of the latest line that was copied from them; null: this is no fork. */
+  copied_until: number | null;
   sums: Record<string, ModelTokens>;
   cut: number;
   tool_calls: number;
@@ -55,6 +59,8 @@ export const startReading = (part: Part): ReadState => ({
   pending: new Map(),
   early: new Map(),
   settled: nothingSettled(),
+  copies: new Set(),
+  copied_until: null,
   sums: {},
   cut: 0,
   tool_calls: 0,

@@ -60,7 +60,7 @@ export const noTokens = (): ModelTokens => ({
   cache_write_1h: 0,
 });
 
-/** Adds one reply to the sums of its model. */
+/** Adds one reply to the sums of its model. Plain indices: the first thousand calls are interpreted. */
 export function addReply(sums: Record<string, ModelTokens>, model: string, { counts }: Reply): void {
   if (!Object.hasOwn(sums, model)) sums[model] = noTokens();
   const own = sums[model]!;
@@ -70,10 +70,10 @@ export function addReply(sums: Record<string, ModelTokens>, model: string, { cou
   add(own.long, counts);
 }
 
-function add(to: ModelTokens, [input, output, read, write, hour]: Counts): void {
-  to.input += input;
-  to.output += output;
-  to.cache_read += read;
-  to.cache_write += write;
-  to.cache_write_1h += Math.min(hour, write);
+function add(to: ModelTokens, counts: Counts): void {
+  to.input += counts[0];
+  to.output += counts[1];
+  to.cache_read += counts[2];
+  to.cache_write += counts[3];
+  to.cache_write_1h += Math.min(counts[4], counts[3]);
 }

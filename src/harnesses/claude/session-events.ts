@@ -2,13 +2,13 @@ import type { SessionEvent } from '../session-event.ts';
 import { factsOfCall, slashCommand } from './call-facts.ts';
 import { chainOf, noteStart } from './chains.ts';
 import { type FileReading, parentFact, sayFacts, text, timeOf } from './file-reading.ts';
-import { type Block, CONVERSATION, kindOfUser, type Line } from './line.ts';
+import { type Block, CARRIES, kindOfUser, type Line } from './line.ts';
 import { resultEvents } from './result-events.ts';
 import { tokensOf } from './usage.ts';
 
 /** Adds the events of one line. @param raw the line's text */
 export function takeLine(reading: FileReading, line: Line, raw: string, out: SessionEvent[]): void {
-  if (!CONVERSATION.has(line.type as string)) return;
+  if (CARRIES.get(line.type as string) !== true) return;
   let { session } = reading;
   if (line.isSidechain === true && !reading.isAgent) {
     const chain = chainOf(reading.chains, session, line);
@@ -51,7 +51,8 @@ function takeAssistant(
   const id = text(message?.id) ?? uuid;
   out.push({ kind: 'reply', session, at, id });
   takeUsage(session, line, at, out);
-  const end = ENDS[message?.stop_reason as string];
+  const reason = text(message?.stop_reason);
+  const end = reason !== null && Object.hasOwn(ENDS, reason) ? ENDS[reason] : undefined;
   if (end !== undefined) out.push({ kind: 'mark', session, at, id: `${end}:${id}`, what: end });
   if (!Array.isArray(message?.content)) return;
   for (const block of message.content as Array<Block & { input?: { prompt?: unknown } }>) {

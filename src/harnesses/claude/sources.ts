@@ -3,7 +3,7 @@ import { statFile } from '../../store/files.ts';
 import { findFiles } from '../../store/find-files.ts';
 import { headOf } from '../../store/lines-of.ts';
 import type { Source } from '../transcripts.ts';
-import { isKnown } from './line.ts';
+import { CARRIES } from './line.ts';
 import { isAgentTranscript } from './places.ts';
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -17,7 +17,7 @@ const OF_SESSION = /"(sessionId|session_id|leafUuid|messageId|parentUuid|uuid)":
 export function recognise(path: string, head: string): boolean {
   if (!path.endsWith('.jsonl') || !head.startsWith('{')) return false;
   if (CONVERSATION_KEY.test(head)) return true;
-  return OF_SESSION.test(head) && [...head.matchAll(TYPE)].some(([, type]) => isKnown(type!));
+  return OF_SESSION.test(head) && [...head.matchAll(TYPE)].some(([, type]) => CARRIES.has(type!));
 }
 
 /** The session that the lines of a file name first; null where its start names none. */

@@ -6,16 +6,18 @@ import { addReply } from './replies.ts';
 
 /** The totals as they stand. */
 export function totalsOf(state: ReadState): RunTotals {
-  const models = structuredClone(state.sums);
+  const names = state.models.map(utf8);
+  const models = JSON.parse(JSON.stringify(state.sums)) as RunTotals['models'];
   let cut = state.cut;
   for (const reply of state.replies.values()) {
-    addReply(models, utf8(state.models[reply.model]!), reply);
+    addReply(models, names[reply.model]!, reply);
     if (reply.cut) cut++;
   }
   const flags: string[] = [];
   if (cut > 0) flags.push('partial');
   if (state.bad_lines > 0) flags.push('bad-lines');
   if (state.long_lines > 0) flags.push('long-lines');
+  if (state.copied_until !== null) flags.push('forked');
   const running = state.turn ? state.turn[1] - state.turn[0] : 0;
   return {
     started: state.first === null ? null : isoTime(state.first),

@@ -4,7 +4,7 @@ import { endsInLine, linesOf } from '../../store/lines-of.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Source, type Surroundings, type Tally, type Transcripts, tallyType } from '../transcripts.ts';
 import { type FileReading, parentFact, spanFacts, startFile } from './file-reading.ts';
-import { isKnown, type Line, parseLine } from './line.ts';
+import { CARRIES, type Line, parseLine } from './line.ts';
 import { isAgentTranscript } from './places.ts';
 import { takeLine, takeUsage } from './session-events.ts';
 import { discover, metaOf, recognise, sessionOf } from './sources.ts';
@@ -61,7 +61,7 @@ function* readFile(path: string, reading: FileReading, tally: Tally): Iterable<S
     const { lines, bad } = parseLine(raw);
     torn = bad;
     for (const line of lines) {
-      tallyType(tally, line.type, typeof line.type === 'string' && isKnown(line.type));
+      tallyType(tally, line.type, typeof line.type === 'string' && CARRIES.has(line.type));
       if (isCompaction(path)) takeCompaction(reading, line, out);
       else takeLine(reading, line, raw, out);
     }

@@ -1,5 +1,6 @@
-import { countOf, type Fields, fieldsOf, textOf } from '../fields.ts';
+import { fieldsIn } from '../fields.ts';
 import type { SessionEvent } from '../session-event.ts';
+import { countOf, type Fields, textOf } from '../values.ts';
 import { replyId, type State } from './state.ts';
 import { NO_TOTALS, type Totals, tokensBetween, totalsOf } from './totals.ts';
 
@@ -9,7 +10,7 @@ import { NO_TOTALS, type Totals, tokensBetween, totalsOf } from './totals.ts';
  * what the last call used, else an older event.
  */
 export function* chargeOf(state: State, at: number | null, payload: Fields): Generator<SessionEvent> {
-  const info = fieldsOf(payload.info);
+  const info = fieldsIn(payload.info);
   const after = totalsOf(info.total_token_usage);
   if (after === null) return;
   const last = totalsOf(info.last_token_usage);

@@ -1,4 +1,5 @@
 import type { SessionEvent, SessionFact, UsageTokens } from '../session-event.ts';
+import { UNKNOWN_TOKENS } from '../usage-tokens.ts';
 
 /** What a rollout repeats of its parent. */
 export interface Copied {
@@ -17,7 +18,7 @@ export function addCopied(copied: Copied, event: SessionEvent): void {
 }
 
 export function addTokens(copied: Copied, tokens: UsageTokens): void {
-  const sum = copied.tokens ?? NOTHING;
+  const sum = copied.tokens ?? UNKNOWN_TOKENS;
   copied.tokens = Object.fromEntries(
     Object.entries(tokens).map(([name, more]) => {
       const known = sum[name as keyof UsageTokens];
@@ -30,13 +31,4 @@ export function addTokens(copied: Copied, tokens: UsageTokens): void {
 export const replayedOf = ({ tokens, calls, errors }: Copied): Pick<SessionFact, 'replayed'> =>
   tokens === null && calls.size === 0
     ? {}
-    : { replayed: { tokens: tokens ?? NOTHING, tool_calls: calls.size, tool_errors: errors.size } };
-
-const NOTHING: UsageTokens = {
-  input: null,
-  output: null,
-  reasoning: null,
-  cache_read: null,
-  cache_write: null,
-  cache_write_1h: null,
-};
+    : { replayed: { tokens: tokens ?? UNKNOWN_TOKENS, tool_calls: calls.size, tool_errors: errors.size } };

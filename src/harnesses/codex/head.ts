@@ -1,13 +1,13 @@
-import { type Fields, fieldsOf, textOf } from '../fields.ts';
+import { fieldsIn } from '../fields.ts';
 import type { SessionFact } from '../session-event.ts';
+import { type Fields, textOf } from '../values.ts';
 
 /** What `session_meta` tells at the start; a later one, of a resumed session, tells only the version. */
 export function headOf(session: string, at: number | null, meta: Fields, again: boolean): SessionFact {
-  const git = fieldsOf(meta.git);
+  const git = fieldsIn(meta.git);
   const start = again
     ? {}
     : {
-        parent: parentOf(meta) ?? null,
         agent: agentOf(meta),
         cwd: textOf(meta.cwd),
         branch: textOf(git.branch),
@@ -15,28 +15,32 @@ export function headOf(session: string, at: number | null, meta: Fields, again: 
         repository: textOf(git.repository_url),
       };
   const told = Object.entries({ ...start, harness_version: textOf(meta.cli_version) });
-  return { kind: 'session', session, at, ...Object.fromEntries(told.filter(([, value]) => value !== undefined)) };
+  return {
+    ...{ kind: 'session', session, at },
+    ...(again ? {} : { parent: parentOf(meta) }),
+    ...Object.fromEntries(told.filter(([, value]) => value !== null)),
+  };
 }
 
 /** Id of the session that spawned this one; a fork by a person has none. */
-export const parentOf = (meta: Fields): string | undefined =>
+export const parentOf = (meta: Fields): string | null =>
   textOf(meta.parent_thread_id) ?? textOf(spawnOf(meta).parent_thread_id);
 
 /** `source` is a word, or of a subagent `{subagent: "review"}` or `{subagent: {thread_spawn: {…}}}`. */
 export const isSubagent = (meta: Fields): boolean =>
-  parentOf(meta) !== undefined || meta.thread_source === 'subagent' || fieldsOf(meta.source).subagent !== undefined;
+  parentOf(meta) !== null || meta.thread_source === 'subagent' || fieldsIn(meta.source).subagent !== undefined;
 
 /** The role is what was asked for (`explorer`, `review`); nicknames are drawn anew for each. */
-function agentOf(meta: Fields): string | undefined {
-  if (!isSubagent(meta)) return undefined;
+function agentOf(meta: Fields): string | null {
+  if (!isSubagent(meta)) return null;
   const spawn = spawnOf(meta);
   return (
     textOf(spawn.agent_role) ??
     textOf(meta.agent_role) ??
-    textOf(fieldsOf(meta.source).subagent) ??
+    textOf(fieldsIn(meta.source).subagent) ??
     textOf(spawn.agent_nickname) ??
     textOf(meta.agent_nickname)
   );
 }
 
-const spawnOf = (meta: Fields): Fields => fieldsOf(fieldsOf(fieldsOf(meta.source).subagent).thread_spawn);
+const spawnOf = (meta: Fields): Fields => fieldsIn(fieldsIn(fieldsIn(meta.source).subagent).thread_spawn);

@@ -1,4 +1,5 @@
-import { countOf, type Fields, fieldsOf, isFields, listOf, textOf } from '../fields.ts';
+import { fieldsIn } from '../fields.ts';
+import { countOf, type Fields, fieldsOf, listOf, parseJson, textOf } from '../values.ts';
 
 /** What the output of a call tells of how it went. Codex has no one flag for it. */
 export interface Outcome {
@@ -15,8 +16,8 @@ export interface Outcome {
  */
 export function outcomeOf(output: unknown): Outcome {
   const text = flat(output);
-  const told = isFields(output) ? output : text.startsWith('{') ? jsonOf(text) : null;
-  const metadata = fieldsOf(told?.metadata);
+  const told = fieldsOf(output) ?? (text.startsWith('{') ? fieldsOf(parseJson(text)) : null);
+  const metadata = fieldsIn(told?.metadata);
   const head = headOf(text);
   const exit = typeof metadata.exit_code === 'number' ? metadata.exit_code : Number(EXIT.exec(head)?.[1] ?? 0);
   const rejected = /^(exec command|patch) rejected by user/.test(text);
@@ -44,22 +45,14 @@ function headOf(text: string): string {
 
 function flat(output: unknown): string {
   if (typeof output === 'string') return output;
-  const parts = Array.isArray(output) ? output : listOf(fieldsOf(output).content);
-  const texts = parts.map((part) => textOf(fieldsOf(part).text) ?? '').join('');
-  return texts === '' ? (textOf(fieldsOf(output).content) ?? '') : texts;
-}
-
-function jsonOf(text: string): Fields | null {
-  try {
-    return fieldsOf(JSON.parse(text));
-  } catch {
-    return null;
-  }
+  const parts = Array.isArray(output) ? output : listOf(fieldsIn(output).content);
+  const texts = parts.map((part) => textOf(fieldsIn(part).text) ?? '').join('');
+  return texts === '' ? (textOf(fieldsIn(output).content) ?? '') : texts;
 }
 
 /** Of `{secs, nanos}`. */
 export function durationOf(value: unknown): number | undefined {
-  const { secs, nanos } = fieldsOf(value);
+  const { secs, nanos } = fieldsIn(value);
   const whole = countOf(secs);
   return whole === null ? undefined : millisecondsOf(whole * 1000 + (countOf(nanos) ?? 0) / 1e6);
 }
@@ -72,6 +65,6 @@ export function outcomeOfEvent(kind: string, payload: Fields): boolean | null {
   if (kind === 'exec_command_end') return typeof payload.exit_code === 'number' ? payload.exit_code !== 0 : false;
   if (kind === 'patch_apply_end') return payload.success === false;
   if (kind !== 'mcp_tool_call_end') return null;
-  const result = fieldsOf(payload.result);
-  return result.Err !== undefined || fieldsOf(result.Ok).isError === true || result.isError === true;
+  const result = fieldsIn(payload.result);
+  return result.Err !== undefined || fieldsIn(result.Ok).isError === true || result.isError === true;
 }

@@ -1,6 +1,6 @@
-import { type Fields, textOf } from '../fields.ts';
 import { jsonLines } from '../json-lines.ts';
 import { emptyTally } from '../transcripts.ts';
+import { type Fields, textOf } from '../values.ts';
 import { parentOf } from './head.ts';
 import { rolloutsOf } from './places.ts';
 import { type RolloutRecord, recordOf, skimmed } from './record.ts';
@@ -26,7 +26,7 @@ export function ownPartOf(file: string, meta: Fields, session: string): OwnPart 
   }
   const fork = textOf(meta.forked_from_id);
   const parent = fork ?? parentOf(meta);
-  if (parent === undefined) return { isOwn: () => true, suspect: false };
+  if (parent === null) return { isOwn: () => true, suspect: false };
 
   let known: Set<string> | null = null;
   const isOwnTurn = (turn: string): boolean | null => {
@@ -42,7 +42,7 @@ export function ownPartOf(file: string, meta: Fields, session: string): OwnPart 
     if (own === false) copies++;
   }
   // Not one turn of its own yet, or no turn at all to tell by.
-  return copies > 0 ? { isOwn: () => false, suspect: false } : { isOwn: () => true, suspect: fork !== undefined };
+  return copies > 0 ? { isOwn: () => false, suspect: false } : { isOwn: () => true, suspect: fork !== null };
 }
 
 const from = (turn: string): OwnPart['isOwn'] => {
@@ -54,8 +54,8 @@ const from = (turn: string): OwnPart['isOwn'] => {
 };
 
 /** Id of the turn that a record begins. */
-export const turnBegunBy = ({ type, kind, payload }: RolloutRecord): string | undefined =>
-  type === 'turn_context' || kind === 'task_started' || kind === 'turn_started' ? textOf(payload.turn_id) : undefined;
+export const turnBegunBy = ({ type, kind, payload }: RolloutRecord): string | null =>
+  type === 'turn_context' || kind === 'task_started' || kind === 'turn_started' ? textOf(payload.turn_id) : null;
 
 function* turnsOf(file: string): Generator<string> {
   const tally = emptyTally();

@@ -4,7 +4,7 @@ import { headOf } from '../../store/lines-of.ts';
 import type { Source, Surroundings } from '../transcripts.ts';
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
-const ROLLOUT = /^rollout-.*\.jsonl$/;
+const ROLLOUT = /^rollout-.*\.jsonl(\.zst)?$/;
 const FOLDERS = ['sessions', 'archived_sessions'];
 
 /** `$CODEX_HOME`, else `~/.codex`, on every system. Only its two folders of sessions: keys lie beside them. */
@@ -15,16 +15,20 @@ export function placesOf({ env, home }: Surroundings): string[] {
 
 /** One source a session: a long one may go on in a second file, a moved one lie in both folders. */
 export function sourcesBelow(path: string): Source[] {
-  const found = findFiles(path, (name) => name.endsWith('.jsonl')).filter(
-    (file) => ROLLOUT.test(basename(file)) || isRollout(file, headOf(file)),
-  );
+  const found = findFiles(path, (name) => ROLLOUT.test(name) || name.endsWith('.jsonl'));
+  const all = new Set(found);
   const sessions = new Map<string, string[]>();
   for (const file of found) {
+    if (isCompressed(file) && all.has(file.slice(0, -'.zst'.length))) continue;
+    if (!ROLLOUT.test(basename(file)) && !isRollout(file, headOf(file))) continue;
     const id = sessionOfName(file) ?? file;
     sessions.set(id, [...(sessions.get(id) ?? []), file]);
   }
   return [...sessions.values()].map((files) => ({ harness: 'codex', files }));
 }
+
+/** Newer versions compress old rollouts; beside the plain file it is left over. */
+export const isCompressed = (file: string): boolean => file.endsWith('.zst');
 
 /** Codex writes `{"timestamp":…,"type":"session_meta","payload":{…` first; the first versions wrote a bare header. */
 export function isRollout(path: string, head: string): boolean {

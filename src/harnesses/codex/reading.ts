@@ -1,5 +1,6 @@
-import { type Fields, fieldsOf, textOf } from '../fields.ts';
+import { fieldsIn } from '../fields.ts';
 import type { SessionEvent } from '../session-event.ts';
+import { type Fields, textOf } from '../values.ts';
 import { chargeOf, keepRecord } from './charges.ts';
 import type { RolloutRecord } from './record.ts';
 import { replyOf, type State } from './state.ts';
@@ -69,13 +70,13 @@ function* screenEvents(state: State, record: RolloutRecord): Generator<SessionEv
       yield compaction(state, at);
       break;
     case 'thread_settings_applied':
-      state.model ??= textOf(fieldsOf(payload.thread_settings).model) ?? null;
+      state.model ??= textOf(fieldsIn(payload.thread_settings).model) ?? null;
       break;
     case 'collab_agent_spawn_end':
       yield* spawned(state, at, payload.call_id, payload.new_thread_id);
       break;
     case 'item_completed':
-      yield* completed(state, record, fieldsOf(payload.item));
+      yield* completed(state, record, fieldsIn(payload.item));
       break;
     case 'sub_agent_activity':
       yield* activity(state, at, payload);

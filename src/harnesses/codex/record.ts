@@ -1,5 +1,6 @@
-import { type Fields, fieldsOf, isFields, textOf, timeOf } from '../fields.ts';
+import { fieldsIn, timeOf } from '../fields.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
+import { type Fields, fieldsOf, textOf } from '../values.ts';
 
 /** A line of a rollout: `{timestamp, type, payload}`, newer ones with `ordinal`. Seen in Codex 0.47 to 0.145. */
 export interface RolloutRecord {
@@ -30,8 +31,8 @@ export function skimmed(line: string): Fields | null {
 
 /** The record on a line, which is counted by its type. */
 export function recordOf(line: Fields, tally: Tally): RolloutRecord {
-  const bare = !isFields(line.payload);
-  const payload = bare ? line : fieldsOf(line.payload);
+  const bare = fieldsOf(line.payload) === null;
+  const payload = bare ? line : fieldsIn(line.payload);
   const type = bare ? bareType(line) : (textOf(line.type) ?? '?');
   const kind = type === 'session_meta' ? '' : (textOf(payload.type) ?? '');
   tallyType(tally, kind === '' ? type : `${type}/${kind}`, isKnown(type, kind));

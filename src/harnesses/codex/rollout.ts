@@ -1,12 +1,13 @@
 import { basename } from 'node:path';
-import { fieldsOf, textOf } from '../fields.ts';
+import { fieldsIn } from '../fields.ts';
 import { jsonLines } from '../json-lines.ts';
 import type { SessionEvent, SessionFact } from '../session-event.ts';
 import type { Tally } from '../transcripts.ts';
+import { textOf } from '../values.ts';
 import { addCopied, addTokens, type Copied, nothingCopied, replayedOf } from './copied.ts';
 import { headOf, isSubagent } from './head.ts';
 import { type OwnPart, ownPartOf } from './own-part.ts';
-import { sessionOfName } from './places.ts';
+import { isCompressed, sessionOfName } from './places.ts';
 import { eventsOf } from './reading.ts';
 import { type RolloutRecord, recordOf, skimmed } from './record.ts';
 import { type State, startState } from './state.ts';
@@ -21,6 +22,10 @@ export function* readRollouts(files: readonly string[], tally: Tally): Generator
   const copied = nothingCopied();
 
   for (const file of files) {
+    if (isCompressed(file)) {
+      tally.unread = 'compressed with zstd';
+      continue;
+    }
     let start = true;
     for (const line of jsonLines(file, tally, skimmed)) {
       const record = recordOf(line, tally);
@@ -35,7 +40,7 @@ export function* readRollouts(files: readonly string[], tally: Tally): Generator
         suspect ||= own.suspect;
         if (!headed) {
           state.spawned = isSubagent(payload);
-          state.forked = state.spawned || textOf(payload.forked_from_id) !== undefined;
+          state.forked = state.spawned || textOf(payload.forked_from_id) !== null;
         }
         // Others are the copied parent's.
         if (start || idOf(record) === state.session) yield headOf(state.session, at, payload, headed);
@@ -60,8 +65,7 @@ export function* readRollouts(files: readonly string[], tally: Tally): Generator
   };
 }
 
-const idOf = ({ type, payload }: RolloutRecord): string | undefined =>
-  type === 'session_meta' ? textOf(payload.id) : undefined;
+const idOf = ({ type, payload }: RolloutRecord): string | null => (type === 'session_meta' ? textOf(payload.id) : null);
 
 /**
  * The totals of a session that goes on from its parent's without repeating it start with the parent's: what its first
@@ -69,7 +73,7 @@ const idOf = ({ type, payload }: RolloutRecord): string | undefined =>
  */
 function inherit(state: State, { kind, payload }: RolloutRecord, copied: Copied): void {
   if (kind !== 'token_count' || state.totals !== null || !state.forked) return;
-  const info = fieldsOf(payload.info);
+  const info = fieldsIn(payload.info);
   const [after, last] = [totalsOf(info.total_token_usage), totalsOf(info.last_token_usage)];
   if (after === null || last === null || after.total <= last.total) return;
   state.totals = totalsBefore(after, last);

@@ -1,6 +1,6 @@
-import { type Fields, textOf } from '../fields.ts';
 import { printedIds } from '../printed-ids.ts';
 import type { Result, SessionEvent } from '../session-event.ts';
+import { type Fields, textOf } from '../values.ts';
 import { callOf, filesOf } from './calls.ts';
 import { durationOf, outcomeOf, outcomeOfEvent } from './outcome.ts';
 import type { State } from './state.ts';
@@ -18,7 +18,7 @@ export function* toolCall(state: State, at: number | null, kind: string, item: F
 /** The answer that the model got. */
 export function* toolOutput(state: State, at: number | null, item: Fields): Generator<SessionEvent> {
   const id = textOf(item.call_id);
-  if (id === undefined) return;
+  if (id === null) return;
   const { error, rejected, ms, text } = outcomeOf(item.output);
   const printed = printedIds(text);
   yield resultOf(state, at, id, error, {
@@ -33,7 +33,7 @@ export function* toolOutput(state: State, at: number | null, item: Fields): Gene
 export function* toolEnd(state: State, at: number | null, kind: string, payload: Fields): Generator<SessionEvent> {
   const id = textOf(payload.call_id);
   const error = outcomeOfEvent(kind, payload);
-  if (id === undefined || error === null) return;
+  if (id === null || error === null) return;
   const files = filesOf(kind, payload);
   const call = state.calls.get(id);
   if (!call) {

@@ -1,5 +1,6 @@
-import { countOf, type Fields, fieldsOf } from '../fields.ts';
+import { fieldsIn } from '../fields.ts';
 import type { UsageTokens } from '../session-event.ts';
+import { countOf, type Fields } from '../values.ts';
 
 /** Running totals as Codex writes them: cached is inside input, reasoning inside output. */
 export interface Totals {
@@ -16,7 +17,7 @@ export const NO_TOTALS: Totals = { total: 0, input: 0, cached: 0, written: null,
 
 /** Of `total_token_usage` and the like; null where it is not whole. */
 export function totalsOf(value: unknown): Totals | null {
-  const usage: Fields = fieldsOf(value);
+  const usage: Fields = fieldsIn(value);
   const [input, output] = [countOf(usage.input_tokens), countOf(usage.output_tokens)];
   if (input === null || output === null) return null;
   return {

@@ -1,30 +1,34 @@
-import { type Fields, fieldsOf, listOf, textOf } from '../fields.ts';
+import { fieldsIn } from '../fields.ts';
 import type { Mark, SessionEvent } from '../session-event.ts';
+import { type Fields, listOf, textOf } from '../values.ts';
 import type { RolloutRecord } from './record.ts';
 import type { State } from './state.ts';
 
 /** A turn begins: with `task_started`, or in older versions with its context. */
 export function beginTurn(state: State, payload: Fields): void {
   const turn = textOf(payload.turn_id);
-  if (turn !== undefined && turn !== state.turn) {
+  if (turn !== null && turn !== state.turn) {
     state.turn = turn;
     state.reply = null;
     state.prompts.clear();
   }
 }
 
-const ENDS: Record<string, [what: Mark['what'], status: NonNullable<State['status']>]> = {
-  task_complete: ['stop', 'ended'],
-  turn_complete: ['stop', 'ended'],
-  turn_aborted: ['interrupt', 'aborted'],
-};
-const TROUBLES: Record<string, Mark['what']> = { stream_error: 'retry', error: 'api-error' };
+const ENDS = new Map<string, [what: Mark['what'], status: NonNullable<State['status']>]>([
+  ['task_complete', ['stop', 'ended']],
+  ['turn_complete', ['stop', 'ended']],
+  ['turn_aborted', ['interrupt', 'aborted']],
+]);
+const TROUBLES = new Map<string, Mark['what']>([
+  ['stream_error', 'retry'],
+  ['error', 'api-error'],
+]);
 
 /** Ends of turns, and what went wrong on the way. */
 export function* marksOf(state: State, { kind, at, payload }: RolloutRecord): Generator<SessionEvent> {
-  const end = ENDS[kind];
+  const end = ENDS.get(kind);
   const id = `${textOf(payload.turn_id) ?? state.turn ?? ''}/${kind}${end ? '' : `@${at}`}`;
-  const what = end?.[0] ?? TROUBLES[kind];
+  const what = end?.[0] ?? TROUBLES.get(kind);
   if (end) {
     state.status = end[1];
     state.reply = null;
@@ -59,7 +63,7 @@ export function* promptOf(state: State, record: RolloutRecord, text: string): Ge
 /** Texts of a message or an item, joined. */
 export const textIn = (item: Fields): string =>
   listOf(item.content)
-    .map((part) => textOf(fieldsOf(part).text) ?? '')
+    .map((part) => textOf(fieldsIn(part).text) ?? '')
     .join('');
 
 /** Files that Codex puts before the first prompt, as messages of the user. */

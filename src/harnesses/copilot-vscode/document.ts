@@ -1,11 +1,9 @@
-import { linesOf } from '../../store/lines-of.ts';
-import { countOf, type Fields, fieldsOf, isFields } from '../fields.ts';
+import { headOf } from '../../store/lines-of.ts';
 import { jsonLines } from '../json-lines.ts';
+import { readFields } from '../read-json.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
+import { countOf, type Fields, fieldsOf } from '../values.ts';
 import { changed } from './mutation.ts';
-
-/** A document above this is not read. */
-const MAX_CHARS = 64 * 1024 * 1024;
 
 /** The chat that a file holds, as a document or as a log of changes to one; null where it holds none. */
 export function chatIn(file: string, tally: Tally): Fields | null {
@@ -19,26 +17,14 @@ function replayed(file: string, tally: Tally): Fields | null {
     tallyType(tally, `kind ${kind ?? '?'}`, kind !== null && kind < 4);
     chat = changed(chat, entry);
   }
-  return isFields(chat) ? chat : null;
+  return fieldsOf(chat);
 }
 
-/** Written whole at each change, so that a document that cannot be read is bad, not torn. */
+/** Written as a whole at each change, so that one that cannot be read is bad, not torn. */
 function documentIn(file: string, tally: Tally): Fields | null {
-  const parts: string[] = [];
-  let chars = 0;
-  for (const line of linesOf(file)) {
-    chars += line?.length ?? MAX_CHARS;
-    if (chars > MAX_CHARS) break;
-    parts.push(line!);
-  }
-  if (parts.length === 0 && chars === 0) return null;
+  const chat = readFields(file);
+  if (chat === null && headOf(file, 1) === '') return null;
   tally.lines++;
-  try {
-    const value: unknown = chars > MAX_CHARS ? null : JSON.parse(parts.join('\n'));
-    if (isFields(value)) return fieldsOf(value);
-  } catch {
-    // Counted below.
-  }
-  tally.bad_lines++;
-  return null;
+  if (chat === null) tally.bad_lines++;
+  return chat;
 }

@@ -1,4 +1,4 @@
-import { type Fields, isFields, listOf } from '../fields.ts';
+import { type Fields, fieldsOf, listOf } from '../values.ts';
 
 /**
  * Applies an entry of a mutation log to what the entries before it made: `kind` 0 is the whole, 1 sets `v` at the path
@@ -34,5 +34,5 @@ const member = (holder: unknown, key: unknown): unknown =>
 function isPlace(holder: unknown, key: unknown): key is string | number {
   if (Array.isArray(holder))
     return Number.isSafeInteger(key) && (key as number) >= 0 && (key as number) <= holder.length;
-  return isFields(holder) && (typeof key === 'string' || typeof key === 'number') && key !== '__proto__';
+  return fieldsOf(holder) !== null && (typeof key === 'string' || typeof key === 'number') && key !== '__proto__';
 }

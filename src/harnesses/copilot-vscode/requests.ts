@@ -1,6 +1,8 @@
-import { countOf, type Fields, fieldsOf, listOf, textOf, timeOf } from '../fields.ts';
+import { fieldsIn, timeOf } from '../fields.ts';
 import type { FileAccess, Result, SessionEvent, SessionFact, Usage } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
+import { UNKNOWN_TOKENS } from '../usage-tokens.ts';
+import { countOf, type Fields, listOf, textOf } from '../values.ts';
 import { callOf, editedBy, outcomeOf } from './calls.ts';
 
 /** A prompt with its answer, which is one element of `requests`. */
@@ -17,18 +19,18 @@ export interface Request {
 const STATES = ['open', 'ended', 'aborted', 'failed', 'open'] as const;
 
 export function requestOf(value: unknown, index: number): Request {
-  const fields = fieldsOf(value);
+  const fields = fieldsIn(value);
   const id = textOf(fields.requestId) ?? `request ${index}`;
   const at = timeOf(fields.timestamp);
-  const result = fieldsOf(fields.result);
-  const elapsed = countOf(fieldsOf(result.timings).totalElapsed);
+  const result = fieldsIn(fields.result);
+  const elapsed = countOf(fieldsIn(result.timings).totalElapsed);
   const until =
-    at !== null && elapsed !== null ? timeOf(at + elapsed) : timeOf(fieldsOf(fields.modelState).completedAt);
+    at !== null && elapsed !== null ? timeOf(at + elapsed) : timeOf(fieldsIn(fields.modelState).completedAt);
   return { id, reply: textOf(fields.responseId) ?? id, at, until, how: howOf(fields, result), fields };
 }
 
 function howOf(fields: Fields, result: Fields): Request['how'] {
-  const state = fieldsOf(fields.modelState).value;
+  const state = fieldsIn(fields.modelState).value;
   if (typeof state === 'number' && STATES[state]) return STATES[state];
   if (fields.isCanceled === true) return 'aborted';
   if (result.errorDetails !== undefined && result.errorDetails !== null) return 'failed';
@@ -39,7 +41,7 @@ const MARKS = { ended: 'stop', aborted: 'interrupt', failed: 'api-error', open: 
 
 export function* requestEvents(session: string, request: Request, tally: Tally): Generator<SessionEvent> {
   const { id, reply, at, until, how, fields } = request;
-  const text = textOf(fields.message) ?? textOf(fieldsOf(fields.message).text) ?? '';
+  const text = textOf(fields.message) ?? textOf(fieldsIn(fields.message).text) ?? '';
   yield { kind: 'prompt', session, at, id, human: true, text };
   yield { kind: 'reply', session, at: until, id: reply };
   yield* partEvents(session, request, tally);
@@ -57,19 +59,19 @@ interface Open {
 }
 
 /** Calls stand among the parts of the answer; `toolCallRounds` repeats them under other ids. They have no times. */
-function* partEvents(session: string, { reply, fields }: Request, tally: Tally): Generator<SessionEvent> {
+function* partEvents(session: string, { reply, at, fields }: Request, tally: Tally): Generator<SessionEvent> {
   // Edits follow the call that made them: its result waits for them.
   let open: Open | null = null;
   for (const value of listOf(fields.response)) {
-    const part = fieldsOf(value);
+    const part = fieldsIn(value);
     const kind = textOf(part.kind) ?? 'markdown';
     tallyType(tally, kind, KNOWN.has(kind));
     const id = textOf(part.toolCallId);
-    if (kind === 'toolInvocationSerialized' && id !== undefined) {
+    if (kind === 'toolInvocationSerialized' && id !== null) {
       yield* resultOf(open);
-      const of = yield* withinSubagent(session, part);
+      const of = yield* withinSubagent(session, at, part);
       yield { kind: 'call', session: of, at: null, id, reply: of === session ? reply : null, ...callOf(part) };
-      yield* subagentEvents(session, id, part);
+      yield* subagentEvents(session, at, id, part);
       const outcome = outcomeOf(part);
       const child = isSubagent(part) && { child: `${session}/${id}` };
       const result: Result = { kind: 'result', session: of, at: null, id, error: null, ...outcome, ...child };
@@ -84,39 +86,39 @@ function* resultOf(open: Open | null): Generator<Result> {
   yield open.files.length > 0 ? { ...open.result, files: open.files } : open.result;
 }
 
-const isSubagent = (part: Fields): boolean => fieldsOf(part.toolSpecificData).kind === 'subagent';
+const isSubagent = (part: Fields): boolean => fieldsIn(part.toolSpecificData).kind === 'subagent';
 
-/** A subagent has the id of the call that started it, which its own calls name. */
-function* subagentEvents(session: string, id: string, part: Fields): Generator<SessionFact> {
+/** A subagent has the id of the call that started it, which its own calls name. Its time is that of the prompt. */
+function* subagentEvents(session: string, at: number | null, id: string, part: Fields): Generator<SessionFact> {
   if (!isSubagent(part)) return;
-  const agent = textOf(fieldsOf(part.toolSpecificData).agentName);
-  yield { kind: 'session', session: `${session}/${id}`, at: null, parent: session, ...(agent && { agent }) };
+  const agent = textOf(fieldsIn(part.toolSpecificData).agentName);
+  yield { kind: 'session', session: `${session}/${id}`, at, parent: session, ...(agent && { agent }) };
 }
 
-function* withinSubagent(session: string, part: Fields): Generator<SessionFact, string> {
+function* withinSubagent(session: string, at: number | null, part: Fields): Generator<SessionFact, string> {
   const id = textOf(part.subAgentInvocationId);
-  if (id === undefined || isSubagent(part)) return session;
-  yield { kind: 'session', session: `${session}/${id}`, at: null, parent: session };
+  if (id === null || isSubagent(part)) return session;
+  yield { kind: 'session', session: `${session}/${id}`, at, parent: session };
   return `${session}/${id}`;
 }
 
 /** Tokens stand in newer files only, without what came from a cache. Both zero is a provider that tells none. */
 function usageOf(session: string, { reply, until, at, fields }: Request): Usage | null {
-  const result = fieldsOf(fields.result);
-  const metadata = fieldsOf(result.metadata);
-  const usage = fieldsOf(result.usage ?? fields.usage);
+  const result = fieldsIn(fields.result);
+  const metadata = fieldsIn(result.metadata);
+  const usage = fieldsIn(result.usage ?? fields.usage);
   const input = countOf(usage.promptTokens ?? metadata.promptTokens);
   const output = countOf(usage.completionTokens ?? metadata.outputTokens);
   if ((input ?? 0) === 0 && (output ?? 0) === 0) return null;
-  const tokens = { input, output, reasoning: null, cache_read: null, cache_write: null, cache_write_1h: null };
+  const tokens = { ...UNKNOWN_TOKENS, input, output };
   const model = textOf(metadata.resolvedModel) ?? textOf(fields.modelId) ?? null;
   return { kind: 'usage', session, at: until ?? at, id: reply, model, tokens, cost_usd: null };
 }
 
 /** The numbers of a request are those of its last call of the model: with tools they are a lower bound. */
 export const isLowerBound = ({ fields }: Request): boolean =>
-  listOf(fieldsOf(fieldsOf(fields.result).metadata).toolCallRounds).length > 1 ||
-  listOf(fields.response).some((part) => fieldsOf(part).kind === 'toolInvocationSerialized');
+  listOf(fieldsIn(fieldsIn(fields.result).metadata).toolCallRounds).length > 1 ||
+  listOf(fields.response).some((part) => fieldsIn(part).kind === 'toolInvocationSerialized');
 
 const KNOWN = new Set(
   (

@@ -1,8 +1,9 @@
 import { basename, dirname, join } from 'node:path';
-import { headOf } from '../../store/lines-of.ts';
-import { type Fields, fieldsOf, listOf, textOf } from '../fields.ts';
+import { fieldsIn } from '../fields.ts';
+import { readFields } from '../read-json.ts';
 import type { SessionEvent, SessionFact } from '../session-event.ts';
 import type { Source, Tally, Transcripts } from '../transcripts.ts';
+import { type Fields, listOf, textOf } from '../values.ts';
 import { chatIn } from './document.ts';
 import { isChat, placesOf, sourcesBelow } from './places.ts';
 import { isLowerBound, type Request, requestEvents, requestOf } from './requests.ts';
@@ -31,11 +32,11 @@ function* read({ files: [file] }: Source, tally: Tally): Generator<SessionEvent>
   yield partial ? { ...end, flags: ['partial'] } : end;
 }
 
-function headOfSession(session: string, requests: Request[], cwd: string | undefined): SessionFact {
-  const fields = (of: (fields: Fields) => unknown): string | undefined =>
-    requests.map((request) => textOf(of(request.fields))).findLast((text) => text !== undefined);
-  const version = fields(({ agent }) => fieldsOf(agent).extensionVersion);
-  const agent = fields(({ modeInfo }) => fieldsOf(fieldsOf(modeInfo).modeInstructions).name);
+function headOfSession(session: string, requests: Request[], cwd: string | null): SessionFact {
+  const fields = (of: (fields: Fields) => unknown): string | null =>
+    requests.map((request) => textOf(of(request.fields))).findLast((text) => text !== null) ?? null;
+  const version = fields(({ agent }) => fieldsIn(agent).extensionVersion);
+  const agent = fields(({ modeInfo }) => fieldsIn(fieldsIn(modeInfo).modeInstructions).name);
   return {
     ...{ kind: 'session', session, at: requests[0]!.at, parent: null },
     ...(cwd && { cwd }),
@@ -45,14 +46,8 @@ function headOfSession(session: string, requests: Request[], cwd: string | undef
 }
 
 /** The folder of the window, which stands only in `workspace.json` beside `chatSessions`. A window of several has none. */
-function folderOf(file: string): string | undefined {
-  const text = Buffer.from(headOf(join(dirname(dirname(file)), 'workspace.json')), 'latin1').toString();
-  try {
-    return pathOfUri(fieldsOf(JSON.parse(text)).folder);
-  } catch {
-    return undefined;
-  }
-}
+const folderOf = (file: string): string | null =>
+  pathOfUri(readFields(join(dirname(dirname(file)), 'workspace.json'))?.folder);
 
 /** Chats of GitHub Copilot in VS Code: documents of 2025, logs of changes since 2026. */
 const transcripts: Transcripts = {

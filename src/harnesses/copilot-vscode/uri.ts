@@ -1,19 +1,20 @@
 import { fileURLToPath } from 'node:url';
-import { fieldsOf, textOf } from '../fields.ts';
+import { fieldsIn } from '../fields.ts';
+import { textOf } from '../values.ts';
 
-/** The path of a file's URI; undefined for one on another machine, or of another kind. */
-export function pathOfUri(uri: unknown): string | undefined {
-  if (typeof uri !== 'string' || !uri.startsWith('file:///')) return undefined;
+/** The path of a file's URI; null for one on another machine, or of another kind. */
+export function pathOfUri(uri: unknown): string | null {
+  if (typeof uri !== 'string' || !uri.startsWith('file:///')) return null;
   try {
     return fileURLToPath(uri.replace(/#.*$/, ''));
   } catch {
-    return undefined;
+    return null;
   }
 }
 
 /** Of a URI as VS Code writes it: `{scheme, path, fsPath?, external?}`. */
-export function pathOf(value: unknown): string | undefined {
-  const { scheme, fsPath, external, path } = fieldsOf(value);
-  if (scheme !== 'file') return undefined;
+export function pathOf(value: unknown): string | null {
+  const { scheme, fsPath, external, path } = fieldsIn(value);
+  if (scheme !== 'file') return null;
   return textOf(fsPath) ?? pathOfUri(external) ?? textOf(path);
 }

@@ -1,7 +1,8 @@
-import { type Fields, fieldsOf, listOf, textOf } from '../fields.ts';
+import { fieldsIn } from '../fields.ts';
 import { patchedFiles } from '../patched-files.ts';
 import { printedIds } from '../printed-ids.ts';
 import type { Call, FileAccess, Result } from '../session-event.ts';
+import { type Fields, listOf, textOf } from '../values.ts';
 
 const READS = new Set(['view', 'read', 'read_file', 'show_file']);
 const EDITS = new Set(['edit', 'create', 'write', 'write_file', 'str_replace', 'insert', 'multi_edit']);
@@ -9,10 +10,10 @@ const EDITS = new Set(['edit', 'create', 'write', 'write_file', 'str_replace', '
 /** What `tool.execution_start` tells of a call. */
 export function callOf(data: Fields): Pick<Call, 'tool' | 'files' | 'command' | 'skill' | 'starts'> {
   const tool = textOf(data.toolName) ?? '?';
-  const given = fieldsOf(data.arguments);
+  const given = fieldsIn(data.arguments);
   const files = filesOf(tool, data.arguments, given);
-  const [command, skill] = [textOf(given.command), tool === 'skill' ? textOf(given.skill) : undefined];
-  const starts = tool === 'task' ? textOf(given.agent_type) : undefined;
+  const [command, skill] = [textOf(given.command), tool === 'skill' ? textOf(given.skill) : null];
+  const starts = tool === 'task' ? textOf(given.agent_type) : null;
   return {
     tool,
     ...(files.length > 0 && { files }),
@@ -33,14 +34,14 @@ function filesOf(tool: string, raw: unknown, given: Fields): FileAccess[] {
 /** Of `tool.execution_complete`. A command that failed is no error here: its exit code stands in the text only. */
 export function outcomeOf(data: Fields): Pick<Result, 'error' | 'rejected' | 'printed'> {
   const { success } = data;
-  const printed = printedIds(textOf(fieldsOf(data.result).content) ?? '');
+  const printed = printedIds(textOf(fieldsIn(data.result).content) ?? '');
   return {
     error: typeof success === 'boolean' ? !success : null,
-    ...(fieldsOf(data.error).code === 'rejected' && { rejected: true }),
+    ...(fieldsIn(data.error).code === 'rejected' && { rejected: true }),
     ...(printed.length > 0 && { printed }),
   };
 }
 
 /** Ids of the calls that a reply asks for. */
 export const requestedBy = (data: Fields): string[] =>
-  listOf(data.toolRequests).flatMap((request) => textOf(fieldsOf(request).toolCallId) ?? []);
+  listOf(data.toolRequests).flatMap((request) => textOf(fieldsIn(request).toolCallId) ?? []);

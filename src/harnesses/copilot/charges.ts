@@ -1,5 +1,7 @@
-import { countOf, type Fields, fieldsOf } from '../fields.ts';
+import { fieldsIn } from '../fields.ts';
 import type { Usage, UsageTokens } from '../session-event.ts';
+import { UNKNOWN_TOKENS } from '../usage-tokens.ts';
+import { countOf, type Fields } from '../values.ts';
 import type { Line } from './line.ts';
 
 /**
@@ -7,8 +9,8 @@ import type { Line } from './line.ts';
  * of a session cover a run each, so that they add up. Recorded costs are premium requests, not dollars.
  */
 export function chargesOf(session: string, { id, at, data }: Line): Usage[] {
-  return Object.entries(fieldsOf(data.modelMetrics)).flatMap(([model, metric]): Usage[] => {
-    const tokens = tokensOf(fieldsOf(fieldsOf(metric).usage));
+  return Object.entries(fieldsIn(data.modelMetrics)).flatMap(([model, metric]): Usage[] => {
+    const tokens = tokensOf(fieldsIn(fieldsIn(metric).usage));
     return tokens ? [{ kind: 'usage', session, at, id: `${id}/${model}`, model, tokens, cost_usd: null }] : [];
   });
 }
@@ -35,8 +37,6 @@ const uncached = (input: number, read: number, written: number): number =>
 export function outputOf(session: string, reply: string, line: Line, model: string | null): Usage | null {
   const output = countOf(line.data.outputTokens);
   if (output === null) return null;
-  const tokens: UsageTokens = {
-    ...{ input: null, output, reasoning: null, cache_read: null, cache_write: null, cache_write_1h: null },
-  };
+  const tokens = { ...UNKNOWN_TOKENS, output };
   return { kind: 'usage', session, at: line.at, id: reply, model, tokens, cost_usd: null };
 }

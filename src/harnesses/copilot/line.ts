@@ -1,5 +1,6 @@
-import { type Fields, fieldsOf, textOf, timeOf } from '../fields.ts';
+import { fieldsIn, timeOf } from '../fields.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
+import { type Fields, textOf } from '../values.ts';
 
 /** A line of `events.jsonl`. Seen in Copilot CLI 1.0.12 to 1.0.78; names from the schema that its SDK publishes. */
 export interface Line {
@@ -8,8 +9,8 @@ export interface Line {
   id: string;
   at: number | null;
   /** The subagent that tells it: by its own id, or in older versions by the call that started it. */
-  agent: string | undefined;
-  agentCall: string | undefined;
+  agent: string | null;
+  agentCall: string | null;
   data: Fields;
 }
 
@@ -26,7 +27,7 @@ export function skimmed(text: string): Fields | null {
 
 /** The parts of a line, which is counted by its type. */
 export function lineOf(line: Fields, tally: Tally): Line {
-  const data = fieldsOf(line.data);
+  const data = fieldsIn(line.data);
   const type = textOf(line.type) ?? '?';
   const at = timeOf(line.timestamp);
   tallyType(tally, type, KNOWN.has(type));

@@ -1,5 +1,6 @@
-import { countOf, fieldsOf, textOf } from '../fields.ts';
+import { fieldsIn } from '../fields.ts';
 import type { SessionEvent } from '../session-event.ts';
+import { countOf, textOf } from '../values.ts';
 import { callOf, outcomeOf, requestedBy } from './calls.ts';
 import { outputOf } from './charges.ts';
 import type { Line } from './line.ts';
@@ -26,7 +27,7 @@ const READ: Record<string, Read> = {
   'user.message': (state, line) => {
     const session = sessionOf(state, line);
     const source = textOf(line.data.source);
-    const human = session === state.session && (source === undefined || source === 'user');
+    const human = session === state.session && (source === null || source === 'user');
     return [{ kind: 'prompt', session, at: line.at, id: line.id, human, text: textOf(line.data.content) ?? '' }];
   },
 
@@ -41,7 +42,7 @@ const READ: Record<string, Read> = {
 
   'tool.execution_start': (state, line) => {
     const id = textOf(line.data.toolCallId);
-    if (id === undefined) return [];
+    if (id === null) return [];
     const session = sessionOf(state, line);
     state.made.set(id, session);
     return [{ kind: 'call', session, at: line.at, id, reply: state.asked.get(id) ?? null, ...callOf(line.data) }];
@@ -49,7 +50,7 @@ const READ: Record<string, Read> = {
 
   'tool.execution_complete': (state, line) => {
     const id = textOf(line.data.toolCallId);
-    if (id === undefined) return [];
+    if (id === null) return [];
     const session = state.made.get(id) ?? sessionOf(state, line);
     const child = state.started.get(id);
     const refused = state.refused.has(id) && { rejected: true };
@@ -58,7 +59,7 @@ const READ: Record<string, Read> = {
 
   'permission.completed': (state, { data }) => {
     const id = textOf(data.toolCallId);
-    const kind = textOf(fieldsOf(data.result).kind);
+    const kind = textOf(fieldsIn(data.result).kind);
     if (id && kind === 'denied-interactively-by-user') state.refused.add(id);
     return [];
   },
@@ -69,7 +70,7 @@ const READ: Record<string, Read> = {
   // The agent that a person chose for the whole session.
   'subagent.selected': (state, { at, agent, data }) => {
     const name = textOf(data.agentName);
-    return name && agent === undefined ? [{ kind: 'session', session: state.session, at, agent: name }] : [];
+    return name && agent === null ? [{ kind: 'session', session: state.session, at, agent: name }] : [];
   },
 
   'skill.invoked': (state, line) => {

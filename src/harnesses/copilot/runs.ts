@@ -1,5 +1,6 @@
-import { fieldsOf, textOf } from '../fields.ts';
+import { fieldsIn } from '../fields.ts';
 import type { SessionEvent, SessionFact } from '../session-event.ts';
+import { textOf } from '../values.ts';
 import { chargesOf } from './charges.ts';
 import type { Line } from './line.ts';
 import type { State } from './state.ts';
@@ -10,7 +11,7 @@ export function runBegins(state: State, { type, at, data }: Line): SessionEvent[
   state.model = textOf(data.selectedModel) ?? state.model;
   state.status = 'open';
   if (type === 'session.resume') return before;
-  const { cwd, branch, headCommit, repository, repositoryHost } = fieldsOf(data.context);
+  const { cwd, branch, headCommit, repository, repositoryHost } = fieldsIn(data.context);
   const [name, host] = [textOf(repository), textOf(repositoryHost)];
   const known = {
     harness_version: textOf(data.copilotVersion),
@@ -19,7 +20,7 @@ export function runBegins(state: State, { type, at, data }: Line): SessionEvent[
     commit: textOf(headCommit),
     repository: name && host && `https://${host}/${name}`,
   };
-  state.known = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
+  state.known = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== null));
   return [...before, { kind: 'session', session: state.session, at, parent: null, ...state.known }];
 }
 

@@ -40,6 +40,6 @@ export const startState = (session: string): State => ({
 
 /** Whose a line is: the main agent's, or a subagent's where the line says so. */
 export function sessionOf({ session, started }: State, { agent, agentCall }: Line): string {
-  if (agent !== undefined) return `${session}/${agent}`;
-  return agentCall === undefined ? session : (started.get(agentCall) ?? `${session}/${agentCall}`);
+  if (agent !== null) return `${session}/${agent}`;
+  return agentCall === null ? session : (started.get(agentCall) ?? `${session}/${agentCall}`);
 }

@@ -1,5 +1,5 @@
-import { textOf } from '../fields.ts';
 import type { SessionEvent } from '../session-event.ts';
+import { textOf } from '../values.ts';
 import type { Line } from './line.ts';
 import { type State, sessionOf } from './state.ts';
 
@@ -7,7 +7,7 @@ import { type State, sessionOf } from './state.ts';
 export function subagentStarts(state: State, { agent, at, data }: Line): SessionEvent[] {
   const call = textOf(data.toolCallId);
   const id = agent ?? call;
-  if (id === undefined) return [];
+  if (id === null) return [];
   const session = `${state.session}/${id}`;
   const parent = (call && state.made.get(call)) || state.session;
   if (call) state.started.set(call, session);

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
-import { fieldsOf, textOf } from '../fields.ts';
+import { fieldsIn } from '../fields.ts';
 import { jsonLines } from '../json-lines.ts';
 import type { SessionEvent } from '../session-event.ts';
 import type { Source, Tally, Transcripts } from '../transcripts.ts';
+import { textOf } from '../values.ts';
 import { lineOf, skimmed } from './line.ts';
 import { isEvents, placesOf, sessionOfName, sourcesBelow } from './places.ts';
 import { eventsOf } from './reading.ts';
@@ -16,7 +17,7 @@ function* read({ files }: Source, tally: Tally): Generator<SessionEvent> {
   for (const file of files) {
     for (const fields of jsonLines(file, tally, skimmed)) {
       const line = lineOf(fields, tally);
-      state ??= startState(sessionOfName(file) ?? textOf(fieldsOf(fields.data).sessionId) ?? basename(file, '.jsonl'));
+      state ??= startState(sessionOfName(file) ?? textOf(fieldsIn(fields.data).sessionId) ?? basename(file, '.jsonl'));
       if (line.at !== null && (latest === null || line.at > latest)) {
         if (latest === null) yield { kind: 'session', session: state.session, at: line.at };
         latest = line.at;

@@ -1,8 +1,9 @@
 import { parseTime } from '../../lib/time.ts';
+import { printedIds } from '../printed-ids.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
 import { UNKNOWN_TOKENS } from '../usage-tokens.ts';
-import { countOf, type Fields, fieldsOf, msOf, nameOf, parseJson, printedIn, textOf } from '../values.ts';
+import { countOf, type Fields, fieldsOf, msOf, nameOf, parseJson, textOf } from '../values.ts';
 import { toolFacts } from './tools.ts';
 
 export interface Composer {
@@ -63,7 +64,7 @@ function* callEvents(
   const status = nameOf(data.status);
   if (status !== 'completed' && status !== 'error' && status !== 'cancelled') return;
   const child = nameOf(fieldsOf(parseJson(data.result))?.agentId);
-  const printed = printedIn(textOf(data.result) ?? '');
+  const printed = printedIds(textOf(data.result) ?? '');
   yield {
     kind: 'result',
     session: of.session,

@@ -1,3 +1,4 @@
+import { patchedFiles } from '../patched-files.ts';
 import type { Call, FileAccess } from '../session-event.ts';
 import { type Fields, nameOf, textOf } from '../values.ts';
 
@@ -17,7 +18,6 @@ const ON_FILE: Readonly<Record<string, FileAccess['as']>> = {
 };
 const SHELL = new Set(['shell', 'run_terminal_cmd', 'run_terminal_command']);
 const PATHS = ['path', 'target_file', 'file_path', 'targetFile', 'relativeWorkspacePath', 'target_notebook'];
-const PATCHED = /^\*\*\* (?:Add|Update|Delete) File: (.+)$/gm;
 
 /**
  * What a tool's input says.
@@ -27,8 +27,8 @@ const PATCHED = /^\*\*\* (?:Add|Update|Delete) File: (.+)$/gm;
 export function toolFacts(tool: string, input: Fields | string): Pick<Call, 'files' | 'command' | 'starts'> {
   const name = tool.toLowerCase().replace(/_v\d+$/, '');
   if (typeof input === 'string') {
-    const paths = [...input.matchAll(PATCHED)].map((found) => found[1]!.trim());
-    return paths.length > 0 ? { files: paths.map((path) => ({ path, as: 'edit' as const })) } : {};
+    const files = patchedFiles(input);
+    return files.length > 0 ? { files } : {};
   }
   const path = PATHS.map((key) => textOf(input[key])).find((value) => value !== null);
   if (Object.hasOwn(ON_FILE, name) && path) return { files: [{ path, as: ON_FILE[name]! }] };

@@ -1,5 +1,6 @@
-import { countOf, type Fields, fieldsOf, isFields, listOf, textOf, timeOf } from '../fields.ts';
+import { fieldsIn, timeOf } from '../fields.ts';
 import type { SessionEvent, UsageTokens } from '../session-event.ts';
+import { countOf, type Fields, fieldsOf, listOf, textOf } from '../values.ts';
 import { callEvents } from './call-events.ts';
 
 /**
@@ -23,7 +24,7 @@ export const messageText = (content: unknown): string =>
   typeof content === 'string'
     ? content
     : listOf(content)
-        .map((part) => (typeof part === 'string' ? part : (textOf(fieldsOf(part).text) ?? '')))
+        .map((part) => (typeof part === 'string' ? part : (textOf(fieldsIn(part).text) ?? '')))
         .filter(Boolean)
         .join('\n');
 
@@ -47,9 +48,10 @@ export function messageEvents(session: string, human: boolean, message: Fields, 
     else out.push({ kind: 'session', session, at });
   } else if (message.type === 'gemini') {
     out.push({ kind: 'reply', session, at, id });
-    if (isFields(message.tokens)) {
-      const model = textOf(message.model) ?? null;
-      out.push({ kind: 'usage', session, at, id, model, tokens: tokensOf(message.tokens), cost_usd: null });
+    const tokens = fieldsOf(message.tokens);
+    if (tokens !== null) {
+      const model = textOf(message.model);
+      out.push({ kind: 'usage', session, at, id, model, tokens: tokensOf(tokens), cost_usd: null });
     }
     for (const call of listOf(message.toolCalls)) callEvents(session, id, at, call, out);
   } else if (message.type === 'error') out.push({ kind: 'mark', session, at, id, what: 'api-error' });

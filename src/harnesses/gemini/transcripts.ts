@@ -1,10 +1,11 @@
 import { basename, join } from 'node:path';
 import { headOf } from '../../store/lines-of.ts';
-import { type Fields, isFields, listOf, timeOf } from '../fields.ts';
+import { timeOf } from '../fields.ts';
 import { jsonLines } from '../json-lines.ts';
 import { readFields } from '../read-json.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Source, type Surroundings, type Tally, type Transcripts, tallyType } from '../transcripts.ts';
+import { type Fields, fieldsOf, jsonText, listOf } from '../values.ts';
 import { type FolderSearch, searchFolder, startSearch, statedFolder } from './folder.ts';
 import { KNOWN, messageEvents, messageText } from './message-events.ts';
 import { discover, parentOf, recognise } from './sources.ts';
@@ -70,10 +71,11 @@ function readDocument(path: string, reading: Reading): void {
 /** One line of a journal: what begins it, a message, a change of what is known, or a step back. */
 function takeRecord(record: Fields, reading: Reading): void {
   const { tally } = reading;
+  const set = fieldsOf(record.$set);
   if (typeof record.$rewindTo === 'string') tallyType(tally, '$rewindTo', true);
-  else if (isFields(record.$set)) {
+  else if (set !== null) {
     tallyType(tally, '$set', true);
-    takeMetadata(record.$set, reading);
+    takeMetadata(set, reading);
   } else if (typeof record.id === 'string') takeMessage(record, reading, false);
   else if (typeof record.sessionId === 'string') {
     tallyType(tally, 'metadata', true);
@@ -86,7 +88,10 @@ function takeMetadata(value: Fields, reading: Reading): void {
   if (typeof value.projectHash === 'string') folder.hash = value.projectHash;
   reading.started ??= timeOf(value.startTime);
   for (const directory of listOf(value.directories)) if (typeof directory === 'string') searchFolder(folder, directory);
-  for (const message of listOf(value.messages)) if (isFields(message)) takeMessage(message, reading, true);
+  for (const one of listOf(value.messages)) {
+    const message = fieldsOf(one);
+    if (message !== null) takeMessage(message, reading, true);
+  }
 }
 
 /** @param repeated it stands in a list, where a resume repeats what was said */
@@ -95,7 +100,7 @@ function takeMessage(message: Fields, reading: Reading, repeated: boolean): void
   tallyType(tally, message.type, typeof message.type === 'string' && KNOWN.has(message.type));
   if (folder.found === null) {
     if (message.type === 'user') searchFolder(folder, messageText(message.content));
-    else if (message.toolCalls !== undefined) searchFolder(folder, JSON.stringify(message.toolCalls));
+    else if (message.toolCalls !== undefined) searchFolder(folder, jsonText(message.toolCalls));
   }
   if (typeof message.id !== 'string' || (repeated && taken.has(message.id))) return;
   taken.add(message.id);

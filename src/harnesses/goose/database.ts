@@ -84,7 +84,8 @@ function* sessionEvents(database: Database, row: Row, tally: Tally): Generator<S
     // A row is written some seconds after its answer, whose time is the one that counts.
     const reply = found < 0 ? { id: `ledger.${entry.id}`, at: null } : waiting.splice(found, 1)[0]!;
     const charged = ledgerCharge(entry, row, model);
-    if (charged) yield { kind: 'usage', session, at: reply.at, id: reply.id, ...charged };
+    const request = entry.is_compaction === 1 ? { request: true as const } : {};
+    if (charged) yield { kind: 'usage', session, at: reply.at, id: reply.id, ...charged, ...request };
   }
   if (ledger.length > 0) return;
   const charged = accumulatedCharge(row, model);

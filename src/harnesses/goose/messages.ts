@@ -1,6 +1,7 @@
+import { printedIds } from '../printed-ids.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
-import { type Fields, fieldsOf, listOf, nameOf, printedIn, textOf } from '../values.ts';
+import { type Fields, fieldsOf, listOf, nameOf, textOf } from '../values.ts';
 import { toolFacts } from './tools.ts';
 
 /** A message of a Goose session, from a row of its database or a line of an older file. */
@@ -85,7 +86,7 @@ function resultEvent(part: Fields, fallback: string, of: { session: string; at: 
   const { failed, value } = settled(part.toolResult);
   const texts = [...listOf(value?.content), ...listOf(fieldsOf(part.toolResult)?.value)];
   const text = texts.map((content) => textOf(fieldsOf(content)?.text) ?? '').join('\n');
-  const printed = printedIn(text);
+  const printed = printedIds(text);
   return {
     kind: 'result',
     ...of,

@@ -1,9 +1,11 @@
 import { parseTime } from '../../lib/time.ts';
 import { linesOf } from '../../store/lines-of.ts';
 import { lineIds } from '../line-ids.ts';
+import { printedIds } from '../printed-ids.ts';
+import { replayedIn } from '../replayed.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
-import { countOf, type Fields, fieldsOf, listOf, msOf, nameOf, parseJson, printedIn, textOf } from '../values.ts';
+import { countOf, type Fields, fieldsOf, listOf, msOf, nameOf, parseJson, textOf } from '../values.ts';
 import { toolFacts } from './tools.ts';
 import { usageOf } from './usage.ts';
 
@@ -28,7 +30,9 @@ export interface Owner {
  */
 export function* fileEvents(path: string, { session, agent }: Owner, tally: Tally): Generator<SessionEvent> {
   const idOf = lineIds();
+  const copied: SessionEvent[] = [];
   let [known, torn] = [false, false];
+  let forked: number | null = null;
   for (const line of linesOf(path)) {
     // A line that does not parse is bad once another one follows it; at the end it may still be growing.
     if (torn) tally.bad_lines++;
@@ -48,18 +52,28 @@ export function* fileEvents(path: string, { session, agent }: Owner, tally: Tall
     if (record.type === 'session' && !known) {
       known = true;
       const cwd = textOf(record.cwd);
-      // A fork repeats the history of the file that it names.
-      const flags = textOf(record.parentSession) ? { flags: ['replay_suspect'] } : {};
+      if (textOf(record.parentSession)) forked = of.at;
       const named = agent === null ? {} : { agent };
-      yield { kind: 'session', session, at: of.at, parent: null, ...named, ...(cwd ? { cwd } : {}), ...flags };
-    } else if (record.type === 'compaction') {
-      const context = countOf(record.tokensBefore);
-      yield { kind: 'mark', ...of, what: 'compaction', ...(context === null ? {} : { context }) };
-    } else if (record.type === 'message') {
-      const message = fieldsOf(record.message);
-      if (message) yield* messageEvents(message, { ...of, at: of.at ?? msOf(message.timestamp) }, tally);
-      else tally.bad_lines++;
+      yield { kind: 'session', session, at: of.at, parent: null, ...named, ...(cwd ? { cwd } : {}) };
+      continue;
     }
+    const events = recordEvents(record, of, tally);
+    // A fork repeats the history of the file that it names, older than itself.
+    if (forked !== null && of.at !== null && of.at < forked) copied.push(...events);
+    else yield* events;
+  }
+  const replayed = replayedIn(copied);
+  if (replayed) yield { kind: 'session', session, at: null, replayed };
+}
+
+function* recordEvents(record: Fields, of: Of, tally: Tally): Generator<SessionEvent> {
+  if (record.type === 'compaction') {
+    const context = countOf(record.tokensBefore);
+    yield { kind: 'mark', ...of, what: 'compaction', ...(context === null ? {} : { context }) };
+  } else if (record.type === 'message') {
+    const message = fieldsOf(record.message);
+    if (message) yield* messageEvents(message, { ...of, at: of.at ?? msOf(message.timestamp) }, tally);
+    else tally.bad_lines++;
   }
 }
 
@@ -87,6 +101,8 @@ function* replyEvents(message: Fields, of: Of): Generator<SessionEvent> {
   else if (!failed) yield { kind: 'session', session: of.session, at: null, flags: ['partial'] };
   if (failed) yield { kind: 'mark', ...of, what: 'api-error' };
   else if (message.stopReason === 'aborted') yield { kind: 'mark', ...of, what: 'interrupt' };
+  else if (message.stopReason === 'stop') yield { kind: 'mark', ...of, what: 'stop' };
+  else if (message.stopReason === 'length') yield { kind: 'mark', ...of, what: 'limit' };
   for (const [index, block] of listOf(message.content).entries()) {
     const fields = fieldsOf(block);
     if (fields?.type !== 'toolCall') continue;
@@ -98,7 +114,7 @@ function* replyEvents(message: Fields, of: Of): Generator<SessionEvent> {
 function resultEvent(message: Fields, of: Of): SessionEvent {
   const details = fieldsOf(message.details);
   const ms = countOf(details?.durationMs);
-  const printed = printedIn(textIn(message.content));
+  const printed = printedIds(textIn(message.content));
   return {
     kind: 'result',
     ...of,

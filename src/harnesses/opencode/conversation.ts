@@ -1,6 +1,8 @@
+import { printedIds } from '../printed-ids.ts';
+import { replayedIn } from '../replayed.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
-import { type Fields, fieldsOf, listOf, msOf, nameOf, printedIn, textOf } from '../values.ts';
+import { type Fields, fieldsOf, listOf, msOf, nameOf, textOf } from '../values.ts';
 import { toolFacts } from './tools.ts';
 import { usageOf } from './usage.ts';
 
@@ -17,6 +19,12 @@ export interface Message {
 const PARTS = new Set(
   'text reasoning tool step-start step-finish patch file snapshot agent subtask compaction retry'.split(' '),
 );
+/** Reasons to stop that end a turn, or at which the model had more to say, or would not. */
+const ENDS: Readonly<Record<string, 'stop' | 'limit' | undefined>> = {
+  stop: 'stop',
+  length: 'limit',
+  'content-filter': 'limit',
+};
 /** The built-in agents of a session that names none. */
 const UNNAMED = new Set(['build', 'plan']);
 
@@ -46,6 +54,7 @@ export function* conversationEvents({ info, messages }: Conversation, tally: Tal
     calls: new Set(),
     compacted: new Set(),
   };
+  const copied: SessionEvent[] = [];
   let named = false;
   for (const message of messages) {
     tally.lines += 1 + message.parts.length;
@@ -60,9 +69,19 @@ export function* conversationEvents({ info, messages }: Conversation, tally: Tal
       named = true;
       if (state.isChild || !UNNAMED.has(state.agent)) yield { kind: 'session', session, at: null, agent: state.agent };
     }
-    if (role === 'user') yield* promptEvents(message, state);
-    else if (role === 'assistant') yield* replyEvents(message, state);
+    const events =
+      role === 'user' ? promptEvents(message, state) : role === 'assistant' ? replyEvents(message, state) : [];
+    if (isCopy(message.info, info)) copied.push(...events);
+    else yield* events;
   }
+  const replayed = replayedIn(copied);
+  if (replayed) yield { kind: 'session', session, at: null, replayed };
+}
+
+/** A fork gets copies of the messages before it, with new ids and their old times: older than the session. */
+function isCopy(message: Fields, session: Fields): boolean {
+  const [made, began] = [msOf(fieldsOf(message.time)?.created), msOf(fieldsOf(session.time)?.created)];
+  return made !== null && began !== null && made < began - 1000;
 }
 
 interface State {
@@ -106,6 +125,8 @@ function* replyEvents(message: Message, state: State): Generator<SessionEvent> {
   // A reply that was cut off or that its provider did not count; one that was refused cost nothing.
   if (!usage && (!error || stopped)) yield { kind: 'session', session, at: null, flags: ['partial'] };
   if (error) yield { kind: 'mark', session, at, id, what: stopped ? 'interrupt' : 'api-error' };
+  const end = ENDS[nameOf(info.finish) ?? ''];
+  if (end && !error) yield { kind: 'mark', session, at, id: `${id}.end`, what: end };
   // Newer versions mark the request for a summary, older ones only the summary itself.
   if (info.summary === true && !state.compacted.has(nameOf(info.parentID) ?? '')) {
     yield { kind: 'mark', session, at, id: `${id}.summary`, what: 'compaction' };
@@ -137,7 +158,7 @@ function* callEvents(
   const failed = state?.status === 'error';
   if (!failed && state?.status !== 'completed') return;
   const child = nameOf(fieldsOf(state.metadata)?.sessionId);
-  const printed = printedIn(textOf(state.output) ?? '');
+  const printed = printedIds(textOf(state.output) ?? '');
   yield {
     kind: 'result',
     session,

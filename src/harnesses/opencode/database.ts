@@ -23,7 +23,10 @@ export function* databaseConversations(path: string, tally: Tally): Generator<Co
     const order = known.has('time_created') ? 'time_created, id' : 'id';
     for (const row of [...database.rows(`SELECT ${wanted.join(', ')} FROM session ORDER BY ${order}`)]) {
       const info = { id: row.id, parentID: row.parent_id, directory: row.directory, version: row.version };
-      yield { info: { ...info, agent: row.agent }, messages: messagesOf(database, row, tally) };
+      yield {
+        info: { ...info, agent: row.agent, time: { created: row.time_created } },
+        messages: messagesOf(database, row, tally),
+      };
     }
   } finally {
     if (database.damaged) tally.unread = 'damaged';

@@ -1,3 +1,4 @@
+import { patchedFiles } from '../patched-files.ts';
 import type { Call, FileAccess } from '../session-event.ts';
 import { type Fields, fieldsOf, nameOf, textOf } from '../values.ts';
 
@@ -9,7 +10,6 @@ const ON_FILE: Readonly<Record<string, FileAccess['as']>> = {
   multiedit: 'edit',
   patch: 'edit',
 };
-const PATCHED = /^\*\*\* (?:Add|Update|Delete) File: (.+)$/gm;
 
 /**
  * What a tool's input says.
@@ -26,9 +26,9 @@ export function toolFacts(
   if (as && path) return { files: [{ path, as }] };
   if (tool === 'apply_patch' || tool === 'patch') {
     const listed = touched.flatMap((file) => textOf(fieldsOf(file)?.filePath) ?? []);
-    const named = [...(textOf(input.patchText) ?? '').matchAll(PATCHED)].map((found) => found[1]!.trim());
-    const paths = listed.length > 0 ? listed : named;
-    return paths.length > 0 ? { files: paths.map((file) => ({ path: file, as: 'edit' as const })) } : {};
+    const named = patchedFiles(textOf(input.patchText) ?? '');
+    const files = listed.length > 0 ? listed.map((file) => ({ path: file, as: 'edit' as const })) : named;
+    return files.length > 0 ? { files } : {};
   }
   const command = tool === 'bash' ? textOf(input.command) : null;
   const skill = tool === 'skill' ? nameOf(input.name) : null;

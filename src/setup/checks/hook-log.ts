@@ -6,10 +6,10 @@ import { type Check, findings, wrong } from './contract.ts';
 const SHOWN_MS = 7 * 24 * 3_600_000;
 const FILE = '.kaizen/local/hook.log';
 
-/** Hooks fail open: what went wrong in them stands in their log and is told here. */
+/** Hooks fail open, and collectors that they start run unseen: what went wrong stands in their log and is told here. */
 export const hookLog: Check = {
   id: 'hook-log',
-  title: 'no hook failed in the last seven days',
+  title: 'no hook or collector failed in the last seven days',
   run: (project, ctx) =>
     findings(() => {
       const lines = (readText(join(project.mainRoot, FILE)) ?? '').split('\n').filter((line) => {
@@ -18,7 +18,10 @@ export const hookLog: Check = {
       });
       const last = lines.at(-1);
       if (last === undefined) return [];
-      const times = lines.length === 1 ? 'A hook failed once' : `Hooks failed ${lines.length} times`;
+      const times =
+        lines.length === 1
+          ? 'A hook or its collector failed once'
+          : `Hooks or their collectors failed ${lines.length} times`;
       return [wrong(`${times} in seven days, last: ${last}`, `cat ${FILE} && rm ${FILE}`)];
     }),
 };

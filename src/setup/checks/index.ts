@@ -8,7 +8,20 @@ import { logs } from './logs.ts';
 import { node } from './node.ts';
 import { place } from './place.ts';
 import { program } from './program.ts';
+import { spool } from './spool.ts';
 import { views } from './views.ts';
 
 /** What `ka doctor` looks at, in this order. */
-export const checks: readonly Check[] = [node, program, place, hooks, exports, git, config, logs, views, hookLog];
+export const checks: readonly Check[] = [
+  node,
+  program,
+  place,
+  hooks,
+  exports,
+  git,
+  config,
+  logs,
+  views,
+  spool,
+  hookLog,
+];

@@ -13,8 +13,6 @@ export const views: Check = {
       const team = readConfigOrDefaults(project, ctx).config.writer === 'auto';
       return rebuildViews(project, { ...ctx, dryRun: true })
         .filter(({ agent, changed }) => changed && !(team && !statFile(summaryFile(project, agent))))
-        .map(({ agent }) =>
-          wrong(`.kaizen/metrics/${agent}/summary.json is out of date.`, `ka metrics rebuild ${agent}`),
-        );
+        .map(({ agent }) => wrong(`.kaizen/metrics/${agent}/summary.json is out of date.`, 'ka metrics rebuild'));
     }),
 };

@@ -1,0 +1,59 @@
+import type { AgentFile } from '../../agents/contract.ts';
+import { findDefinition, readDefinitions } from '../../agents/definitions.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { nearest } from '../../lib/nearest.ts';
+import { type Fields, listAgents, type Written } from '../../metrics/book.ts';
+import { strayKeys } from '../../metrics/check-record.ts';
+import type { Project } from '../../store/project.ts';
+
+const quoted = (text: string): string => `"${text.slice(0, 80)}"`;
+const orNearest = (near: string | null): string => (near ? `; did you mean ${quoted(near)}?` : '.');
+
+/** A record of an agent that nobody defined may be a slip of the pen; the first one can be taken back. */
+function noteAgent(project: Project, ctx: Ctx, agent: string, { status, record, summary }: Written): string[] {
+  const defined = readDefinitions(project, ctx).map(({ definition }) => definition.name);
+  const others = listAgents(project).filter((name) => name !== record.agent);
+  const near = nearest(agent, ['main', ...defined, ...others]);
+  const isFirst = near !== null && status === 'recorded' && summary.count === 1 && !ctx.dryRun;
+  const back = isFirst ? ` Then take this one back: ka metrics void ${record.id}` : '';
+  return [`no agent ${quoted(agent)} is defined here${orNearest(near)}${back}`];
+}
+
+/** Metrics that an agent which declares some does not declare. */
+function noteMetrics({ definition, path }: AgentFile, { primary_metric, metrics }: Fields): string[] {
+  const { primary, secondary = [] } = definition.metrics ?? {};
+  const declared = [...(primary ? [primary] : []), ...secondary].map(({ name }) => name);
+  if (declared.length === 0) return [];
+  const given = [...(primary_metric ? [primary_metric.name] : []), ...Object.keys(metrics ?? {})];
+  return given
+    .filter((name) => !declared.includes(name))
+    .map((name) => `${path} declares no metric ${quoted(name)}${orNearest(nearest(name, declared))}`);
+}
+
+/** Success is never guessed: who did not say it is told how to. */
+function noteOutcome({ record }: Written, file: AgentFile | null): string[] {
+  if (record.success !== null) return [];
+  const later = record.session_id
+    ? `ka metrics record ${record.agent} --success --session ${JSON.stringify(record.session_id)} (or --failure) tells it`
+    : 'say --success or --failure, and --session to be able to tell it later';
+  const collect = file?.definition.metrics?.collect ? `; ka metrics collect ${record.agent} measures it` : '';
+  return [`whether this run succeeded is unknown: ${later}${collect}.`];
+}
+
+/**
+ * What a caller should know of a record that was written: an agent, a metric or a key that may be misspelt, an outcome
+ * that nobody told.
+ *
+ * @param given the fields as the caller gave them
+ */
+export function recordNotes(project: Project, ctx: Ctx, given: Fields, written: Written): string[] {
+  const file = findDefinition(project, ctx, given.agent);
+  return [
+    ...(file || given.agent === 'main' ? [] : noteAgent(project, ctx, given.agent, written)),
+    ...(file ? noteMetrics(file, given) : []),
+    ...strayKeys(given).map(
+      ([key, near]) => `a record has no field ${quoted(key)}, it is kept as it is${orNearest(near)}`,
+    ),
+    ...noteOutcome(written, file),
+  ];
+}

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { repo } from '../repo.ts';
+
+const AGENT = `---
+name: tdd-workflow
+description: Test first.
+metrics:
+  primary: {name: test-pass-rate, target: 1}
+  secondary: [{name: cycle-time, direction: min}]
+---
+Work.
+`;
+const FILES = { 'agents/tdd-workflow.md': AGENT, '.kaizen/.gitignore': 'local/\n' };
+const record = (...args: string[]): string[] => ['metrics', 'record', ...args];
+
+test('a misspelt agent is told with the command that takes the record back, and then nothing shows it', () => {
+  const { ka } = repo(FILES);
+  expect(ka(record('tdd-workflow', '--success')).err).toBe('');
+  const { err, code } = ka(record('tdd-workflo', '--success'));
+  expect([code, err]).toEqual([0, expect.stringContaining('did you mean "tdd-workflow"?')]);
+  const command = /take this one back: ka (metrics void x_[0-9a-f]{20})$/m.exec(err)![1]!;
+  expect(ka(command.split(' ')).code).toBe(0);
+  expect(
+    ka(['metrics', 'list', '--json'])
+      .json()
+      .agents.map(({ agent }: any) => agent),
+  ).toEqual(['tdd-workflow']);
+  expect(ka(['metrics', 'list']).out).not.toContain('tdd-workflo ');
+  expect(ka(['metrics', 'optimize', '--json']).json().agents).toMatchObject([{ agent: 'tdd-workflow', n: 1 }]);
+});
+
+test('near an agent that only has records, and not for one that is far from all or has records already', () => {
+  const { ka } = repo(FILES);
+  expect(ka(record('release-notes', '--success')).err).toBe('ka: no agent "release-notes" is defined here.\n');
+  expect(ka(record('release-note', '--success')).err).toContain('did you mean "release-notes"? Then take');
+  expect(ka(record('release-note', '--success')).err).not.toContain('take this one back');
+  expect(ka(record('release-notse', '--success', '--dry-run')).err).not.toContain('take this one back');
+});
+
+test('a field that no record has is told with the one that was meant', () => {
+  const { ka } = repo(FILES);
+  const input = '{"sucess":true,"tokens":{"outptu":3},"success":true,"ticket":"T-1"}';
+  const { err, out } = ka(record('tdd-workflow', '--json'), { input });
+  expect(err).toContain('no field "sucess", it is kept as it is; did you mean "success"?');
+  expect(err).toContain('no field "tokens.outptu", it is kept as it is; did you mean "output"?');
+  expect(err).toContain('no field "ticket", it is kept as it is.');
+  expect(JSON.parse(out).record).toMatchObject({ sucess: true, ticket: 'T-1' });
+});
+
+test('a metric that the agent does not declare is told', () => {
+  const { ka } = repo(FILES);
+  const given = ['--metric', 'test-pas-rate=1', '--metric', 'cycle-time=3', '--metric', 'coverage=0.8'];
+  expect(ka(record('tdd-workflow', '--success', ...given)).err).toBe(
+    'ka: agents/tdd-workflow.md declares no metric "test-pas-rate"; did you mean "test-pass-rate"?\n' +
+      'ka: agents/tdd-workflow.md declares no metric "coverage".\n',
+  );
+  expect(ka(record('main', '--success', '--metric', 'anything=1')).err).toBe('');
+});
+
+test('an outcome that nobody told is unknown, and it is said how to tell it', () => {
+  const { ka } = repo(FILES);
+  expect(ka(record('tdd-workflow', '--time', '3')).err).toContain('succeeded is unknown: say --success or --failure');
+  const { err } = ka(record('tdd-workflow', '--time', '3', '--session', 's1'));
+  expect(err).toContain('ka metrics record tdd-workflow --success --session "s1" (or --failure) tells it');
+  expect(ka(record('tdd-workflow', '--success', '--session', 's1')).err).toBe('');
+  expect(ka(record('tdd-workflow', '--time', '4', '--session', 's1')).err).toBe('');
+});

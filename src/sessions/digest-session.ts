@@ -3,7 +3,7 @@ import { isoTime } from '../lib/time.ts';
 import type { PriceTable } from '../models/prices.ts';
 import type { ModelTokens } from '../models/tokens.ts';
 import type { PriceOverride } from '../store/config.ts';
-import { mapName } from '../store/names.ts';
+import { agentName } from './agent-name.ts';
 import { findCorrections } from './corrections.ts';
 import type { Digest } from './digest.ts';
 import { depthOf, type Family, firstPrompt, originOf, sessionIdOf } from './family.ts';
@@ -88,7 +88,7 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
     harness,
     session_id,
     parent: parent === null ? null : `${harness}:${above ? sessionIdOf(above) : parent}`,
-    agent: agent === null ? 'main' : mapName(agent),
+    agent: agent === null ? 'main' : agentName(agent),
     definition: null,
     repo: null,
     started,

@@ -10,9 +10,9 @@ import { collectDetached } from '../metrics/collect-detached.ts';
 import { openRecommendations } from '../metrics/queue.ts';
 import { statFile } from '../store/files.ts';
 import { readHead } from '../store/git-head.ts';
-import { mapName } from '../store/names.ts';
 import { findCaller } from '../store/process-tree.ts';
 import type { Project } from '../store/project.ts';
+import { agentName } from './agent-name.ts';
 import { readOn } from './cursor.ts';
 import { finishRun, hasGrown, isBehind, transcriptOf } from './finish.ts';
 import { listRuns, type OpenRun, readRunNote, runId, writeRunNote } from './open.ts';
@@ -79,12 +79,12 @@ const agentIdOf = (event: HookEvent): string | null =>
   event.kind === 'subagent-start' || event.kind === 'subagent-end' ? event.agent_id : null;
 
 function agentNameOf(event: HookEvent): string {
-  if (event.agent_type !== null) return mapName(event.agent_type);
+  if (event.agent_type !== null) return agentName(event.agent_type);
   const id = agentIdOf(event);
   if (id === null) return 'main';
   const transcript = event.agent_transcript ?? (event.transcript && findAgentTranscript(event.transcript, id));
   const named = transcript ? readAgentType(transcript) : null;
-  return named === null ? 'unnamed' : mapName(named);
+  return named === null ? 'unnamed' : agentName(named);
 }
 
 /** Notes a run that starts, or goes on after a resume; what is known of it already stays. */

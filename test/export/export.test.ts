@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Repo, repo } from '../repo.ts';
@@ -198,6 +198,58 @@ describe('off unless asked', () => {
     expect((await run(at, ['export', '--to', 'posthog', '--no-sync'], env)).code).toBe(0);
     expect(server.received).toHaveLength(1);
   });
+});
+
+test('what the tools left is read first, and what still runs is left out', async () => {
+  const at = repo({ 'CLAUDE.md': '' });
+  const folder = join(at.home, '.claude/projects/x');
+  mkdirSync(folder, { recursive: true });
+  const session = (id: string, hour: number): void => {
+    const of = { sessionId: id, cwd: at.root, isSidechain: false, version: '2.1.328' };
+    const usage = { input_tokens: 10, output_tokens: 5 };
+    const lines = [
+      {
+        ...of,
+        type: 'user',
+        uuid: `u-${id}`,
+        timestamp: `2026-11-20T${hour}:00:00.000Z`,
+        message: { role: 'user', content: 'go' },
+      },
+      {
+        ...{
+          ...of,
+          type: 'assistant',
+          uuid: `a-${id}`,
+          timestamp: `2026-11-20T${hour}:00:09.000Z`,
+          requestId: `r-${id}`,
+        },
+        message: {
+          id: `m-${id}`,
+          role: 'assistant',
+          model: 'claude-sonnet-4-5',
+          stop_reason: 'end_turn',
+          usage,
+          content: [],
+        },
+      },
+    ];
+    writeFileSync(join(folder, `${id}.jsonl`), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  };
+  session('5e55105e-0000-4000-8000-000000000001', 10);
+  session('5e55105e-0000-4000-8000-000000000002', 12);
+  const env = { KA_NOW: '2026-11-20T12:05:00Z' };
+  const dry = await run(at, ['export', '--to', 'posthog', '--dry-run', '--json'], env);
+  expect(dry.err).toContain('1 left out: still running');
+  expect(JSON.parse(dry.out)).toMatchObject({ sending: 2, known: 0, timeless: 0 });
+  const file = await run(at, ['export', '--to', 'file', '--out', '-', '--no-sync'], env);
+  const lines = file.out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines.map(({ kind, session_id, tokens }) => [kind, session_id.slice(-1), tokens.output])).toEqual([
+    ['session', '1', 5],
+    ['execution', '1', 5],
+  ]);
 });
 
 test('--since and --days select', async () => {

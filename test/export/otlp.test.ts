@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import * as messages from '@opentelemetry/otlp-transformer/build/src/generated/root.js';
 import * as conventions from '@opentelemetry/semantic-conventions/incubating';
 import { expect, test } from 'vitest';
 import { repo } from '../repo.ts';
@@ -6,7 +6,7 @@ import { backend, run } from './backend.ts';
 import { asLines, digest, LOG } from './digests.ts';
 
 // OpenTelemetry's own messages, as its JavaScript exporters serialise them.
-const { opentelemetry } = createRequire(import.meta.url)('@opentelemetry/otlp-transformer/build/src/generated/root.js');
+const { opentelemetry } = (messages as any).default;
 const TRACES = opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 const LOGS = opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 

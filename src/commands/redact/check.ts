@@ -17,7 +17,7 @@ interface Finding {
 const SHOWN = 50;
 
 export default defineCommand<{ path?: string[]; staged?: boolean }>({
-  summary: 'Look for secrets in what is committed of .kaizen, or would be.',
+  summary: 'look for secrets in what is committed of .kaizen, or would be',
   description:
     'Reads each file that git does not ignore, with the patterns of the gate that stands before every write: keys, tokens, URLs with credentials, e-mail addresses, home paths. Names pattern, file and line, never what was found. Exit 1 on a finding. Texts that only look like a secret: redaction.allow in .kaizen/config.yaml.',
   positional: ['path'],

@@ -27,7 +27,7 @@ export function outcomeOf(output: unknown): Outcome {
       exit !== 0 ||
       told?.success === false ||
       rejected ||
-      /^(apply_patch verification failed|Script failed)/.test(text),
+      /^(apply_patch verification failed|Script failed|unsupported (custom tool )?call: )/.test(text),
     rejected,
     ms: millisecondsOf(typeof seconds === 'number' ? seconds * 1000 : undefined),
     text,

@@ -33,7 +33,7 @@ function* read({ files }: Source, tally: Tally): Generator<SessionEvent> {
   yield* endOf(state, latest);
 }
 
-/** Sessions of the GitHub Copilot CLI, 1.0.12 to 1.0.78 seen. The JSON documents of 2025's previews are not read. */
+/** Sessions of the GitHub Copilot CLI, 1.0.12 to 1.0.102 seen. The JSON documents of 2025's previews are not read. */
 const transcripts: Transcripts = {
   name: 'copilot',
   title: 'Copilot CLI',

@@ -7,6 +7,7 @@ import { isChange } from '../setup/edit.ts';
 import { planExportRemoval, planExports } from '../setup/exports.ts';
 import { noPrivate } from '../setup/hook-files.ts';
 import { planRemoval, planSetup } from '../setup/plan.ts';
+import { planPreCommit, planPreCommitRemoval } from '../setup/pre-commit.ts';
 import { describeSetup, driverDiffers, runSetup, type Setup } from '../setup/run.ts';
 import { harnessNotes, nextLines, programNotes } from '../setup/say.ts';
 import { findProject, type Project } from '../store/project.ts';
@@ -16,6 +17,7 @@ interface Input {
   harness?: string[];
   team?: boolean;
   private?: boolean;
+  preCommit?: boolean;
   remove?: boolean;
 }
 
@@ -66,11 +68,13 @@ export default defineCommand<Input>({
       type: 'boolean',
       description: 'for you alone: personal settings and .git/info/exclude, nothing to commit',
     },
+    preCommit: { type: 'boolean', description: 'also a git hook that looks for secrets before each commit' },
     remove: { type: 'boolean', description: 'take everything back that init wrote' },
   },
   exclusive: [
     ['remove', 'team'],
     ['remove', 'private'],
+    ['remove', 'preCommit'],
     ['remove', 'harness'],
   ],
   writes: true,
@@ -85,7 +89,11 @@ export default defineCommand<Input>({
     const project = findProject(ctx);
     if (input.remove) {
       const { edits, notes } = planExportRemoval(project);
-      const setup: Setup = { edits: [...edits, ...planRemoval(project)], driver: 'unset', notes };
+      const setup: Setup = {
+        edits: [...edits, ...planRemoval(project), ...planPreCommitRemoval(project)],
+        driver: 'unset',
+        notes,
+      };
       return answer(project, ctx, input, setup, { used: [], beside: [] });
     }
     const chosen = chooseHarnesses(project, ctx, input.harness);
@@ -94,7 +102,11 @@ export default defineCommand<Input>({
     const { edits, notes } = planExports(project, ctx, used, isPrivate);
     const exported = edits.map(({ path }) => path);
     const setup = planSetup(project, ctx, { harnesses: used, team, private: isPrivate, exported });
-    const whole: Setup = { edits: [...setup, ...edits], driver: isPrivate ? null : 'set', notes };
+    const whole: Setup = {
+      edits: [...setup, ...edits, ...(input.preCommit ? planPreCommit(project) : [])],
+      driver: isPrivate ? null : 'set',
+      notes,
+    };
     return answer(project, ctx, input, whole, { ...chosen, used });
   },
 });

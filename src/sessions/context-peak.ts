@@ -1,7 +1,7 @@
 import type { SessionFold } from './fold-state.ts';
 import { contextOf } from './fold-tokens.ts';
 
-/** The largest context of a session's requests: its share of the model's window, 0 to 1, and its tokens. Null where unknown. */
+/** The largest share of the model's window that was in use, and the largest context in tokens; null where unknown. */
 export function contextPeak(fold: SessionFold): { context_peak: number | null; context_tokens: number | null } {
   let [share, tokens] = [null as number | null, 0];
   for (const { context } of fold.marks.values()) tokens = Math.max(tokens, context ?? 0);

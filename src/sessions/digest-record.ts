@@ -26,19 +26,14 @@ export const isExecution = (digest: Digest): boolean =>
 /**
  * The execution record that follows from a digest (design.md 3.1), as the hook's would. Success is not guessed: false if
  * the run ended in an API error, else unknown.
- *
- * @param ownStart where a fork's own part begins
  */
-export function recordOfDigest(
-  digest: Digest,
-  ownStart: string | null = null,
-): Partial<ExecutionRecord> & { agent: string } {
+export function recordOfDigest(digest: Digest): Partial<ExecutionRecord> & { agent: string } {
   const failed = digest.status === 'failed';
   const flags = [...digest.flags.filter((flag) => flag !== 'unpriced' && flag !== 'cut')];
   if (digest.status === 'aborted') flags.push('aborted');
   const { bound_by: _by, ...git } = digest.git;
   return {
-    timestamp: (digest.replayed.replies > 0 ? ownStart : null) ?? digest.started ?? digest.ended!,
+    timestamp: digest.started ?? digest.ended!,
     agent: digest.agent,
     session_id: digest.session_id,
     ...(digest.parent === null ? {} : { parent: digest.parent }),

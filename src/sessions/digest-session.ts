@@ -3,7 +3,7 @@ import { isoTime } from '../lib/time.ts';
 import type { PriceTable } from '../models/prices.ts';
 import type { ModelTokens } from '../models/tokens.ts';
 import type { PriceOverride } from '../store/config.ts';
-import { mapName } from '../store/names.ts';
+import { agentName } from './agent-name.ts';
 import { contextPeak } from './context-peak.ts';
 import { findCorrections } from './corrections.ts';
 import { DIGEST_VERSION, type Digest } from './digest.ts';
@@ -15,7 +15,7 @@ import { foldSkills } from './fold-skills.ts';
 import { addTokens, type SessionFold, unknownTokens } from './fold-state.ts';
 import { type ModelSum, priceModels, sumModels } from './fold-tokens.ts';
 import { countErrors, foldCommands, foldTools } from './fold-tools.ts';
-import { ownStart, splitReplayed } from './own-part.ts';
+import { splitReplayed } from './own-part.ts';
 import { pathsInRepository } from './repository-path.ts';
 import { safeName } from './safe-text.ts';
 import { timelineOf } from './timeline.ts';
@@ -40,6 +40,8 @@ export interface FoldOptions {
 export interface FoldedReply {
   id: string;
   at: number | null;
+  /** The harness says so: it belongs to another session. */
+  copied?: true;
 }
 
 /** A session's digest without what only the repository knows (repo, git, definition, arms), and what stays in memory. */
@@ -47,12 +49,12 @@ export interface FoldedSession {
   /** The harness's own id, as in the events. */
   session: string;
   digest: Digest;
+  /** When its own part begins: that of a fork after what it copied. */
+  own_started: string | null;
   /** Tokens by model (`?`: unknown), 0 for unknown classes, requests with a long context apart. */
   models: Record<string, ModelTokens>;
   /** All of its replies that have a usage or a tool call, replayed ones too. */
   replies: FoldedReply[];
-  /** When its own part begins, ISO 8601. */
-  own_start: string | null;
   cwd: string | null;
   /** Address of the repository, as the harness noted it. */
   repository: string | null;
@@ -92,7 +94,7 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
     harness,
     session_id,
     parent: parent === null ? null : `${harness}:${above ? sessionIdOf(above) : parent}`,
-    agent: agent === null ? 'main' : mapName(agent),
+    agent: agent === null ? 'main' : agentName(agent),
     agent_by: 'harness',
     definition: null,
     repo: null,
@@ -141,9 +143,9 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
   return {
     session: fold.id,
     digest: copyOf(fitDigest(digest)),
+    own_started: isoOrNull(own.first),
     models: Object.fromEntries(sums.map(({ model, known }) => [model ?? '?', known])),
     replies: own.ids,
-    own_start: isoOrNull(ownStart(own.turns, fold)),
     cwd,
     repository: facts.repository ?? null,
     first_prompt: copyOf(firstPrompt(fold)?.slice(0, 2000) ?? null),

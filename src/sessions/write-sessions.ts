@@ -52,14 +52,15 @@ function writeOne(
   project: Project,
   ctx: Ctx,
   digest: Digest,
-  { kept, printed, own_start }: BoundSession,
+  { kept, printed, own_started }: BoundSession,
   book: SessionBook,
   run: RunRecord | null,
 ): boolean {
   const corrected = kept.length > 0 && digest.replayed.replies > 0;
   if (!isExecution(digest) && !corrected) return false;
   if (book.isWithdrawn(digest.session_id)) return false;
-  const fields = { ...recordOfDigest(digest, own_start), ...(run ? { metadata: run.metadata } : {}) };
+  const began = own_started === null ? {} : { timestamp: own_started };
+  const fields = { ...recordOfDigest(digest), ...began, ...(run ? { metadata: run.metadata } : {}) };
   const options = { source: run ? 'run' : 'sync', outcomeBy: 'harness', redact: 'replace' } as const;
   const status = tryRecord(() => writeRecord(project, ctx, fields, options).status);
   if (ctx.dryRun) return status !== 'unchanged';

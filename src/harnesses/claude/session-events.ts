@@ -49,7 +49,8 @@ function takeAssistant(
   // Claude Code's own words, not a model's.
   if (message?.model === '<synthetic>') return;
   const id = text(message?.id) ?? uuid;
-  out.push({ kind: 'reply', session, at, id });
+  const copied = typeof line.forkedFrom === 'object' && line.forkedFrom !== null;
+  out.push({ kind: 'reply', session, at, id, ...(copied ? { copied } : {}) });
   takeUsage(session, line, at, out);
   const reason = text(message?.stop_reason);
   const end = reason !== null && Object.hasOwn(ENDS, reason) ? ENDS[reason] : undefined;

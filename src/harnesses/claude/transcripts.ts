@@ -3,7 +3,6 @@ import { readJson } from '../../store/files.ts';
 import { endsInLine, linesOf } from '../../store/lines-of.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Source, type Surroundings, type Tally, type Transcripts, tallyType } from '../transcripts.ts';
-import { copiedFacts, isCopied, noCopies, takeCopied } from './copied.ts';
 import { type FileReading, parentFact, spanFacts, startFile } from './file-reading.ts';
 import { CARRIES, type Line, parseLine } from './line.ts';
 import { isAgentTranscript } from './places.ts';
@@ -48,7 +47,6 @@ function agentName(path: string, files: readonly string[]): string | undefined {
 
 function* readFile(path: string, reading: FileReading, tally: Tally): Iterable<SessionEvent> {
   const out: SessionEvent[] = [];
-  const copied = noCopies(reading);
   let torn = false;
   for (const raw of linesOf(path)) {
     if (torn) tally.bad_lines++;
@@ -65,7 +63,6 @@ function* readFile(path: string, reading: FileReading, tally: Tally): Iterable<S
     for (const line of lines) {
       tallyType(tally, line.type, typeof line.type === 'string' && CARRIES.has(line.type));
       if (isCompaction(path)) takeCompaction(reading, line, out);
-      else if (isCopied(copied, line)) takeCopied(copied, line, raw);
       else takeLine(reading, line, raw, out);
     }
     yield* out;
@@ -75,7 +72,6 @@ function* readFile(path: string, reading: FileReading, tally: Tally): Iterable<S
   if (torn && endsInLine(path)) tally.bad_lines++;
   else if (torn) tally.lines--;
   yield* spanFacts(reading);
-  yield* copiedFacts(copied);
 }
 
 /** The call that wrote a compaction's summary: the session pays for it, and it is no part of the conversation. */

@@ -32,12 +32,12 @@ function fakeTool(at: Repo): string {
      }
      if (flags.includes('commit')) execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.invalid', 'commit', '-q', '--allow-empty', '-m', 'work']);
      if (flags.includes('edit')) writeFileSync('new.txt', 'x');
-     process.stdout.write('out:' + flags.join(','));
-     process.stderr.write('err');
      if (flags.includes('wait')) {
        for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => { process.stdout.write(signal); process.exit(7); });
        setTimeout(() => {}, 60000);
-     } else process.exitCode = Number(code);`,
+     } else process.exitCode = Number(code);
+     process.stdout.write('out:' + flags.join(','));
+     process.stderr.write('err');`,
   );
   return path;
 }

@@ -98,7 +98,7 @@ function takeUser(
   out: SessionEvent[],
 ): void {
   const kind = kindOfUser(line);
-  if (kind === 'results') resultEvents(reading.root, session, line, at, raw, reading.chains.started, out);
+  if (kind === 'results') resultEvents(reading, session, line, at, raw, out);
   else if (kind === 'interrupt') out.push({ kind: 'mark', session, at, id, what: 'interrupt' });
   else if (kind === 'prompt') {
     const prompt = promptText(line);

@@ -25,6 +25,8 @@ export interface Knowledge {
   records: string;
   notes: Notes;
   allProjects: boolean;
+  /** What was written since (ms) is due also if another sync took it in meanwhile; null: not. */
+  since: number | null;
 }
 
 const sessionIdOf = ({ id, harness }: Pick<IndexedSession, 'id' | 'harness'>): string => id.slice(harness.length + 1);
@@ -41,10 +43,11 @@ const inTwo = (book: SessionBook, index: ReplyIndex): string[] =>
  * the last sync: a hook saw the end of a session, or a record names its agent.
  */
 export function findDue(project: Project, known: Knowledge): Due {
-  const { found, states, memory, records, notes, allProjects } = known;
+  const { found, states, memory, records, notes, allProjects, since } = known;
   const isDue = (one: Found): boolean => {
     const [stamp, now] = [memory.sources[keyOf(one)], states.get(keyOf(one))];
     if (!now) return false;
+    if (since !== null && now.written >= since) return true;
     return !stamp || stamp.state !== now.state || stamp.open || (stamp.partly && allProjects);
   };
   const changed = new Set(found.filter(isDue));

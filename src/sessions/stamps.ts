@@ -34,14 +34,15 @@ const VERSION = `2.${DIGEST_VERSION}`;
 
 export const stampsFile = (project: Project): string => join(project.local, 'sync', 'stamps.json');
 
-/** The state of a source's files now, and their bytes together; null if its first file is gone or cannot be looked at. */
-export function stateOf(source: Source): { state: string; bytes: number } | null {
+/** The state of a source's files now, their bytes together and when one was last written (ms); null if its first file is gone or cannot be looked at. */
+export function stateOf(source: Source): { state: string; bytes: number; written: number } | null {
   try {
     const stats = source.files.map((path) => statFile(path));
     if (!stats[0]) return null;
     return {
       state: stats.map((stat) => (stat ? `${stat.size}.${stat.mtimeMs}.${stat.ino}` : '-')).join(' '),
       bytes: stats.reduce((sum, stat) => sum + (stat?.size ?? 0), 0),
+      written: Math.max(...stats.map((stat) => stat?.mtimeMs ?? 0)),
     };
   } catch {
     return null;

@@ -59,7 +59,9 @@ export async function syncSessions(here: Project, ctx: Ctx, options: SyncOptions
   const notes = readNotes(project);
   const { allProjects } = options;
   const records = recordsState(project);
-  const { due, index, lost } = findDue(project, { found, states, memory, records, notes, allProjects });
+  // A hook's own sync may have been faster than that of the run around it.
+  const since = options.run?.since ?? null;
+  const { due, index, lost } = findDue(project, { found, states, memory, records, notes, allProjects, since });
   const report = { ...emptyReport(found.length), unread };
   for (const one of found) {
     const stamp = due.includes(one) ? undefined : memory.sources[keyOf(one)];

@@ -1,10 +1,10 @@
 import { basename, join } from 'node:path';
 import { readJson } from '../../store/files.ts';
-import { endsInLine, linesOf } from '../../store/lines-of.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Source, type Surroundings, type Tally, type Transcripts, tallyType } from '../transcripts.ts';
 import { type FileReading, parentFact, spanFacts, startFile } from './file-reading.ts';
-import { CARRIES, type Line, parseLine } from './line.ts';
+import { CARRIES, type Line } from './line.ts';
+import { objectsOf } from './objects-of.ts';
 import { isAgentTranscript } from './places.ts';
 import { takeLine, takeUsage } from './session-events.ts';
 import { discover, metaOf, recognise, sessionOf } from './sources.ts';
@@ -47,19 +47,8 @@ function agentName(path: string, files: readonly string[]): string | undefined {
 
 function* readFile(path: string, reading: FileReading, tally: Tally): Iterable<SessionEvent> {
   const out: SessionEvent[] = [];
-  let torn = false;
-  for (const raw of linesOf(path)) {
-    if (torn) tally.bad_lines++;
-    torn = false;
-    if (raw === '') continue;
-    tally.lines++;
+  for (const { lines, raw } of objectsOf(path, tally)) {
     reading.line++;
-    if (raw === null) {
-      tally.bad_lines++;
-      continue;
-    }
-    const { lines, bad } = parseLine(raw);
-    torn = bad;
     for (const line of lines) {
       tallyType(tally, line.type, typeof line.type === 'string' && CARRIES.has(line.type));
       if (isCompaction(path)) takeCompaction(reading, line, out);
@@ -68,9 +57,6 @@ function* readFile(path: string, reading: FileReading, tally: Tally): Iterable<S
     yield* out;
     out.length = 0;
   }
-  // A last line that is still being written counts as nothing; its whole objects were taken.
-  if (torn && endsInLine(path)) tally.bad_lines++;
-  else if (torn) tally.lines--;
   yield* spanFacts(reading);
 }
 

@@ -1,0 +1,75 @@
+import { endsInLine, linesOf } from '../../store/lines-of.ts';
+import { CUT, type Keep, type SkimmedLine, skimLines } from '../../store/skim-lines.ts';
+import type { Tally } from '../transcripts.ts';
+import { type Block, type Line, parseLine } from './line.ts';
+
+const words = (text: string): string[] => text.split(' ');
+
+/** All that `session-events.ts` and what it calls read of a line, and no more: a name that is missing here reads as absent. */
+const KEEP: Keep = {
+  whole: [
+    ...words('type subtype uuid parentUuid timestamp version gitBranch cwd promptSource path preTokens agentId'),
+    ...words('isSidechain isMeta isCompactSummary isApiErrorMessage id model stop_reason name tool_use_id is_error'),
+    ...words('file_path notebook_path command skill subagent_type totalDurationMs input_tokens output_tokens'),
+    ...words('cache_read_input_tokens cache_creation_input_tokens ephemeral_1h_input_tokens'),
+  ],
+  cut: words('message content text input prompt usage cache_creation toolUseResult attachment compactMetadata'),
+};
+
+/** What stands on one physical line. */
+export interface LineObjects {
+  lines: Line[];
+  /** The line's text if an execution id may stand in it, else anything. */
+  raw: string;
+}
+
+/**
+ * The objects on each line of a transcript; of a line that cannot be read none. Long texts that nobody reads are left out.
+ *
+ * @param skims false: every line is parsed as a whole, with the same result
+ */
+export function* objectsOf(path: string, tally: Tally, skims = true): Generator<LineObjects> {
+  let torn = false;
+  for (const line of skims ? skimLines(path, KEEP) : linesOf(path)) {
+    if (torn) tally.bad_lines++;
+    torn = false;
+    if (line === '') continue;
+    tally.lines++;
+    if (line === null) {
+      tally.bad_lines++;
+      yield { lines: [], raw: '' };
+    } else if (typeof line === 'string') {
+      const { lines, bad } = parseLine(line);
+      torn = bad;
+      yield { lines, raw: line };
+    } else yield shortOrWhole(line);
+  }
+  // A last line that is still being written counts as nothing; its whole objects were taken.
+  if (torn && endsInLine(path)) tally.bad_lines++;
+  else if (torn) tally.lines--;
+}
+
+function shortOrWhole(line: SkimmedLine): LineObjects {
+  const short = JSON.parse(line.text) as Line;
+  if (lacksText(short)) {
+    const raw = line.whole();
+    return { lines: parseLine(raw).lines, raw };
+  }
+  return { lines: [short], raw: line.mentionsId ? line.whole() : '' };
+}
+
+/** Whether a text was cut that is read: a prompt, what a subagent is given to do, how a failed call's result begins. */
+function lacksText({ type, message }: Line): boolean {
+  const content: unknown = message?.content;
+  if (content === CUT) return type === 'user';
+  if (!Array.isArray(content)) return false;
+  if (type === 'user') {
+    return content.some(
+      (block: Block | null) => (block?.type === 'text' && block.text === CUT) || block?.is_error === true,
+    );
+  }
+  return (
+    type === 'assistant' &&
+    content.some((block: { input?: { prompt?: unknown } } | null) => block?.input?.prompt === CUT)
+  );
+}

@@ -1,6 +1,5 @@
 import { table } from '../lib/table.ts';
 import { dollars, percent, thousands } from '../metrics/format.ts';
-import { readOutcomes } from '../metrics/outcomes.ts';
 import { sparkline } from '../metrics/sparkline.ts';
 import { allTokens } from '../sessions/family-totals.ts';
 import { loadSessions } from '../sessions/load.ts';
@@ -34,12 +33,11 @@ export default defineCommand<Input>({
   ],
   async run(input, ctx) {
     const project = findProject(ctx);
-    const { digests, running, report } = await loadSessions(project, ctx, {
+    const { digests, running, report, outcomes, notes } = await loadSessions(project, ctx, {
       sync: !input.noSync,
       allProjects: input.allProjects,
     });
     const chosen = digests.filter(selects(input, ctx.now()));
-    const outcomes = readOutcomes(project);
     const summary = summariseSessions(chosen, outcomes, input.by);
     const days = summariseSessions(chosen, outcomes, 'day').rows;
     return {
@@ -48,7 +46,7 @@ export default defineCommand<Input>({
         chosen.length === 0
           ? `No session is known${(report?.passed ?? 0) > 0 ? ' of this repository; `--all-projects` shows those of others' : ''}.`
           : tell(summary, days, running.size, ctx.columns),
-      notes: (report?.unread ?? []).map(({ path, why }) => `${path} was not read: ${why}`),
+      notes,
     };
   },
 });

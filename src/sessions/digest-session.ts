@@ -5,7 +5,7 @@ import type { ModelTokens } from '../models/tokens.ts';
 import type { PriceOverride } from '../store/config.ts';
 import { mapName } from '../store/names.ts';
 import { findCorrections } from './corrections.ts';
-import type { Digest } from './digest.ts';
+import { DIGEST_VERSION, type Digest } from './digest.ts';
 import { depthOf, type Family, firstPrompt, originOf, sessionIdOf } from './family.ts';
 import { fitDigest } from './fit-digest.ts';
 import { foldFiles } from './fold-files.ts';
@@ -21,7 +21,7 @@ import { timelineOf } from './timeline.ts';
 export interface FoldOptions {
   harness: HarnessName;
   /** What the reading of the source counted. */
-  source: Digest['source'];
+  source: Omit<Digest['source'], 'version'>;
   prices?: PriceTable | null;
   overrides?: Readonly<Record<string, PriceOverride>>;
   /** The root of the repository that holds a folder; both absolute. Null: none, then the folder itself. */
@@ -89,6 +89,7 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
     session_id,
     parent: parent === null ? null : `${harness}:${above ? sessionIdOf(above) : parent}`,
     agent: agent === null ? 'main' : mapName(agent),
+    agent_by: 'harness',
     definition: null,
     repo: null,
     started,
@@ -99,7 +100,8 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
     harness_version: facts.harness_version === undefined ? null : safeName(facts.harness_version),
     tokens: fold.usages.size === 0 ? null : sumTokens(sums, own.replayed.tokens),
     replayed: own.replayed,
-    cost_usd: models.length === 0 || unpriced ? null : addMoney(models.map(({ cost_usd }) => cost_usd!)),
+    // Where all charges are copies, nothing was paid here.
+    cost_usd: fold.usages.size === 0 || unpriced ? null : addMoney(models.map(({ cost_usd }) => cost_usd!)),
     models,
     user_messages: own.turns.filter(({ prompt }) => prompt?.human).length,
     assistant_messages: own.turns.reduce((total, { replies }) => total + replies.length, 0),
@@ -130,7 +132,7 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
     },
     arms: {},
     flags: [...flags].sort(),
-    source,
+    source: { version: DIGEST_VERSION, ...source },
   };
   return {
     session: fold.id,

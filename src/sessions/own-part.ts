@@ -19,6 +19,7 @@ export interface OwnPart {
 export function splitReplayed(fold: SessionFold, turns: readonly Turn[], replayed?: ReadonlySet<string>): OwnPart {
   const counts = fold.facts.replayed;
   const sum: Replayed = {
+    replies: 0,
     tokens: { ...unknownTokens(), ...counts?.tokens },
     tool_calls: counts?.tool_calls ?? 0,
     tool_errors: counts?.tool_errors ?? 0,
@@ -28,6 +29,7 @@ export function splitReplayed(fold: SessionFold, turns: readonly Turn[], replaye
   if (!replayed || replayed.size === 0) {
     return { turns: [...turns], usages, marks: [...fold.marks.values()], replayed: sum, ids };
   }
+  sum.replies = ids.filter(({ id }) => replayed.has(id)).length;
   for (const { id, tokens } of usages) if (replayed.has(id)) addTokens(sum.tokens, tokens);
   for (const { id, reply } of fold.calls.values()) {
     if (reply === null || !replayed.has(reply)) continue;

@@ -1,4 +1,4 @@
-import { basename, isAbsolute, join, resolve, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { readText } from './files.ts';
 import { git } from './git.ts';
 import type { Project } from './project.ts';
@@ -32,16 +32,14 @@ const read = (path: string): string => {
   }
 };
 
-/** Tells whether a folder, which may be gone, lies in the project or in one of its worktrees. */
-export function holdsFolder(project: Project): (folder: string) => boolean {
-  const roots = [project.root, project.mainRoot, ...worktrees(project)].map(realPath);
-  return (folder) => {
-    // A folder of another system (`D:\\work`) is none here.
-    if (!isAbsolute(folder)) return false;
-    const real = realPath(resolve(folder));
-    return roots.some((root) => real === root || real.startsWith(root.endsWith(sep) ? root : root + sep));
-  };
+/** The same project in all work trees of its repository, its own root first; real paths. Work trees that are gone are not in it. */
+export function rootsOf(project: Project): string[] {
+  return [...new Set([project.root, project.mainRoot, ...worktrees(project)].map(realPath))];
 }
+
+/** Whether a real path is a folder or lies below it. */
+export const isWithin = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
 /** The same project in the other worktrees. */
 function worktrees(project: Project): string[] {

@@ -26,6 +26,7 @@ export function context(root: string, now = Date.UTC(2026, 5, 1), more: Partial<
         .slice(-bytes * 2),
     stdin: () => new Uint8Array(),
     progress: () => {},
+    meter: () => {},
     json: false,
     dryRun: false,
     platform: 'linux',

@@ -61,7 +61,7 @@ export default defineCommand<Input>({
         rows.length === 0
           ? `No session of this repository is known.${hidden > 0 ? ' `--all-projects` shows those of others.' : ''}`
           : [table(head, rows, ctx.columns), ...(more > 0 ? [`… and ${more} more: --limit 0`] : [])].join('\n'),
-      notes: (loaded.report?.unread ?? []).map(({ path, why }) => `${path} was not read: ${why}`),
+      notes: loaded.notes,
     };
   },
 });

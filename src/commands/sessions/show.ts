@@ -18,7 +18,7 @@ export default defineCommand<{ id: string; allProjects: boolean; noSync: boolean
   },
   examples: [{ line: 'ka sessions show 9b1d', says: 'its tokens, tools and files' }],
   async run({ id, allProjects, noSync }, ctx) {
-    const { digests } = await loadSessions(findProject(ctx), ctx, { sync: !noSync, allProjects });
+    const { digests, notes } = await loadSessions(findProject(ctx), ctx, { sync: !noSync, allProjects });
     const digest = findSession(digests, id);
     const below = families(digests).find(({ root }) => root.id === digest.id)?.below ?? [];
     const all = [digest, ...below];
@@ -37,6 +37,7 @@ export default defineCommand<{ id: string; allProjects: boolean; noSync: boolean
           : []),
         ...sections(digest, below, ctx.columns),
       ].join('\n'),
+      notes,
     };
   },
 });

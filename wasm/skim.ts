@@ -8,10 +8,16 @@
  * The caller lays a line feed behind the last line: no token of JSON goes on over one, so nothing is read beyond.
  */
 
-/** How a value is kept: not at all; its members by their names and without its long strings; with all that it holds. */
+/**
+ * How a value is kept: not at all; its members by their names and without its long strings; with all that it holds; or, if
+ * it is a plain string in the outermost object, apart: only where it stands is told, in the first or the second pair of numbers.
+ */
 const DROP: i32 = 0;
 const CUT: i32 = 1;
 const WHOLE: i32 = 2;
+const APART: i32 = 3;
+/** Bytes of a row. */
+const ROW: usize = 36;
 
 /** A value nested deeper is left to `JSON.parse`, which does not recurse. */
 const DEEPEST: i32 = 100;
@@ -30,6 +36,7 @@ const PER_LENGTH: usize = 8;
 /** Where reading and writing stand. */
 let at: usize = 0;
 let out: usize = 0;
+let row: usize = 0;
 /** Whether the last string had a backslash. */
 let escaped: bool = false;
 /** Not all zero: `x_` was met in this line; bit 7 somewhere: a byte that was kept is not ASCII. */
@@ -211,11 +218,23 @@ function takeObject(how: i32, depth: i32): bool {
     const name = at;
     if (load<u8>(at) !== 0x22 || !skipString()) return false;
     // A name with an escape may stand for any.
-    const own = how !== CUT ? how : escaped ? WHOLE : lookUp(name + 1, at - name - 2);
+    let own = how !== CUT ? how : escaped ? WHOLE : lookUp(name + 1, at - name - 2);
+    const named = at;
+    if (own >= APART) {
+      const taken = depth === 1 ? takeApart(own) : LEFT;
+      if (taken === DOUBT) return false;
+      own = taken === LEFT ? WHOLE : APART;
+    }
+    if (own === APART) {
+      skipBlank();
+      more = load<u8>(at) === 0x2c;
+      if (more) at++;
+      continue;
+    }
     if (own !== DROP) {
       if (wrote) put(0x2c);
       wrote = true;
-      copy(name, at);
+      copy(name, named);
       put(0x3a);
     }
     skipBlank();
@@ -231,6 +250,36 @@ function takeObject(how: i32, depth: i32): bool {
   at++;
   if (how !== DROP) put(0x7d);
   return true;
+}
+
+/** Of a value that is to be kept apart: it is no plain string; it was noted; its name came before. */
+const LEFT: i32 = 0;
+const NOTED: i32 = 1;
+const DOUBT: i32 = 2;
+
+/** Notes where a value stands that follows a name, and skips it; leaves one that is no plain string. */
+function takeApart(how: i32): i32 {
+  const place = row + 20 + <usize>(how - APART) * 8;
+  // Of members with one name the last counts.
+  if (load<u32>(place) !== 0) return DOUBT;
+  const name = at;
+  skipBlank();
+  if (load<u8>(at) !== 0x3a) return DOUBT;
+  at++;
+  skipBlank();
+  const start = at;
+  if (load<u8>(at) !== 0x22) {
+    at = name;
+    return LEFT;
+  }
+  if (!skipString()) return DOUBT;
+  if (escaped) {
+    at = name;
+    return LEFT;
+  }
+  store<u32>(place, <u32>(start + 1));
+  store<u32>(place, <u32>(at - 1), 4);
+  return NOTED;
 }
 
 function takeArray(how: i32, depth: i32): bool {
@@ -259,8 +308,9 @@ function takeArray(how: i32, depth: i32): bool {
  * Shortens the lines between two places, of which the last ends in a line feed.
  *
  * @param into where to write what is left of them
- * @param rows where to write, for each line, five numbers: where it begins and ends; where what is left of it begins (0: nothing
- * was shortened) and ends; 1 if `x_` may stand in it, plus 2 if what is left may not be ASCII
+ * @param rows where to write, for each line, nine numbers: where it begins and ends; where what is left of it begins (0: nothing
+ * was shortened) and ends; 1 if `x_` may stand in it, plus 2 if what is left may not be ASCII; where each of two values
+ * that are kept apart begins (0: it is not there) and ends
  * @param most rows to write; the rest of the lines waits for another call
  * @returns how many rows were written
  */
@@ -268,12 +318,14 @@ export function skim(from: usize, to: usize, into: usize, rows: usize, most: i32
   at = from;
   out = into;
   let count = 0;
-  let row = rows;
+  row = rows;
   while (at < to && count < most) {
     const start = at;
     const begin = out;
     ids = i8x16.splat(0);
     signs = i8x16.splat(0);
+    store<u64>(row, 0, 20);
+    store<u64>(row, 0, 28);
     let whole = false;
     if (load<u8>(at) === 0x7b && takeObject(CUT, 1)) {
       skipBlank();
@@ -288,7 +340,7 @@ export function skim(from: usize, to: usize, into: usize, rows: usize, most: i32
     store<u32>(row, whole ? <u32>begin : 0, 8);
     store<u32>(row, <u32>out, 12);
     store<u32>(row, (v128.any_true(ids) ? 1 : 0) | (i8x16.bitmask(signs) !== 0 ? 2 : 0), 16);
-    row += 20;
+    row += ROW;
     at++;
     count++;
   }

@@ -8,6 +8,8 @@ export interface Keep {
   whole: readonly string[];
   /** Of objects in it again only members with these names; of strings above 96 bytes only `CUT`. */
   cut: readonly string[];
+  /** Of the outermost object, if they are plain strings: their values come apart from the text, which is then often the same. */
+  apart: readonly [string, string];
 }
 
 /** What stands for a long string, and seldom for itself. */
@@ -16,15 +18,18 @@ export const CUT = '\0';
 export interface SkimmedLine {
   /** JSON of an object: the line's, without what was not to be kept. */
   text: string;
+  /** Values that are kept apart, in their order; null: it is not there, or stands in the text. */
+  apart(which: 0 | 1): string | null;
   /** `x_` may stand in the line: the beginning of an execution id. */
   mentionsId: boolean;
-  /** The line as it is in the file; only until the next is asked for. */
+  /** The line as it is in the file; only until the next is asked for, as what comes apart. */
   whole(): string;
 }
 
-/** Places in the memory of `wasm/skim.ts`. */
+/** Places in the memory of `wasm/skim.ts`, and what fits there; numbers of a row. */
 const [NAME_AT, ROWS_AT, IN_AT, OUT_AT] = [16_384, 65_536, 524_288, 1_638_400];
-const [MOST_ROWS, MOST_BYTES, CHUNK] = [16_384, 1_048_576, 262_144];
+const ROW = 9;
+const [MOST_ROWS, MOST_BYTES, CHUNK] = [8_192, 1_048_576, 262_144];
 
 interface Skimmer {
   memory: Buffer;
@@ -52,13 +57,13 @@ function makeSkimmer(keep: Keep): Skimmer | null {
   const { buffer } = exports.memory as WebAssembly.Memory;
   const memory = Buffer.from(buffer);
   const add = exports.keep as (from: number, length: number, how: number) => number;
-  for (const [how, names] of [keep.cut, keep.whole].entries()) {
+  for (const [how, names] of [keep.cut, keep.whole, [keep.apart[0]], [keep.apart[1]]].entries()) {
     for (const name of names) {
       memory.fill(0, NAME_AT, NAME_AT + 64).write(name, NAME_AT, 'latin1');
       if (!add(NAME_AT, name.length, how + 1)) throw new Error(`too many names of ${name.length} letters`);
     }
   }
-  return { memory, rows: new Int32Array(buffer, ROWS_AT, 5 * MOST_ROWS), skim: exports.skim as Skimmer['skim'] };
+  return { memory, rows: new Int32Array(buffer, ROWS_AT, ROW * MOST_ROWS), skim: exports.skim as Skimmer['skim'] };
 }
 
 /**
@@ -102,16 +107,20 @@ export function* skimLines(path: string, keep: Keep): Generator<SkimmedLine | st
 function* shortened({ memory, rows, skim }: Skimmer, length: number): Generator<SkimmedLine | string> {
   for (let from = IN_AT; from < IN_AT + length; ) {
     const count = skim(from, IN_AT + length, OUT_AT, ROWS_AT, MOST_ROWS);
-    const all = memory.toString('latin1', OUT_AT, rows[5 * count - 2]);
-    from = rows[5 * count - 4]! + 1;
-    for (let row = 0; row < 5 * count; row += 5) {
+    const all = memory.toString('latin1', OUT_AT, rows[ROW * (count - 1) + 3]);
+    from = rows[ROW * (count - 1) + 1]! + 1;
+    for (let row = 0; row < ROW * count; row += ROW) {
       const [begin, stop, signs] = [rows[row + 2]!, rows[row + 3]!, rows[row + 4]!];
       const whole = (): string => decodeLine(memory.toString('latin1', rows[row], rows[row + 1]));
       if (begin === 0) yield whole();
       else {
         const text =
           (signs & 2) === 0 ? all.slice(begin - OUT_AT, stop - OUT_AT) : memory.toString('utf8', begin, stop);
-        yield { text, mentionsId: (signs & 1) === 1, whole };
+        const apart = (which: 0 | 1): string | null => {
+          const place = rows[row + 5 + 2 * which]!;
+          return place === 0 ? null : memory.toString('utf8', place, rows[row + 6 + 2 * which]);
+        };
+        yield { text, apart, mentionsId: (signs & 1) === 1, whole };
       }
     }
   }

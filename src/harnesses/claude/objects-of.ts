@@ -8,12 +8,13 @@ const words = (text: string): string[] => text.split(' ');
 /** All that `session-events.ts` and what it calls read of a line, and no more: a name that is missing here reads as absent. */
 const KEEP: Keep = {
   whole: [
-    ...words('type subtype uuid parentUuid timestamp version gitBranch cwd promptSource path preTokens agentId'),
+    ...words('type subtype version gitBranch cwd promptSource path preTokens agentId'),
     ...words('isSidechain isMeta isCompactSummary isApiErrorMessage id model stop_reason name tool_use_id is_error'),
     ...words('file_path notebook_path command skill subagent_type totalDurationMs input_tokens output_tokens'),
     ...words('cache_read_input_tokens cache_creation_input_tokens ephemeral_1h_input_tokens'),
   ],
   cut: words('message content text input prompt usage cache_creation toolUseResult attachment compactMetadata'),
+  apart: ['timestamp', 'uuid'],
 };
 
 /** What stands on one physical line. */
@@ -28,8 +29,9 @@ export interface LineObjects {
  *
  * @param skims false: every line is parsed as a whole, with the same result
  */
-export function* objectsOf(path: string, tally: Tally, skims = true): Generator<LineObjects> {
+export function* objectsOf(path: string, tally: Tally, isAgent: boolean, skims = true): Generator<LineObjects> {
   let torn = false;
+  const short = shortObjects(isAgent);
   for (const line of skims ? skimLines(path, KEEP) : linesOf(path)) {
     if (torn) tally.bad_lines++;
     torn = false;
@@ -42,34 +44,48 @@ export function* objectsOf(path: string, tally: Tally, skims = true): Generator<
       const { lines, bad } = parseLine(line);
       torn = bad;
       yield { lines, raw: line };
-    } else yield shortOrWhole(line);
+    } else yield short(line);
   }
   // A last line that is still being written counts as nothing; its whole objects were taken.
   if (torn && endsInLine(path)) tally.bad_lines++;
   else if (torn) tally.lines--;
 }
 
-function shortOrWhole(line: SkimmedLine): LineObjects {
-  const short = JSON.parse(line.text) as Line;
-  if (lacksText(short)) {
-    const raw = line.whole();
-    return { lines: parseLine(raw).lines, raw };
-  }
-  return { lines: [short], raw: line.mentionsId ? line.whole() : '' };
+function shortObjects(isAgent: boolean): (line: SkimmedLine) => LineObjects {
+  /** The latest line that told how a call goes on: most of them differ in time and id only. */
+  let [text, progress] = ['', null as Line | null];
+  return (line) => {
+    const [timestamp, uuid] = [line.apart(0), line.apart(1)];
+    const isPlain = timestamp !== null && uuid !== null;
+    const known = isPlain && line.text === text ? progress : null;
+    const short = known ?? (JSON.parse(line.text) as Line);
+    if (lacksText(short, isAgent)) {
+      const raw = line.whole();
+      return { lines: parseLine(raw).lines, raw };
+    }
+    if (timestamp !== null) short.timestamp = timestamp;
+    if (uuid !== null) short.uuid = uuid;
+    if (isPlain && short.type === 'progress') [text, progress] = [line.text, short];
+    return { lines: [short], raw: line.mentionsId ? line.whole() : '' };
+  };
 }
 
-/** Whether a text was cut that is read: a prompt, what a subagent is given to do, how a failed call's result begins. */
-function lacksText({ type, message }: Line): boolean {
+/**
+ * Whether something is missing that is read: a long prompt, what a subagent is given to do, how a failed call's result
+ * begins; and, of subagents that stand inline, how their lines hang together.
+ */
+function lacksText({ type, isSidechain, message }: Line, isAgent: boolean): boolean {
+  if (isSidechain === true && !isAgent) return true;
   const content: unknown = message?.content;
   if (content === CUT) return type === 'user';
   if (!Array.isArray(content)) return false;
-  if (type === 'user') {
-    return content.some(
-      (block: Block | null) => (block?.type === 'text' && block.text === CUT) || block?.is_error === true,
-    );
-  }
-  return (
-    type === 'assistant' &&
-    content.some((block: { input?: { prompt?: unknown } } | null) => block?.input?.prompt === CUT)
-  );
+  if (type === 'user') return content.some(isPromptOrError);
+  return type === 'assistant' && content.some((block: Called | null) => block?.input?.prompt === CUT);
 }
+
+interface Called {
+  input?: { prompt?: unknown } | null;
+}
+
+const isPromptOrError = (block: Block | null): boolean =>
+  (block?.type === 'text' && block.text === CUT) || block?.is_error === true;

@@ -47,7 +47,7 @@ function agentName(path: string, files: readonly string[]): string | undefined {
 
 function* readFile(path: string, reading: FileReading, tally: Tally): Iterable<SessionEvent> {
   const out: SessionEvent[] = [];
-  for (const { lines, raw } of objectsOf(path, tally)) {
+  for (const { lines, raw } of objectsOf(path, tally, reading.isAgent)) {
     reading.line++;
     for (const line of lines) {
       tallyType(tally, line.type, typeof line.type === 'string' && CARRIES.has(line.type));

@@ -28,6 +28,8 @@ const PARTS = ['metrics/rules', 'metrics/parsers'];
 const ONLY_HERE: ReadonlyArray<{ what: string; pattern: RegExp; where: RegExp }> = [
   { what: 'the disk', pattern: /from 'node:fs(\/promises)?'/, where: /^(store|cli)\// },
   { what: 'processes', pattern: /from '(node:child_process|execa)'/, where: /^store\/(git|run-command|run-self)\.ts$/ },
+  { what: 'threads', pattern: /from 'node:worker_threads'/, where: /^store\/threads\.ts$/ },
+  { what: 'WebAssembly', pattern: /\bnew WebAssembly\./, where: /^store\/skim-lines\.ts$/ },
   { what: 'YAML and gray-matter', pattern: /from '(yaml|gray-matter)'/, where: /^store\/(doc|yaml)\.ts$/ },
   {
     what: 'stdout, arguments, exit codes',

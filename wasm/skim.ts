@@ -10,14 +10,14 @@
 
 /**
  * How a value is kept: not at all; its members by their names and without its long strings; with all that it holds; or, if
- * it is a plain string in the outermost object, apart: only where it stands is told, in the first or the second pair of numbers.
+ * it is a plain string in the outermost object, apart: only where it stands is told, in one of three pairs of numbers.
  */
 const DROP: i32 = 0;
 const CUT: i32 = 1;
 const WHOLE: i32 = 2;
 const APART: i32 = 3;
 /** Bytes of a row. */
-const ROW: usize = 36;
+const ROW: usize = 44;
 
 /** A value nested deeper is left to `JSON.parse`, which does not recurse. */
 const DEEPEST: i32 = 100;
@@ -308,8 +308,8 @@ function takeArray(how: i32, depth: i32): bool {
  * Shortens the lines between two places, of which the last ends in a line feed.
  *
  * @param into where to write what is left of them
- * @param rows where to write, for each line, nine numbers: where it begins and ends; where what is left of it begins (0: nothing
- * was shortened) and ends; 1 if `x_` may stand in it, plus 2 if what is left may not be ASCII; where each of two values
+ * @param rows where to write, for each line, eleven numbers: where it begins and ends; where what is left of it begins (0: nothing
+ * was shortened) and ends; 1 if `x_` may stand in it, plus 2 if what is left may not be ASCII; where each of three values
  * that are kept apart begins (0: it is not there) and ends
  * @param most rows to write; the rest of the lines waits for another call
  * @returns how many rows were written
@@ -326,6 +326,7 @@ export function skim(from: usize, to: usize, into: usize, rows: usize, most: i32
     signs = i8x16.splat(0);
     store<u64>(row, 0, 20);
     store<u64>(row, 0, 28);
+    store<u64>(row, 0, 36);
     let whole = false;
     if (load<u8>(at) === 0x7b && takeObject(CUT, 1)) {
       skipBlank();

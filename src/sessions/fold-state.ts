@@ -128,7 +128,8 @@ const largest = (a: number | null, b: number | null): number | null =>
 function takeUsage(held: Map<string, HeldUsage>, event: Usage, when: When): void {
   const known = held.get(event.id);
   if (!known) {
-    held.set(event.id, { ...event, ...when, tokens: { ...event.tokens } });
+    const { id, model, tokens, cost_usd, cut, window, request } = event;
+    held.set(id, { id, model, tokens: { ...tokens }, cost_usd, cut, window, request, ...when });
     return;
   }
   for (const kind of KINDS) known.tokens[kind] = largest(known.tokens[kind], event.tokens[kind]);

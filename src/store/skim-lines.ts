@@ -9,7 +9,7 @@ export interface Keep {
   /** Of objects in it again only members with these names; of strings above 96 bytes only `CUT`. */
   cut: readonly string[];
   /** Of the outermost object, if they are plain strings: their values come apart from the text, which is then often the same. */
-  apart: readonly [string, string];
+  apart: readonly [string, string, string];
 }
 
 /** What stands for a long string, and seldom for itself. */
@@ -19,7 +19,7 @@ export interface SkimmedLine {
   /** JSON of an object: the line's, without what was not to be kept. */
   text: string;
   /** Values that are kept apart, in their order; null: it is not there, or stands in the text. */
-  apart(which: 0 | 1): string | null;
+  apart(which: 0 | 1 | 2): string | null;
   /** `x_` may stand in the line: the beginning of an execution id. */
   mentionsId: boolean;
   /** The line as it is in the file; only until the next is asked for, as what comes apart. */
@@ -28,7 +28,7 @@ export interface SkimmedLine {
 
 /** Places in the memory of `wasm/skim.ts`, and what fits there; numbers of a row. */
 const [NAME_AT, ROWS_AT, IN_AT, OUT_AT] = [16_384, 65_536, 524_288, 1_638_400];
-const ROW = 9;
+const ROW = 11;
 const [MOST_ROWS, MOST_BYTES, CHUNK] = [8_192, 1_048_576, 262_144];
 
 interface Skimmer {
@@ -57,7 +57,7 @@ function makeSkimmer(keep: Keep): Skimmer | null {
   const { buffer } = exports.memory as WebAssembly.Memory;
   const memory = Buffer.from(buffer);
   const add = exports.keep as (from: number, length: number, how: number) => number;
-  for (const [how, names] of [keep.cut, keep.whole, [keep.apart[0]], [keep.apart[1]]].entries()) {
+  for (const [how, names] of [keep.cut, keep.whole, ...keep.apart.map((name) => [name])].entries()) {
     for (const name of names) {
       memory.fill(0, NAME_AT, NAME_AT + 64).write(name, NAME_AT, 'latin1');
       if (!add(NAME_AT, name.length, how + 1)) throw new Error(`too many names of ${name.length} letters`);
@@ -116,7 +116,7 @@ function* shortened({ memory, rows, skim }: Skimmer, length: number): Generator<
       else {
         const text =
           (signs & 2) === 0 ? all.slice(begin - OUT_AT, stop - OUT_AT) : memory.toString('utf8', begin, stop);
-        const apart = (which: 0 | 1): string | null => {
+        const apart = (which: 0 | 1 | 2): string | null => {
           const place = rows[row + 5 + 2 * which]!;
           return place === 0 ? null : memory.toString('utf8', place, rows[row + 6 + 2 * which]);
         };

@@ -14,7 +14,7 @@ const KEEP: Keep = {
     ...words('cache_read_input_tokens cache_creation_input_tokens ephemeral_1h_input_tokens'),
   ],
   cut: words('message content text input prompt usage cache_creation toolUseResult attachment compactMetadata'),
-  apart: ['timestamp', 'uuid'],
+  apart: ['timestamp', 'uuid', 'parentUuid'],
 };
 
 /** What stands on one physical line. */
@@ -27,9 +27,10 @@ export interface LineObjects {
 /**
  * The objects on each line of a transcript; of a line that cannot be read none. Long texts that nobody reads are left out.
  *
+ * @param isAgent the file is a subagent's own
  * @param skims false: every line is parsed as a whole, with the same result
  */
-export function* objectsOf(path: string, tally: Tally, isAgent: boolean, skims = true): Generator<LineObjects> {
+export function* objectsOf(path: string, tally: Tally, isAgent: boolean, skims: boolean): Generator<LineObjects> {
   let torn = false;
   const short = shortObjects(isAgent);
   for (const line of skims ? skimLines(path, KEEP) : linesOf(path)) {
@@ -56,26 +57,27 @@ function shortObjects(isAgent: boolean): (line: SkimmedLine) => LineObjects {
   let [text, progress] = ['', null as Line | null];
   return (line) => {
     const [timestamp, uuid] = [line.apart(0), line.apart(1)];
-    const isPlain = timestamp !== null && uuid !== null;
-    const known = isPlain && line.text === text ? progress : null;
+    const isPlain = (): boolean => timestamp !== null && uuid !== null && line.apart(2) !== null;
+    const known = line.text === text && isPlain() ? progress : null;
     const short = known ?? (JSON.parse(line.text) as Line);
-    if (lacksText(short, isAgent)) {
+    if (lacksText(short)) {
       const raw = line.whole();
       return { lines: parseLine(raw).lines, raw };
     }
     if (timestamp !== null) short.timestamp = timestamp;
     if (uuid !== null) short.uuid = uuid;
-    if (isPlain && short.type === 'progress') [text, progress] = [line.text, short];
+    // Only of subagents that stand inline it is asked how their lines hang together.
+    if (short.isSidechain === true && !isAgent) short.parentUuid = line.apart(2) ?? short.parentUuid;
+    if (short.type === 'progress' && isPlain()) [text, progress] = [line.text, short];
     return { lines: [short], raw: line.mentionsId ? line.whole() : '' };
   };
 }
 
 /**
  * Whether something is missing that is read: a long prompt, what a subagent is given to do, how a failed call's result
- * begins; and, of subagents that stand inline, how their lines hang together.
+ * begins.
  */
-function lacksText({ type, isSidechain, message }: Line, isAgent: boolean): boolean {
-  if (isSidechain === true && !isAgent) return true;
+function lacksText({ type, message }: Line): boolean {
   const content: unknown = message?.content;
   if (content === CUT) return type === 'user';
   if (!Array.isArray(content)) return false;

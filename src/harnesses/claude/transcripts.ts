@@ -18,7 +18,8 @@ function places({ env, home }: Surroundings): string[] {
 
 const isCompaction = (path: string): boolean => basename(path).startsWith('agent-acompact-');
 
-function* read({ files }: Source, tally: Tally): Iterable<SessionEvent> {
+/** @param skims false: lines are parsed as wholes, with the same result (for tests) */
+export function* readEvents({ files }: Source, tally: Tally, skims = true): Iterable<SessionEvent> {
   const root = rootOf(files);
   for (const path of files) {
     if (!path.endsWith('.jsonl')) continue;
@@ -26,7 +27,7 @@ function* read({ files }: Source, tally: Tally): Iterable<SessionEvent> {
     const agentId = basename(path).slice('agent-'.length, -'.jsonl'.length);
     const reading = startFile(isAgent && !isCompaction(path) ? `${root}/${agentId}` : root, root, isAgent);
     if (isAgent && !isCompaction(path)) yield parentFact(reading.session, root, agentName(path, files));
-    yield* readFile(path, reading, tally);
+    yield* readFile(path, reading, tally, skims);
   }
 }
 
@@ -45,9 +46,9 @@ function agentName(path: string, files: readonly string[]): string | undefined {
   return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
-function* readFile(path: string, reading: FileReading, tally: Tally): Iterable<SessionEvent> {
+function* readFile(path: string, reading: FileReading, tally: Tally, skims: boolean): Iterable<SessionEvent> {
   const out: SessionEvent[] = [];
-  for (const { lines, raw } of objectsOf(path, tally, reading.isAgent)) {
+  for (const { lines, raw } of objectsOf(path, tally, reading.isAgent, skims)) {
     reading.line++;
     for (const line of lines) {
       tallyType(tally, line.type, typeof line.type === 'string' && CARRIES.has(line.type));
@@ -64,6 +65,8 @@ function* readFile(path: string, reading: FileReading, tally: Tally): Iterable<S
 function takeCompaction(reading: FileReading, line: Line, out: SessionEvent[]): void {
   if (line.type === 'assistant') takeUsage(reading.session, line, null, out, true);
 }
+
+const read = (source: Source, tally: Tally): Iterable<SessionEvent> => readEvents(source, tally);
 
 const transcripts: Transcripts = { name: 'claude', title: 'Claude Code', places, discover, recognise, read };
 export default transcripts;

@@ -6,7 +6,7 @@ import { parentPort, Worker, workerData } from 'node:worker_threads';
 export const cores = (): number => availableParallelism();
 
 /** Megabytes of short-lived values in a thread: what a collection of them copies is the less the rarer it comes. */
-const YOUNG_MB = 16;
+const YOUNG_MB = 8;
 
 /**
  * Runs a module in a thread of its own, which calls `serveThread`.

@@ -18,6 +18,14 @@ const CCUSAGE = '20.0.24';
 const REAL = resolve('../shared/corpus/claude-code/projects');
 const PEAK = resolve('bench/peak.cjs');
 
+/** Names of the rows. */
+export const CORPUS_ROWS = [
+  'ka sessions sync, first time, against ccusage daily',
+  'ka sessions sync again, nothing changed, against ccusage daily',
+  'ka sessions sync again after one session grew: more than unchanged',
+  'ka sessions sync, first time: peak memory',
+];
+
 const filesBelow = (folder) =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -124,26 +132,26 @@ export function measureCorpus({ work, ka, bytes, rounds, wanted }) {
   const beside = { against_ms: median(all.ccusage), rounds };
   const rows = [
     {
-      name: 'first sync of a corpus, against ccusage',
+      name: CORPUS_ROWS[0],
       bar: 1,
       ratio: median(against(all.first)),
       ms: median(all.first),
       ...beside,
     },
     {
-      name: 'the same again, nothing changed, against ccusage',
+      name: CORPUS_ROWS[1],
       bar: 0.3,
       ratio: median(against(all.again)),
       ms: median(all.again),
       ...beside,
     },
     {
-      name: 'once more after one session grew: seconds more than unchanged',
+      name: CORPUS_ROWS[2],
       bar: 150,
       ms: median(all.more.map((ms, at) => ms - all.again[at])),
       rounds,
     },
-    { name: 'peak memory of the first sync', bar: 200, megabytes: Math.max(...all.peak) / 1024, rounds },
+    { name: CORPUS_ROWS[3], bar: 200, megabytes: Math.max(...all.peak) / 1024, rounds },
   ];
   const shown = has
     ? rows

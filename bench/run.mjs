@@ -6,7 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
-import { measureCorpus } from './corpus.mjs';
+import { CORPUS_ROWS, measureCorpus } from './corpus.mjs';
 import { transcriptLine, writeRecords, writeTranscript } from './sample.mjs';
 
 const short = process.argv.includes('--short');
@@ -155,9 +155,8 @@ const results = Object.entries(ROWS)
   .filter(([name]) => isWanted(name))
   .map(([name, measure]) => measure({ name }));
 
-const CORPUS_ROWS = ['sync', 'corpus', 'ccusage', 'session', 'memory'];
 let notes = [];
-if (only.length === 0 || only.some((word) => CORPUS_ROWS.includes(word))) {
+if (CORPUS_ROWS.some(isWanted)) {
   const size = short ? 100_000_000 : 1_000_000_000;
   const corpus = measureCorpus({ work, ka: KA, bytes: size, rounds: short ? 3 : 7, wanted: isWanted });
   results.push(...corpus.rows);

@@ -26,11 +26,14 @@ export interface Property {
 export interface Output {
   data: unknown;
   text: string;
-  exitCode?: ExitCode;
+  /** Beyond 0, 1 and 2 only where it is that of a wrapped command. */
+  exitCode?: ExitCode | number;
   /** Warnings for stderr, one sentence each. */
   notes?: readonly string[];
   /** Print `text` even under `--json` (JSON Lines exports, hook answers). */
   raw?: boolean;
+  /** Print to stderr: standard output is that of a wrapped command. */
+  aside?: boolean;
   /** Work that the reader of the answer need not wait for; it runs once the answer is printed. */
   afterwards?: () => void;
 }
@@ -51,7 +54,7 @@ export interface Command<Input = never> {
   exclusive?: ReadonlyArray<readonly [string, string]>;
   /** It changes files, hence takes `--dry-run`. */
   writes?: boolean;
-  /** Everything after `--` comes as the input `rest`. */
+  /** Everything after `--` comes as the input `rest`, a list of words; it is required. */
   rest?: boolean;
   examples: ReadonlyArray<{ line: string; says: string }>;
   run(input: Input, ctx: Ctx): Output | Promise<Output>;

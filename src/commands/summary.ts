@@ -19,7 +19,7 @@ interface Input extends Selection {
 }
 
 export default defineCommand<Input>({
-  summary: 'What the agents of this repository did: sessions, tokens, cost, success.',
+  summary: 'sum up what the agents of this repository did: sessions, tokens, cost, success',
   description:
     'Reads what the coding tools left behind, offline. Each reply is counted once, each cost says where it comes from, and what is unknown is said to be. Rows add up to the total; a session of several models counts for the one that did most.',
   input: {

@@ -12,12 +12,3 @@ export function oncePerRun<T>(): (run: object, key: string, work: () => T) => T 
     return known.get(key) as T;
   };
 }
-
-/** Makes a value when it is first asked for. */
-export function once<T>(make: () => T): () => T {
-  let made: { value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}

@@ -74,9 +74,11 @@ function put(claims: Claims, field: string, claim: Claim): void {
 }
 
 /** From 0 for none towards 1: it never lifts a line above another kind of source. */
-function knownCopies({ replayed }: ExecutionRecord): number {
+export function knownCopies({ replayed, flags }: Partial<ExecutionRecord>): number {
   const replies = replayed?.replies;
-  return typeof replies === 'number' && replies > 0 ? replies / (replies + 1) : 0;
+  if (typeof replies === 'number' && replies > 0) return replies / (replies + 1);
+  // A hook that saw the original beside it left the copies out too.
+  return Array.isArray(flags) && flags.includes('forked') ? 0.25 : 0;
 }
 
 /** What one line claims (design.md 3.1, Folding). */
@@ -89,7 +91,9 @@ export function claimsOf(record: ExecutionRecord): Claims {
   const counted = measured + knownCopies(record);
   put(claims, 'id', { rank: 0, at: '', value: [record.id, record.agent] });
   // The earliest wins: the claim is turned around.
-  put(claims, 'timestamp', { rank: -Date.parse(record.timestamp), at: '', value: record.timestamp });
+  // But a fork starts where its own part does, which only those know who know what is copied.
+  const begins = counted > measured ? 1 : -Date.parse(record.timestamp);
+  put(claims, 'timestamp', { rank: begins, at: '', value: record.timestamp });
   put(claims, 'recorded_at', { rank: 0, at, value: [at, record.source ?? null] });
   // A harness may take its verdict back: its null counts among its own lines.
   if (record.success !== null || outcome === 0) {

@@ -20,9 +20,9 @@ export interface Kept {
 
 const BELIEVED = ['sync', 'caller', 'hook', 'run'] as const;
 
-/** Whether a record of a session is to give way: nobody's word stands in it, and who names another agent knows better. */
-export const isOutdone = (other: Kept, best: Kept): boolean =>
-  other.derived && BELIEVED.indexOf(other.named) < BELIEVED.indexOf(best.named);
+/** Whether a record of a session is to give way: nobody's word stands in it, and another agent was named by one who knows better. */
+export const isOutdone = (other: Kept, named: Kept['named']): boolean =>
+  other.derived && BELIEVED.indexOf(other.named) < BELIEVED.indexOf(named);
 
 /** What the logs of all agents hold of sessions. */
 export interface SessionBook {

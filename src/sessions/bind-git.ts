@@ -2,19 +2,26 @@ import { parseTime } from '../lib/time.ts';
 import type { Kept } from '../metrics/session-book.ts';
 import type { CommitAt } from '../store/history.ts';
 import type { Digest } from './digest.ts';
+import type { OpenRun } from './open.ts';
 
 /**
  * Binds a session to commits. What a hook or `ka run` measured at the time wins (it stands on the session's execution
  * record), then what the harness noted, then the newest commit by then.
  *
  * @param kept the session's record, if there is one
+ * @param note what hooks noted of it
  * @param commitAt of the repository that the session belongs to; null where that is not known
  */
-export function bindGit(digest: Digest, kept: Kept | null, commitAt: CommitAt | null): Digest['git'] {
-  const measured = kept?.seen?.git;
+export function bindGit(
+  digest: Digest,
+  kept: Kept | null,
+  note: OpenRun | null,
+  commitAt: CommitAt | null,
+): Digest['git'] {
+  const measured = kept?.seen?.git ?? (note ? { ...note.git, dirty: null } : null);
   const branch = measured?.branch ?? digest.git.branch;
   if (measured && (measured.start !== null || measured.end !== null)) {
-    return { ...measured, branch, bound_by: kept.named === 'run' ? 'run' : 'hook' };
+    return { ...measured, branch, bound_by: kept?.named === 'run' ? 'run' : 'hook' };
   }
   const at = (time: string | null): string | null => {
     const ms = time === null ? null : parseTime(time);

@@ -8,7 +8,9 @@ import { nameRepository, repositoryName } from '../store/repository.ts';
 import { bindGit } from './bind-git.ts';
 import type { Digest } from './digest.ts';
 import type { FoldedSession } from './fold-events.ts';
+import type { OpenRun } from './open.ts';
 import { projectFinder } from './roots.ts';
+import { type Notes, noteOf } from './running.ts';
 import type { Whose } from './whose.ts';
 
 /** A session with what only the repository knows: whose it is, its agent, its commits. */
@@ -18,13 +20,24 @@ export interface BoundSession extends FoldedSession {
   kept: readonly Kept[];
 }
 
-/** A session keeps the agent, the definition and the commits that a record of it has. */
+/** The agent: as `ka run` or a hook says, else a caller, else the transcript. */
+function nameOf(digest: Digest, kept: Kept | undefined, note: OpenRun | null): Pick<Digest, 'agent' | 'agent_by'> {
+  const named = kept ? { agent: kept.record.agent, agent_by: kept.named } : null;
+  if (named?.agent_by === 'run' || named?.agent_by === 'hook') return named as Pick<Digest, 'agent' | 'agent_by'>;
+  const says = note && note.agent !== 'unnamed' && (note.agent !== 'main' || digest.agent === 'main');
+  if (note && says) return { agent: note.agent, agent_by: 'hook' };
+  if (named?.agent_by === 'caller') return { agent: named.agent, agent_by: 'caller' };
+  return { agent: named?.agent ?? digest.agent, agent_by: 'harness' };
+}
+
+/** A session keeps the agent, the definition and the commits that a record of it has, or a hook noted. @param notes by digest id */
 export function bindSessions(
   project: Project,
   ctx: Pick<Ctx, 'home'>,
   sessions: readonly FoldedSession[],
   { isOwn }: Pick<Whose, 'isOwn'>,
   book: () => SessionBook,
+  notes: Notes,
 ): BoundSession[] {
   const byId = new Map(sessions.map((one) => [one.digest.id, one]));
   const folderOf = ({ digest, cwd }: FoldedSession): string | null =>
@@ -44,14 +57,14 @@ export function bindSessions(
       return { ...one, own: false, kept: [], digest: { ...digest, repo, agent: unnamed } };
     }
     const kept = book().of(digest.session_id);
+    const note = noteOf(digest, notes);
     const bound: Digest = {
       ...digest,
+      ...nameOf({ ...digest, agent: unnamed }, kept[0], note),
       repo: name,
-      agent: kept[0]?.record.agent ?? unnamed,
-      agent_by: !kept[0] || kept[0].named === 'sync' ? 'harness' : kept[0].named,
-      definition: kept[0]?.record.definition ?? null,
+      definition: kept[0]?.record.definition ?? note?.definition ?? null,
       arms: kept[0]?.record.arms ?? {},
-      git: bindGit(digest, kept[0] ?? null, commitAt),
+      git: bindGit(digest, kept[0] ?? null, note, commitAt),
     };
     return { ...one, own: true, kept, digest: bound };
   });

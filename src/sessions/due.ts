@@ -2,7 +2,8 @@ import { isOutdone, readSessionBook, type SessionBook } from '../metrics/session
 import { statFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
 import type { OpenRun } from './open.ts';
-import { indexFile, type ReplyIndex, readReplyIndex } from './reply-index.ts';
+import { type IndexedSession, indexFile, type ReplyIndex, readReplyIndex } from './reply-index.ts';
+import { type Notes, noteOf } from './running.ts';
 import { type Found, keyOf } from './sources.ts';
 import type { Stamps, stateOf } from './stamps.ts';
 
@@ -11,6 +12,8 @@ export interface Due {
   due: Found[];
   /** Null where nothing is due. */
   index: ReplyIndex | null;
+  /** What was remembered is gone: stamps say nothing any more. */
+  lost: boolean;
 }
 
 /** What a sync looks at to tell what is due. */
@@ -20,15 +23,17 @@ export interface Knowledge {
   memory: Stamps;
   /** State of the logs of executions. */
   records: string;
-  notes: ReadonlyMap<string, OpenRun>;
+  notes: Notes;
   allProjects: boolean;
 }
+
+const sessionIdOf = ({ id, harness }: Pick<IndexedSession, 'id' | 'harness'>): string => id.slice(harness.length + 1);
 
 /** Sessions of which two records are, one of them made by a sync under an agent that nobody named. */
 const inTwo = (book: SessionBook, index: ReplyIndex): string[] =>
   [...index.values()].flatMap(({ id, harness }) => {
-    const [best, ...others] = book.of(id.slice(harness.length + 1));
-    return best && others.some((other) => isOutdone(other, best)) ? [id] : [];
+    const [best, ...others] = book.of(sessionIdOf({ id, harness }));
+    return best && others.some((other) => isOutdone(other, best.named)) ? [id] : [];
   });
 
 /**
@@ -43,14 +48,18 @@ export function findDue(project: Project, known: Knowledge): Due {
     return !stamp || stamp.state !== now.state || stamp.open || (stamp.partly && allProjects);
   };
   const changed = new Set(found.filter(isDue));
-  const ended = [...notes].filter(([, note]) => note.ended && note.updated >= memory.at).map(([id]) => id);
-  const others = memory.at !== '' && (ended.length > 0 || memory.records !== records);
+  const isLate = (note: OpenRun | null): boolean => note?.ended === true && note.updated >= memory.at;
+  const others = memory.at !== '' && ([...notes.values()].some(isLate) || memory.records !== records);
   const lost = statFile(indexFile(project)) === null;
-  if (changed.size === 0 && !others && !lost) return { due: [], index: null };
+  if (changed.size === 0 && !others && !lost) return { due: [], index: null, lost };
   const index = readReplyIndex(project);
-  if (index === null) return { due: found.filter((one) => states.get(keyOf(one))), index: new Map() };
-  const ids = [...ended, ...(memory.records === records ? [] : inTwo(readSessionBook(project), index))];
+  if (index === null) return { due: found.filter((one) => states.get(keyOf(one))), index: new Map(), lost: true };
+  const ended = [...index.values()].filter((one) => isLate(noteOf({ ...one, session_id: sessionIdOf(one) }, notes)));
+  const ids = [
+    ...ended.map(({ id }) => id),
+    ...(memory.records === records ? [] : inTwo(readSessionBook(project), index)),
+  ];
   const told = new Set(ids.map((id) => index.get(id)?.source));
   const due = found.filter((one) => changed.has(one) || (told.has(keyOf(one)) && states.get(keyOf(one))));
-  return { due, index };
+  return { due, index, lost: false };
 }

@@ -11,6 +11,8 @@ export interface RunFacts {
   harness: HarnessName | null;
   /** As the caller names it; null: as the session is known. */
   agent: string | null;
+  /** SHA-256 of that agent's definition. */
+  definition: string | null;
   git: Omit<Digest['git'], 'bound_by'>;
   metadata: Record<string, unknown>;
 }
@@ -50,6 +52,7 @@ export function bindRun(
   const digest: Digest = {
     ...made.digest,
     ...(facts.agent === null ? {} : { agent: facts.agent, agent_by: 'run' as const }),
+    definition: made.digest.definition ?? facts.definition,
     git: { ...facts.git, branch, bound_by: facts.git.end === null && facts.git.start === null ? null : 'run' },
   };
   const bound = { ...made, digest };

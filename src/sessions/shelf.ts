@@ -20,6 +20,8 @@ export function shelfFolder(project: Project, shelf: Shelf): string {
 export const monthLock = (project: Project, shelf: Shelf, month: string): string =>
   join(project.local, 'locks', `sessions.${shelf}.${month}.lock`);
 
+export const tmpFolder = (project: Project): string => join(project.local, 'tmp');
+
 const MONTH = /^(\d{4}-\d{2})\.(?:.*\.)?jsonl$/;
 
 /** The months that a shelf has logs of, in order. */

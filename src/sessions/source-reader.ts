@@ -1,4 +1,4 @@
-import { once } from '../lib/once.ts';
+import { lazy } from '../lib/lazy.ts';
 import { readSessionBook } from '../metrics/session-book.ts';
 import { readPrices } from '../models/prices.ts';
 import type { Config } from '../store/config.ts';
@@ -37,5 +37,5 @@ const whoseOf = ({ project, home, roots }: ReadingSetup): Whose =>
     project,
     { home },
     roots,
-    once(() => readSessionBook(project)),
+    lazy(() => readSessionBook(project)),
   );

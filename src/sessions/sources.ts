@@ -37,11 +37,13 @@ export async function sourceAt(name: HarnessName, path: string): Promise<Found |
  * files by their content.
  *
  * @param from paths, relative to the folder in which the program was started
+ * @param only one tool's sources
  * @throws KaError `no-file` for a path that does not exist
  */
 export async function findSources(
   ctx: Ctx,
   from: readonly string[] | null,
+  only?: HarnessName,
 ): Promise<{ found: Found[]; unread: Array<{ path: string; why: string }> }> {
   const given = from?.map((path) => resolve(ctx.cwd, path));
   const missing = given?.find((path) => !statFile(path));
@@ -49,7 +51,7 @@ export async function findSources(
   const found: Found[] = [];
   const unread: Array<{ path: string; why: string }> = [];
   const taken = new Set<string>();
-  for (const name of HARNESSES) {
+  for (const name of only === undefined ? HARNESSES : [only]) {
     const reader = await readerOf(name);
     for (const path of given ?? reader.places(surroundings(ctx))) {
       for (const source of discover(reader, path, unread)) {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import type { HarnessName } from '../harnesses/transcripts.ts';
 import type { Ctx } from '../lib/context.ts';
-import { once } from '../lib/once.ts';
+import { lazy } from '../lib/lazy.ts';
 import { isoTime } from '../lib/time.ts';
 import { readSessionBook, recordsState } from '../metrics/session-book.ts';
 import { statFile } from '../store/files.ts';
@@ -8,12 +9,13 @@ import { hideLocal } from '../store/hide-local.ts';
 import { withLock } from '../store/lock.ts';
 import type { Project } from '../store/project.ts';
 import { rootsOf } from '../store/repository.ts';
+import { ageEvents } from './age-events.ts';
 import { bindSessions } from './bind-sessions.ts';
 import { findDue } from './due.ts';
 import { type Reading, readAll } from './read-all.ts';
 import { type ReplyIndex, writeReplyIndex } from './reply-index.ts';
 import { bindRun, type RunFacts } from './run-made.ts';
-import { isRunning, readNotes } from './running.ts';
+import { isRunning, readNotes, settleNotes } from './running.ts';
 import { findSources, keyOf } from './sources.ts';
 import { readStamps, type Stamps, stampsFile, stateOf, writeStamps } from './stamps.ts';
 import { finishRuns } from './sweep.ts';
@@ -27,6 +29,8 @@ export type { SyncReport } from './sync-report.ts';
 export interface SyncOptions {
   /** Files and folders to read instead of the tools' own; their sessions are taken as they are, running or not. */
   from: readonly string[] | null;
+  /** Only this tool's; absent: every tool's. */
+  harness?: HarnessName | undefined;
   /** Sessions of every repository; those of others are kept in `.kaizen/local/`. */
   allProjects: boolean;
   /** What `ka run` measured: goes onto the session that its command made. */
@@ -43,16 +47,19 @@ export interface SyncOptions {
 export async function syncSessions(here: Project, ctx: Ctx, options: SyncOptions): Promise<SyncReport> {
   const project = syncedProject(here);
   const began = isoTime(ctx.now());
-  if (!ctx.dryRun) finishRuns(project, ctx);
-  const book = once(() => readSessionBook(project));
-  const { found, unread } = await findSources(ctx, options.from);
+  if (!ctx.dryRun) {
+    ageEvents(project, ctx);
+    finishRuns(project, ctx);
+  }
+  const book = lazy(() => readSessionBook(project));
+  const { found, unread } = await findSources(ctx, options.from, options.harness);
   const identity = identityOf(project);
   const memory = readStamps(project);
   const states = new Map(found.map((one) => [keyOf(one), stateOf(one.source)]));
   const notes = readNotes(project);
   const { allProjects } = options;
   const records = recordsState(project);
-  const { due, index } = findDue(project, { found, states, memory, records, notes, allProjects });
+  const { due, index, lost } = findDue(project, { found, states, memory, records, notes, allProjects });
   const report = { ...emptyReport(found.length), unread };
   for (const one of found) {
     const stamp = due.includes(one) ? undefined : memory.sources[keyOf(one)];
@@ -65,17 +72,18 @@ export async function syncSessions(here: Project, ctx: Ctx, options: SyncOptions
   const whose = whoseSessions(project, ctx, roots, book);
   const results = await readAll(project, ctx, { found, due, index, states, whose, roots, allProjects }, report);
   const read = [...results.values()].flatMap(({ sessions }) => sessions);
-  const bound = bindSessions(project, ctx, read, whose, book);
+  const bound = bindSessions(project, ctx, read, whose, book, notes);
   const { sessions, made, ended } = options.run
     ? bindRun(bound, options.run)
     : { sessions: bound, made: null, ended: new Set<string>() };
   const goesOn = ({ digest }: { digest: SyncReport['digests'][number] }): boolean =>
-    options.from === null && !ended.has(digest.id) && isRunning(digest, notes, ctx.now());
+    options.from === null && !ended.has(digest.id) && isRunning(digest, notes, ctx);
   const finished = sessions.filter((one) => !goesOn(one));
   const run = made && options.run ? { id: made.digest.id, metadata: options.run.metadata } : null;
   const written = writeSessions(project, ctx, finished, book, run);
   if (!ctx.dryRun) {
-    const stamps = { ...memory.sources };
+    settleNotes(project, ctx, finished, notes);
+    const stamps = lost ? {} : { ...memory.sources };
     if (options.from === null) for (const path of Object.keys(stamps)) if (isGone(path, states)) delete stamps[path];
     for (const one of due) {
       const [result, now] = [results.get(keyOf(one)), states.get(keyOf(one))];
@@ -84,7 +92,10 @@ export async function syncSessions(here: Project, ctx: Ctx, options: SyncOptions
       const partly = result.passed > 0 && !allProjects;
       stamps[keyOf(one)] = { state: now.state, partly, open, unread: result.tally.unread ?? null };
     }
-    const next = { at: began, roots, records: recordsState(project), sources: stamps };
+    // A sync of a part says nothing of what hooks and callers told of the rest.
+    const whole = options.from === null && options.harness === undefined;
+    const told = whole ? { at: began, records: recordsState(project) } : { at: memory.at, records: memory.records };
+    const next = { ...told, roots, sources: stamps };
     remember(project, ctx, identity, index, next);
   }
   const unfinished = sessions.filter((one) => !finished.includes(one)).map(({ digest }) => digest);

@@ -52,15 +52,15 @@ function writeOne(
   project: Project,
   ctx: Ctx,
   digest: Digest,
-  { kept, printed }: BoundSession,
+  { kept, printed, own_started }: BoundSession,
   book: SessionBook,
   run: RunRecord | null,
 ): boolean {
-  const [best] = kept;
   const corrected = kept.length > 0 && digest.replayed.replies > 0;
   if (!isExecution(digest) && !corrected) return false;
   if (book.isWithdrawn(digest.session_id)) return false;
-  const fields = { ...recordOfDigest(digest), ...(run ? { metadata: run.metadata } : {}) };
+  const began = own_started === null ? {} : { timestamp: own_started };
+  const fields = { ...recordOfDigest(digest), ...began, ...(run ? { metadata: run.metadata } : {}) };
   const options = { source: run ? 'run' : 'sync', outcomeBy: 'harness', redact: 'replace' } as const;
   const status = tryRecord(() => writeRecord(project, ctx, fields, options).status);
   if (ctx.dryRun) return status !== 'unchanged';
@@ -68,7 +68,8 @@ function writeOne(
   // Under another agent than it was made under first: the record there gives way, once this one is safe.
   for (const other of kept) {
     if (other.record.agent === digest.agent) continue;
-    if (run ? other.derived : best && isOutdone(other, best)) voidRecord(project, ctx, other.record.id);
+    if (isOutdone(other, digest.agent_by === 'harness' ? 'sync' : digest.agent_by))
+      voidRecord(project, ctx, other.record.id);
   }
   return status !== 'unchanged';
 }

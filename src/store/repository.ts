@@ -3,6 +3,7 @@ import { readText } from './files.ts';
 import { git } from './git.ts';
 import type { Project } from './project.ts';
 import { realPath } from './real-path.ts';
+import { findSecrets } from './redact.ts';
 
 /**
  * A remote's address as `host/owner/name`: without protocol, credentials, port and `.git`. Null for a path on this disk.
@@ -11,7 +12,8 @@ import { realPath } from './real-path.ts';
 export function repositoryName(address: string): string | null {
   const url = /^[a-z+]+:\/\/(?:[^/@]*@)?([^/:]+)(?::\d+)?\/(.+)$/i.exec(address.trim());
   const scp = url ?? /^(?:[^/@:]*@)?([A-Za-z0-9.-]{2,}):(?!\/\/)(.+)$/.exec(address.trim());
-  if (!scp || /^file:/i.test(address)) return null;
+  // In small letters, a key is none any more that the gate would know.
+  if (!scp || /^file:/i.test(address) || findSecrets(scp[1]!, []).length > 0) return null;
   const path = scp[2]!.replace(/^\/+|\/+$/g, '').replace(/\.git$/, '');
   return path === '' ? null : `${scp[1]!.toLowerCase()}/${path}`;
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { KEEP } from '../../src/harnesses/claude/objects-of.ts';
 import claude, { readEvents } from '../../src/harnesses/claude/transcripts.ts';
 import { emptyTally, type Source, type Tally } from '../../src/harnesses/transcripts.ts';
 import { scratch } from '../repo.ts';
@@ -77,6 +78,7 @@ const LINES: readonly object[] = [
   line({ type: 'attachment', attachment: { type: 'nested_memory', path: '/work/shop/CLAUDE.md', content: long } }),
   line({ type: 'system', subtype: 'compact_boundary', content: long, compactMetadata: { preTokens: 150_000 } }),
   line({ type: 'strange', content: long }),
+  reply([], { forkedFrom: { sessionId: 's', messageUuid: 'u-0' } }),
 ];
 const text = LINES.map((one) => `${JSON.stringify(one)}\n`).join('');
 
@@ -116,4 +118,37 @@ it.skipIf(!hasCorpus)('says the same of every real session, whole and broken', (
       }
     }
   }
+});
+
+/** The names of all members that are read of what is parsed meanwhile. */
+function namesRead(work: () => void): Set<string> {
+  const names = new Set<string>();
+  const watched = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    const get = (of: object, name: string | symbol): unknown => {
+      if (!Array.isArray(of) && typeof name === 'string') names.add(name);
+      return watched(Reflect.get(of, name));
+    };
+    return new Proxy(value, { get });
+  };
+  const parse = JSON.parse;
+  const spy = vi.spyOn(JSON, 'parse').mockImplementation((text) => watched(parse(text)));
+  try {
+    work();
+  } finally {
+    spy.mockRestore();
+  }
+  return names;
+}
+
+it('keeps every member that is read of a line', () => {
+  const sources = [sourceOf(text), ...(hasCorpus ? claude.discover(join(CORPUS, 'claude-code')) : [])];
+  const names = namesRead(() => {
+    for (const source of sources) for (const _ of readEvents(source, emptyTally(), false));
+  });
+  expect(names.size).toBeGreaterThan(30);
+  const kept = new Set([...KEEP.whole, ...KEEP.cut, ...KEEP.apart]);
+  // Stands in the file beside a subagent's, which is read as a whole.
+  kept.add('agentType');
+  expect([...names].filter((name) => !kept.has(name))).toEqual([]);
 });

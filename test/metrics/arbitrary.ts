@@ -75,6 +75,14 @@ export const line = (ids: readonly string[]): fc.Arbitrary<ExecutionRecord> =>
     ),
     arms: fc.dictionary(fc.constantFrom('e1', 'e2'), fc.constantFrom('treatment', 'control'), { maxKeys: 2 }),
     metadata: small,
+    replayed: maybe(
+      fc.record({
+        replies: fc.nat(3),
+        tokens: fc.constant({ input: 1, output: 1 }),
+        tool_calls: fc.nat(1),
+        tool_errors: fc.constant(0),
+      }),
+    ),
     recorded_at: time,
-    source: fc.constantFrom('cli', 'hook', 'sweep', 'collect', 'mcp', 'run', 'loop'),
+    source: fc.constantFrom('cli', 'hook', 'sweep', 'sync', 'collect', 'mcp', 'run', 'loop'),
   }) as fc.Arbitrary<ExecutionRecord>;

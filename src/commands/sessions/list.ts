@@ -18,7 +18,7 @@ interface Input extends Selection {
 }
 
 export default defineCommand<Input>({
-  summary: 'List the sessions of all coding tools, newest first.',
+  summary: 'list the sessions of all coding tools, newest first',
   description:
     'A line stands for a session with its subagents. `>` before a number: it is a lower bound, since the tool left a part out.',
   input: {

@@ -8,7 +8,7 @@ import { defineCommand } from '../contract.ts';
 import { findSession } from './selection.ts';
 
 export default defineCommand<{ id: string; allProjects: boolean; noSync: boolean }>({
-  summary: 'Show all that is known of one session, with its subagents.',
+  summary: 'show all that is known of one session, with its subagents',
   positional: ['id'],
   required: ['id'],
   input: {

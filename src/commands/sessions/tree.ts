@@ -18,7 +18,7 @@ interface Input {
 }
 
 export default defineCommand<Input>({
-  summary: 'Show a session as a tree: turns, messages, tool calls, subagents.',
+  summary: 'show a session as a tree: turns, messages, tool calls, subagents',
   description:
     '`!` marks what failed, `◆` a part that holds over 40 % of the cost. The transcript must still be there.',
   positional: ['id'],

@@ -6,9 +6,9 @@ import { type Block, type Line, parseLine } from './line.ts';
 const words = (text: string): string[] => text.split(' ');
 
 /** All that `session-events.ts` and what it calls read of a line, and no more: a name that is missing here reads as absent. */
-const KEEP: Keep = {
+export const KEEP: Keep = {
   whole: [
-    ...words('type subtype version gitBranch cwd promptSource path preTokens agentId'),
+    ...words('type subtype version gitBranch cwd promptSource path preTokens agentId forkedFrom'),
     ...words('isSidechain isMeta isCompactSummary isApiErrorMessage id model stop_reason name tool_use_id is_error'),
     ...words('file_path notebook_path command skill subagent_type totalDurationMs input_tokens output_tokens'),
     ...words('cache_read_input_tokens cache_creation_input_tokens ephemeral_1h_input_tokens'),

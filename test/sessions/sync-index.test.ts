@@ -7,7 +7,11 @@ import { putSession, replyId, type Scripted, sessionId, transcriptPath } from '.
 const NOW = { KA_NOW: '2026-11-21T12:00:00.000Z' };
 const START = Date.parse('2026-11-20T10:00:00.000Z');
 const said = (from: number, to: number, shift = 0): Scripted['said'] =>
-  Array.from({ length: to - from }, (_, n) => ({ id: replyId(`${from + n}`), s: 5 * (from + n + 1) - shift, input: 10 }));
+  Array.from({ length: to - from }, (_, n) => ({
+    id: replyId(`${from + n}`),
+    s: 5 * (from + n + 1) - shift,
+    input: 10,
+  }));
 /** Begins so many seconds after the first one; the times of its replies are those of the first one. */
 const session = (at: Repo, name: string, late: number, from: number, to: number): Scripted => ({
   id: sessionId(name),

@@ -32,6 +32,8 @@ const ONLY_HERE: ReadonlyArray<{ what: string; pattern: RegExp; where: RegExp }>
     pattern: /from '(node:child_process|execa)'/,
     where: /^store\/(git|run-command|run-self|run-through)\.ts$/,
   },
+  { what: 'threads', pattern: /from 'node:worker_threads'/, where: /^store\/threads\.ts$/ },
+  { what: 'WebAssembly', pattern: /\bnew WebAssembly\./, where: /^store\/skim-lines\.ts$/ },
   { what: 'YAML and gray-matter', pattern: /from '(yaml|gray-matter)'/, where: /^store\/(doc|yaml)\.ts$/ },
   {
     what: 'stdout, arguments, exit codes',

@@ -78,7 +78,6 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
   const sums = sumModels(own.usages, (reply) => fold.replies.has(reply));
   const started = isoOrNull(fold.first);
   const models = priceModels(sums, { prices, overrides, day: started ?? '9999' });
-  const tools = foldTools(calls, results);
   const cwd = facts.cwd ?? (facts.cwd_sha256 === undefined ? null : (options.folderOf?.(facts.cwd_sha256) ?? null));
   const root = cwd === null ? null : (rootOf(cwd) ?? cwd);
   const inside = pathsInRepository(cwd, root);
@@ -114,7 +113,7 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
     turns: own.turns.filter(({ number }) => number > 0).length,
     tool_calls: calls.length,
     tool_errors: countErrors(calls, results),
-    tools,
+    tools: foldTools(calls, results),
     commands: foldCommands(calls, results),
     skills: foldSkills(own.turns, results, fold.seen),
     rules: rulesOf(fold, inside),

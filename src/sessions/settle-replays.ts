@@ -22,10 +22,37 @@ function joined(known: IndexedSession | undefined, { digest, replies }: FoldedSe
   const moved = replies.length >= known.replies.length || statFile(known.source) === null;
   return {
     ...known,
+    line: undefined,
     started: started === null || (known.started !== null && known.started < started) ? known.started : started,
     replies: [...all.values()],
     source: moved ? source : known.source,
   };
+}
+
+/** With more new replies than this, looking through the whole index once is cheaper than to search it for each. */
+const FEW = 30;
+
+/**
+ * Whether these results can change which replies stand in several sessions. Not so where sessions only went on: the few
+ * replies that are new to the index stand in no other one.
+ */
+function bringsReplays(results: ReadonlyMap<string, ReadSource>, index: ReplyIndex): boolean {
+  const fresh = new Set<string>();
+  for (const [source, { sessions }] of results) {
+    for (const session of sessions) {
+      const known = index.get(session.digest.id);
+      if (known?.stale || (known && joined(known, session, source).started !== known.started)) return true;
+      const before = new Map(known?.replies.map((reply) => [reply.id, reply]));
+      for (const { id, at, copied } of session.replies) {
+        const same = before.get(id);
+        if (same && same.at === at && same.copied === copied) continue;
+        if (same || copied || fresh.has(id) || fresh.size === FEW) return true;
+        fresh.add(id);
+      }
+    }
+  }
+  const searched = [...fresh].map((id) => JSON.stringify(id));
+  return [...index.values()].some(({ line }) => line === undefined || searched.some((id) => line.includes(id)));
 }
 
 const textOf = (replies: ReadonlySet<string> | undefined): string => [...(replies ?? [])].sort().join(' ');
@@ -42,6 +69,7 @@ export async function settleReplays(
   index: ReplyIndex,
   read: (harness: IndexedSession['harness'], source: string, replays: Replays) => Promise<void>,
 ): Promise<void> {
+  const isNews = bringsReplays(results, index);
   const holders = new Map<string, Set<string>>();
   for (const [source, { sessions }] of results) {
     for (const session of sessions) {
@@ -50,6 +78,7 @@ export async function settleReplays(
       holders.set(id, (holders.get(id) ?? new Set()).add(source));
     }
   }
+  if (!isNews) return;
   const replays = findReplays(index.values());
   const changed = [...index.values()].filter(({ id, replayed }) => textOf(replays.get(id)) !== replayed);
   const again = new Map<string, IndexedSession['harness']>();
@@ -60,5 +89,9 @@ export async function settleReplays(
   const readNow = new Set(
     [...again.keys()].flatMap((path) => results.get(path)?.sessions.map((s) => s.digest.id) ?? []),
   );
-  for (const session of changed) if (readNow.has(session.id)) session.replayed = textOf(replays.get(session.id));
+  for (const session of changed) {
+    if (readNow.has(session.id)) session.replayed = textOf(replays.get(session.id));
+    session.stale = readNow.has(session.id) ? undefined : true;
+    session.line = undefined;
+  }
 }

@@ -58,7 +58,13 @@ export function whoseSessions(
     known.set(cwd, answer);
     return answer;
   };
+  const rootsOf = new Map<string, string | null>();
+  const rootOf = (cwd: string): string | null => {
+    if (!rootsOf.has(cwd)) rootsOf.set(cwd, find(cwd)?.root ?? rootAbove(cwd));
+    return rootsOf.get(cwd)!;
+  };
   return {
+    rootOf,
     isOwn: ({ cwd, session, repository }) => {
       const answer = cwd === null ? 'gone' : whose(cwd);
       if (answer !== 'gone') return answer === 'own';
@@ -67,6 +73,5 @@ export function whoseSessions(
         .of(session)
         .some(({ seen }) => seen !== null);
     },
-    rootOf: (cwd) => find(cwd)?.root ?? rootAbove(cwd),
   };
 }

@@ -48,7 +48,7 @@ export function writeDigests(project: Project, ctx: Ctx, shelf: Shelf, given: re
   for (const month of new Set(sorted.map(monthOf))) {
     const own = sorted.filter((digest) => monthOf(digest) === month);
     const work = (): void => {
-      const { lines: known, cut } = heldDigests(logFiles(folder, month));
+      const { lines: known, cut } = heldDigests(logFiles(folder, month), new Set(own.map(({ id }) => id)));
       const fresh: string[] = [];
       for (const raw of own) {
         const lines = known.get(raw.id) ?? [];

@@ -11,7 +11,8 @@ const LOWER = ['harnesses', 'models', 'store', 'stats', 'lib'];
 
 /** Folder of src/ -> what it may import (itself always). */
 const MAY_IMPORT: Record<string, readonly string[]> = {
-  cli: ['commands', ...LOWER],
+  cli: ['commands', 'mcp', ...LOWER],
+  mcp: ['commands', 'lib'],
   commands: [...NOUNS, ...LOWER],
   ...Object.fromEntries(NOUNS.map((noun, at) => [noun, [...NOUNS.slice(at + 1), ...LOWER]])),
   harnesses: ['models', 'store', 'stats', 'lib'],

@@ -175,6 +175,10 @@ export async function runProgram(words: readonly string[], dist: string): Promis
     const place = line.split(' ').length > 2 ? watchPlace(ctx) : () => [];
     const output = await run(input, ctx);
     code = printOutput({ ...output, notes: [...(output.notes ?? []), ...place()] }, ctx.json);
+    if (output.serve) {
+      const { serve } = await import('../mcp/serve.ts');
+      serve(ctx, output.serve, { input: process.stdin, output: process.stdout, log: (text) => write(2, text) });
+    }
   });
   return code;
 }

@@ -21,6 +21,7 @@ export default defineCommand<{ agent?: string }>({
   positional: ['agent'],
   input: { agent: { type: 'string', description: 'print this agent only', complete: 'agents' } },
   writes: true,
+  tool: 'read',
   examples: [
     { line: 'ka metrics optimize', says: 'all agents' },
     { line: 'ka metrics optimize tdd-workflow', says: 'one agent; all are analysed' },

@@ -31,7 +31,7 @@ export interface Repo {
 /** A temporary folder, removed after the test. */
 export function scratch(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ka-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   return folder;
 }
 

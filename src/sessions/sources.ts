@@ -27,15 +27,16 @@ export const readerOf = async (name: HarnessName): Promise<Transcripts> => (awai
  * files by their content.
  *
  * @param from paths, relative to the folder in which the program was started
+ * @param only one tool's sources
  * @throws KaError `no-file` for a path that does not exist
  */
-export async function findSources(ctx: Ctx, from: readonly string[] | null): Promise<Found[]> {
+export async function findSources(ctx: Ctx, from: readonly string[] | null, only?: HarnessName): Promise<Found[]> {
   const given = from?.map((path) => resolve(ctx.cwd, path));
   const missing = given?.find((path) => !statFile(path));
   if (missing !== undefined) throw new KaError('no-file', `${missing} does not exist.`);
   const found: Found[] = [];
   const taken = new Set<string>();
-  for (const name of HARNESSES) {
+  for (const name of only === undefined ? HARNESSES : [only]) {
     const reader = await readerOf(name);
     for (const path of given ?? reader.places(surroundings(ctx))) {
       for (const source of reader.discover(path)) {

@@ -1,19 +1,20 @@
 import { join } from 'node:path';
+import type { HarnessName } from '../harnesses/transcripts.ts';
 import type { Ctx } from '../lib/context.ts';
-import { parseTime } from '../lib/time.ts';
 import { readPrices } from '../models/prices.ts';
 import { readConfigOrDefaults } from '../store/config.ts';
 import { withLock } from '../store/lock.ts';
 import type { Project } from '../store/project.ts';
 import { holdsFolder } from '../store/repository.ts';
+import { ageEvents } from './age-events.ts';
 import { correctionKey } from './correction-key.ts';
 import type { Digest } from './digest.ts';
-import type { FoldedSession, FoldOptions } from './fold-events.ts';
-import { listSessions, runId } from './open.ts';
+import type { FoldOptions } from './fold-events.ts';
 import { type ReadSource, readSource } from './read-source.ts';
 import { findReplays } from './replays.ts';
 import { type IndexedSession, readReplyIndex, writeReplyIndex } from './reply-index.ts';
 import { rootFinder } from './roots.ts';
+import { isRunning, readNotes, settleNotes } from './running.ts';
 import { type Found, findSources } from './sources.ts';
 import { readStamps, type Stamps, stateOf, writeStamps } from './stamps.ts';
 import { writeSessions } from './write-sessions.ts';
@@ -21,6 +22,8 @@ import { writeSessions } from './write-sessions.ts';
 export interface SyncOptions {
   /** Files and folders to read instead of the tools' own. */
   from: readonly string[] | null;
+  /** Only this tool's; absent: every tool's. */
+  harness?: HarnessName | undefined;
   /** Sessions of every repository; those of others are kept in `.kaizen/local/`. */
   allProjects: boolean;
 }
@@ -45,9 +48,6 @@ export interface SyncReport {
   unread: Array<{ path: string; why: string }>;
 }
 
-/** A session without a sign of life for so long has ended. */
-const SILENCE_MS = 30 * 60_000;
-
 /**
  * Reads what changed of the tools' transcripts since the last time, and writes digests and execution records. Killed at any
  * instant and repeated it leaves what one that ran through leaves: stamps are written last.
@@ -55,7 +55,8 @@ const SILENCE_MS = 30 * 60_000;
  * @throws KaError `no-file` for a given path that does not exist, `busy`, or what the disk says
  */
 export async function syncSessions(project: Project, ctx: Ctx, options: SyncOptions): Promise<SyncReport> {
-  const found = await findSources(ctx, options.from);
+  if (!ctx.dryRun) ageEvents(project, ctx);
+  const found = await findSources(ctx, options.from, options.harness);
   const kept = readReplyIndex(project);
   const index = kept ?? new Map<string, IndexedSession>();
   const stamps = kept ? readStamps(project) : {};
@@ -90,10 +91,13 @@ export async function syncSessions(project: Project, ctx: Ctx, options: SyncOpti
   settleReplays(found, results, index, read);
 
   const sessions = [...results.values()].flatMap((result) => result.sessions);
-  const running = new Set(sessions.filter((one) => isRunning(one, project, ctx, options)));
+  const notes = readNotes(project);
+  // Files that a user names are taken as they are.
+  const running = new Set(options.from === null ? sessions.filter((one) => isRunning(one.digest, notes, ctx)) : []);
   const finished = sessions.filter((one) => !running.has(one));
-  const written = writeSessions(project, ctx, finished, isOwn);
+  const written = writeSessions(project, ctx, finished, isOwn, notes);
   if (!ctx.dryRun) {
+    settleNotes(project, ctx, finished, notes);
     const next: Stamps = { ...stamps };
     for (const one of due) {
       const result = results.get(keyOf(one));
@@ -164,18 +168,6 @@ function settleReplays(
     again.add(session.source);
   }
   for (const one of found) if (again.has(keyOf(one))) read(one, replays);
-}
-
-/** Whether a session goes on: no hook saw its end, and its last event is not long ago. Files that a user names are taken as they are. */
-function isRunning({ digest }: FoldedSession, project: Project, ctx: Ctx, { from }: SyncOptions): boolean {
-  if (from !== null || digest.ended === null) return false;
-  const ended = parseTime(digest.ended);
-  if (ended === null || ctx.now() - ended > SILENCE_MS) return false;
-  for (const { runs } of listSessions(project)) {
-    const note = runs.find((run) => run.harness === digest.harness && runId(run) === digest.session_id);
-    if (note) return !note.ended;
-  }
-  return true;
 }
 
 function addUnknown(unknown: SyncReport['unknown'], { source }: Found, result: ReadSource | undefined): void {

@@ -7,13 +7,15 @@ import { readOutcomes } from '../metrics/outcomes.ts';
 import { readHistory } from '../store/history.ts';
 import type { Project } from '../store/project.ts';
 import { nameRepository, repositoryName } from '../store/repository.ts';
-import { bindGit } from './bind-git.ts';
+import { bindGit, measuredGit } from './bind-git.ts';
 import { claimPrinted } from './claim.ts';
 import type { Digest } from './digest.ts';
 import { writeDigests } from './digest-log.ts';
 import { isExecution, recordOfDigest } from './digest-record.ts';
 import type { FoldedSession } from './fold-events.ts';
+import type { OpenRun } from './open.ts';
 import { projectFinder } from './roots.ts';
+import { type Notes, noteOf } from './running.ts';
 
 export interface Written {
   own: number;
@@ -27,6 +29,7 @@ export function writeSessions(
   ctx: Ctx,
   sessions: readonly FoldedSession[],
   isOwn: (cwd: string) => boolean,
+  notes: Notes,
 ): Written {
   const byId = new Map(sessions.map((one) => [one.digest.id, one]));
   const folderOf = ({ digest, cwd }: FoldedSession): string | null =>
@@ -42,11 +45,9 @@ export function writeSessions(
   const name = nameRepository(project);
   const bound = own.map((one) => {
     const record = records.get(one.digest.session_id) ?? null;
-    const digest = bindGit({ ...one.digest, repo: name }, record, commitAt);
-    const known = record
-      ? { agent: record.agent, definition: record.definition ?? null, arms: record.arms ?? {} }
-      : { agent: digest.agent === 'main' && digest.parent !== null ? 'unnamed' : digest.agent };
-    return { ...one, digest: { ...digest, ...known } };
+    const note = noteOf(one.digest, notes);
+    const digest = bindGit({ ...one.digest, repo: name }, measuredGit(record, note), commitAt);
+    return { ...one, digest: { ...digest, ...agentOf(digest, record, note) } };
   });
   const find = projectFinder(ctx);
   const foreign = others.map((one): Digest => {
@@ -66,6 +67,15 @@ export function writeSessions(
   ).length;
   const kept = writeDigests(project, ctx, 'others', foreign).length;
   return { own: written, others: kept, records: writeRecords(project, ctx, bound) };
+}
+
+/** The agent that ran: as it was recorded, else as the hooks were told, else as the transcript tells. */
+function agentOf(digest: Digest, record: ExecutionRecord | null, note: OpenRun | null): Partial<Digest> {
+  if (record) return { agent: record.agent, definition: record.definition ?? null, arms: record.arms ?? {} };
+  if (note && (note.agent !== 'main' || digest.agent === 'main')) {
+    return { agent: note.agent, definition: note.definition };
+  }
+  return { agent: digest.agent === 'main' && digest.parent !== null ? 'unnamed' : digest.agent };
 }
 
 function writeRecords(project: Project, ctx: Ctx, sessions: readonly FoldedSession[]): number {

@@ -3,7 +3,7 @@ import { arrow } from '../../metrics/arrows.ts';
 import { listAgents, readSummary } from '../../metrics/book.ts';
 import { dollars, minute, number, percent, seconds } from '../../metrics/format.ts';
 import { nothingYet } from '../../metrics/nothing-yet.ts';
-import { finishRuns } from '../../sessions/sweep.ts';
+import { finishAll } from '../../sessions/finish-all.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
@@ -12,9 +12,9 @@ export default defineCommand<Record<string, never>>({
   input: {},
   tool: 'read',
   examples: [{ line: 'ka metrics list', says: 'all agents at a glance' }],
-  run(_input, ctx) {
+  async run(_input, ctx) {
     const project = findProject(ctx);
-    finishRuns(project, ctx);
+    await finishAll(project, ctx);
     const agents = listAgents(project)
       .flatMap((agent) => readSummary(project, ctx, agent) ?? [])
       .filter(({ count }) => count > 0);

@@ -7,7 +7,7 @@ import { howToDecide } from '../../metrics/bets.ts';
 import { nothingYet } from '../../metrics/nothing-yet.ts';
 import { optimize } from '../../metrics/optimize.ts';
 import { agentOf } from '../../metrics/recommendation.ts';
-import { finishRuns } from '../../sessions/sweep.ts';
+import { finishAll } from '../../sessions/finish-all.ts';
 import { readConfig } from '../../store/config.ts';
 import { checkName } from '../../store/names.ts';
 import { findProject } from '../../store/project.ts';
@@ -29,7 +29,7 @@ export default defineCommand<{ agent?: string }>({
   async run({ agent }, ctx) {
     const project = findProject(ctx);
     if (agent !== undefined) checkName(agent);
-    finishRuns(project, ctx);
+    await finishAll(project, ctx);
     const { analysis, lines } = await optimize(project, ctx);
     let agents = analysis.agents;
     if (agent !== undefined) {

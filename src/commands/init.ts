@@ -6,6 +6,7 @@ import { type Detected, detectHarnesses } from '../setup/detect.ts';
 import { isChange } from '../setup/edit.ts';
 import { planExportRemoval, planExports } from '../setup/exports.ts';
 import { noPrivate } from '../setup/hook-files.ts';
+import { mcpNotes, withMcp } from '../setup/mcp.ts';
 import { planRemoval, planSetup } from '../setup/plan.ts';
 import { describeSetup, driverDiffers, runSetup, type Setup } from '../setup/run.ts';
 import { harnessNotes, nextLines, programNotes } from '../setup/say.ts';
@@ -16,6 +17,7 @@ interface Input {
   harness?: string[];
   team?: boolean;
   private?: boolean;
+  mcp?: boolean;
   remove?: boolean;
 }
 
@@ -66,12 +68,15 @@ export default defineCommand<Input>({
       type: 'boolean',
       description: 'for you alone: personal settings and .git/info/exclude, nothing to commit',
     },
+    mcp: { type: 'boolean', description: 'add ka to the MCP servers of these coding agents too' },
     remove: { type: 'boolean', description: 'take everything back that init wrote' },
   },
   exclusive: [
     ['remove', 'team'],
     ['remove', 'private'],
     ['remove', 'harness'],
+    ['remove', 'mcp'],
+    ['private', 'mcp'],
   ],
   writes: true,
   examples: [
@@ -79,6 +84,7 @@ export default defineCommand<Input>({
     { line: 'ka init --harness claude --harness codex', says: 'for these two' },
     { line: 'ka init --dry-run', says: 'show the diff, write nothing' },
     { line: 'ka init --team', says: 'parallel pull requests never conflict in .kaizen' },
+    { line: 'ka init --mcp', says: 'and let them ask ka: summaries, bets, sessions, briefs' },
     { line: 'ka init --remove', says: 'restore every file to the byte' },
   ],
   run(input, ctx) {
@@ -94,7 +100,18 @@ export default defineCommand<Input>({
     const { edits, notes } = planExports(project, ctx, used, isPrivate);
     const exported = edits.map(({ path }) => path);
     const setup = planSetup(project, ctx, { harnesses: used, team, private: isPrivate, exported });
-    const whole: Setup = { edits: [...setup, ...edits], driver: isPrivate ? null : 'set', notes };
+    const withServer = input.mcp
+      ? withMcp(
+          project,
+          setup,
+          used.map(({ name }) => name),
+        )
+      : setup;
+    const whole: Setup = {
+      edits: [...withServer, ...edits],
+      driver: isPrivate ? null : 'set',
+      notes: [...notes, ...(input.mcp ? mcpNotes(used) : [])],
+    };
     return answer(project, ctx, input, whole, { ...chosen, used });
   },
 });

@@ -32,6 +32,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: AnyComma
   'bets list': () => import('./bets/list.ts'),
   'bets accept': () => import('./bets/accept.ts'),
   'bets reject': () => import('./bets/reject.ts'),
+  page: () => import('./page.ts'),
   mcp: () => import('./mcp.ts'),
   hook: () => import('./hook.ts'),
   config: () => import('./config.ts'),

@@ -167,6 +167,11 @@ function parentFor(root: Program, parents: Map<string, Program>, name: string): 
 
 /** Runs the command that the words name; returns its exit code. */
 export async function runProgram(words: readonly string[], dist: string): Promise<number> {
+  const asked = globalsLast(words);
+  if (asked[0] === 'sessions') {
+    const { browse } = await import('./browse.ts');
+    if (await browse(asked.slice(1), dist)) return 0;
+  }
   let code = 0;
   await parseWords(words, async (command, input, globals, line) => {
     const ctx = processContext(dist, globals);

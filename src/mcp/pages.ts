@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto';
 import { canonicalJson } from '../lib/canonical.ts';
 import { KaError } from '../lib/errors.ts';
-import { sha256 } from '../lib/sha256.ts';
 
 /** Bytes of one page. Agents pay for what they read: about 2,500 tokens. */
 const PAGE = 8192;
@@ -26,10 +26,11 @@ const bytes = (text: string): number => Buffer.byteLength(text);
 function cutText(text: string, start: number): Cut {
   const rest = text.slice(start);
   if (bytes(rest) <= PAGE) return { text: rest, end: null };
-  const fits = Buffer.from(rest)
-    .subarray(0, PAGE)
-    .toString('utf8')
-    .replace(/\uFFFD+$/, '');
+  const all = Buffer.from(rest);
+  let size = PAGE;
+  // Not between the bytes of one character.
+  while ((all[size]! & 0xc0) === 0x80) size--;
+  const fits = all.subarray(0, size).toString('utf8');
   const line = fits.lastIndexOf('\n') + 1;
   const length = line > 0 ? line : fits.length;
   return { text: rest.slice(0, length), end: start + length };
@@ -59,15 +60,18 @@ function cutJson(data: Record<string, unknown>, start: number): Cut & { data: Re
   return { data: part, text: JSON.stringify(part), end: end < list.length ? end : null };
 }
 
-const hashOf = (tool: string, input: unknown, answer: Answer): string =>
-  sha256(canonicalJson([tool, input, answer])).slice(0, 16);
+const hashOf = (asked: string, answer: Answer): string =>
+  createHash('sha256')
+    .update(`${asked}\n${canonicalJson(answer)}`)
+    .digest('hex')
+    .slice(0, 16);
 
 /**
  * Hands answers out in pages. A cursor names the answer and the place in it, so that pages of one answer fit together
  * although sessions go on meanwhile; the same answer gets the same cursors in every process.
  */
 export function makePages() {
-  const kept = new Map<string, Answer>();
+  const kept = new Map<string, { asked: string; answer: Answer }>();
 
   const read = (cursor: string): { hash: string; start: number } => {
     const [, hash, start] = /^([0-9a-f]{16})\.(\d{1,9})$/.exec(cursor) ?? [];
@@ -87,10 +91,12 @@ export function makePages() {
     cursor: string | null,
     answer: () => Promise<Answer>,
   ): Promise<Page & { data: Record<string, unknown> | null }> => {
+    const asked = canonicalJson([tool, input]);
     const place = cursor === null ? null : read(cursor);
     const old = place === null ? undefined : kept.get(place.hash);
-    const whole = old ?? (await answer());
-    const hash = hashOf(tool, input, whole);
+    const isKept = old?.asked === asked;
+    const whole = isKept ? old.answer : await answer();
+    const hash = isKept ? place!.hash : hashOf(asked, whole);
     if (place !== null && place.hash !== hash) {
       throw new KaError('stale-cursor', `${tool} answers otherwise by now: ask again without a cursor.`);
     }
@@ -101,7 +107,7 @@ export function makePages() {
       throw new KaError('answer-too-large', `${tool}: one page would hold ${size}. Ask for less, or without json.`);
     }
     kept.delete(hash);
-    if (cut.end !== null) kept.set(hash, whole);
+    if (cut.end !== null) kept.set(hash, { asked, answer: whole });
     if (kept.size > KEPT) kept.delete(kept.keys().next().value!);
     const next = cut.end === null ? null : `${hash}.${cut.end}`;
     return { text: cut.text, next, data: 'data' in cut ? (cut.data as Record<string, unknown>) : null };

@@ -80,10 +80,12 @@ export default defineCommand<{ agent?: string }>({
               : []),
             ...howToDecide(agents.flatMap((one) => one.recommendations)),
           ].join('\n\n');
-    const changes = lines.map((line) => `would tell the queue: ${line.id} ${line.rule} ${line.subject} ${line.status}`);
+    // An agent that asks over MCP wants the advice, not what would be kept of it.
+    const told = ctx.dryRun && ctx.surface !== 'mcp' ? lines : [];
+    const changes = told.map((line) => `would tell the queue: ${line.id} ${line.rule} ${line.subject} ${line.status}`);
     return {
       data: { ...analysis, agents },
-      text: ctx.dryRun && changes.length > 0 ? `${text}\n\n${changes.join('\n')}` : text,
+      text: changes.length > 0 ? `${text}\n\n${changes.join('\n')}` : text,
     };
   },
 });

@@ -4,7 +4,7 @@ import { listBets } from '../metrics/bets.ts';
 import { listAgents, readRecords, readSummary } from '../metrics/book.ts';
 import { readOutcomes } from '../metrics/outcomes.ts';
 import type { Digest } from '../sessions/digest.ts';
-import { type Family, families } from '../sessions/family-totals.ts';
+import { allTokens, type Family, families } from '../sessions/family-totals.ts';
 import { loadSessions } from '../sessions/load.ts';
 import { readAgain } from '../sessions/read-again.ts';
 import { rootFinder } from '../sessions/roots.ts';
@@ -13,6 +13,7 @@ import { type TreeNode, treeOf } from '../sessions/tree.ts';
 import { readConfig } from '../store/config.ts';
 import type { Project } from '../store/project.ts';
 import { redactSecrets } from '../store/redact.ts';
+import { costByModel } from './cost-by-model.ts';
 import type { PageAgent, PageData, PageExperiment } from './data.ts';
 
 /** Runs of an agent in its small charts. */
@@ -70,6 +71,7 @@ export async function collectPage(project: Project, ctx: Ctx, options: PageOptio
   const agents = agentsOf(project, ctx);
   const repos = new Set(digests.map(({ repo }) => repo));
   const times = [...digests.map(({ ended }) => ended), ...agents.map(({ summary }) => summary.last_timestamp)];
+  const { total } = summariseSessions(digests, readOutcomes(project), 'agent');
   const data: PageData = {
     version: ctx.version,
     as_of:
@@ -78,8 +80,14 @@ export async function collectPage(project: Project, ctx: Ctx, options: PageOptio
         .sort()
         .at(-1) ?? null,
     repo: repos.size === 1 ? [...repos][0]! : null,
-    digests,
-    success: summariseSessions(digests, readOutcomes(project), 'agent').total.success,
+    total: {
+      sessions: total.sessions,
+      runs: total.runs,
+      tokens: allTokens(total.tokens),
+      cost_usd: total.cost_usd,
+      success: total.success,
+    },
+    cost: costByModel(digests),
     agents,
     bets: listBets(project).bets.filter(({ status }) => status === 'open' || status === 'accepted'),
     experiments: options.experiments,

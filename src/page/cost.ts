@@ -1,5 +1,5 @@
 import { dollars } from '../metrics/format.ts';
-import { type CostByModel, costByModel } from './cost-by-model.ts';
+import type { CostByModel } from './cost-by-model.ts';
 import type { PageData } from './data.ts';
 import { type Html, html } from './html.ts';
 import { label, line, picture, rect } from './svg.ts';
@@ -62,8 +62,7 @@ function numbers({ spans, models, values, kind }: CostByModel): Html {
 }
 
 /** What was spent over time, by model. */
-export function costSection({ digests }: PageData): Html {
-  const cost = costByModel(digests);
+export function costSection({ cost }: PageData): Html {
   if (cost === null) return html`<p>No cost is known.</p>`;
   const legend = cost.models.map((model, n) => html`<li><span class="key k${n}"></span>${model}</li>`);
   const missing =

@@ -1,8 +1,8 @@
 import type { Bet } from '../metrics/bets.ts';
 import type { ExecutionRecord, Rate, Summary } from '../metrics/contract.ts';
-import type { Digest } from '../sessions/digest.ts';
 import type { Family } from '../sessions/family-totals.ts';
 import type { TreeNode } from '../sessions/tree.ts';
+import type { CostByModel } from './cost-by-model.ts';
 
 /** An agent's summary and its newest runs, oldest first. */
 export interface PageAgent {
@@ -37,8 +37,16 @@ export interface PageData {
   as_of: string | null;
   /** `host/owner/name`, where all sessions are of one repository. */
   repo: string | null;
-  digests: readonly Digest[];
-  success: Rate;
+  total: {
+    sessions: number;
+    /** Sessions and subagents. */
+    runs: number;
+    tokens: number | null;
+    cost_usd: number | null;
+    success: Rate;
+  };
+  /** Null where no cost is known. */
+  cost: CostByModel | null;
   agents: readonly PageAgent[];
   bets: readonly Bet[];
   experiments: readonly PageExperiment[];

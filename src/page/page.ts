@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { dollars, minute, percent, thousands } from '../metrics/format.ts';
-import { addCosts, addUp, allTokens } from '../sessions/family-totals.ts';
 import { agentsSection } from './agents.ts';
 import { betsSection } from './bets.ts';
 import { costSection } from './cost.ts';
@@ -27,14 +26,13 @@ const SECTIONS: ReadonlyArray<{ id: string; title: string; draw: (data: PageData
   { id: 'sessions', title: 'Sessions', draw: sessionsSection },
 ];
 
-function facts({ digests, success, as_of }: PageData): Html {
-  const runs = digests.length;
-  const sessions = digests.filter(({ parent }) => parent === null).length;
+function facts({ total, as_of }: PageData): Html {
+  const { sessions, runs, tokens, cost_usd, success } = total;
   const said: Array<[string, string]> = [
     ['sessions', String(sessions)],
     ['runs, subagents too', String(runs)],
-    ['tokens', thousands(allTokens(addUp(digests.map(({ tokens }) => tokens))))],
-    ['cost, where known', dollars(addCosts(digests.map(({ cost_usd }) => cost_usd)))],
+    ['tokens', thousands(tokens)],
+    ['cost, where known', dollars(cost_usd)],
     ['success', success.rate === null ? '-' : `${percent(success.rate)} of ${success.n}`],
     ['newest', minute(as_of)],
   ];

@@ -6,7 +6,7 @@ const ROOT = join(import.meta.dirname, '..');
 const SRC = join(ROOT, 'src');
 
 /** Nouns, each may import those to its right only. */
-const NOUNS = ['page', 'setup', 'sessions', 'memory', 'metrics', 'agents'];
+const NOUNS = ['page', 'setup', 'export', 'sessions', 'memory', 'metrics', 'agents'];
 const LOWER = ['harnesses', 'models', 'store', 'stats', 'lib'];
 
 /** Folder of src/ -> what it may import (itself always). */
@@ -23,12 +23,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /** Folders of parts: a part imports its engine's contract and helpers, never a sibling; only the index names them. */
-const PARTS = ['metrics/rules', 'metrics/parsers'];
+const PARTS = ['metrics/rules', 'metrics/parsers', 'export/destinations'];
 
 /** What only some places may touch: a pattern, and the files that may. */
 const ONLY_HERE: ReadonlyArray<{ what: string; pattern: RegExp; where: RegExp }> = [
   { what: 'the disk', pattern: /from 'node:fs(\/promises)?'/, where: /^(store|cli)\// },
-  { what: 'processes', pattern: /from '(node:child_process|execa)'/, where: /^store\/(git|run-command|run-self)\.ts$/ },
+  {
+    what: 'processes',
+    pattern: /from '(node:child_process|execa)'/,
+    where: /^store\/(git|run-command|run-self|run-through)\.ts$/,
+  },
   { what: 'YAML and gray-matter', pattern: /from '(yaml|gray-matter)'/, where: /^store\/(doc|yaml)\.ts$/ },
   {
     what: 'stdout, arguments, exit codes',
@@ -37,6 +41,11 @@ const ONLY_HERE: ReadonlyArray<{ what: string; pattern: RegExp; where: RegExp }>
   },
   { what: 'the clock', pattern: /\bDate\.now\(|new Date\(\)/, where: /^(cli\/context\.ts|store\/lock-file\.ts)$/ },
   { what: 'chance', pattern: /Math\.random|getRandomValues|randomBytes|randomUUID/, where: /^cli\/context\.ts$/ },
+  {
+    what: 'the network',
+    pattern: /(?<![.\w])fetch\(|from 'node:(http|https|net|tls|dgram)'/,
+    where: /^export\/post\.ts$/,
+  },
   { what: 'commander', pattern: /from 'commander'/, where: /^cli\/program\.ts$/ },
 ];
 

@@ -23,7 +23,7 @@ const ended = (text: string): string => (text === '' || text.endsWith('\n') ? te
 /** Prints what a command answered; returns its exit code. */
 export function printOutput(output: Output, json: boolean): number {
   for (const note of output.notes ?? []) write(2, `ka: ${note}\n`);
-  write(1, json && !output.raw ? `${JSON.stringify(output.data, null, 2)}\n` : ended(output.text));
+  write(output.aside ? 2 : 1, json && !output.raw ? `${JSON.stringify(output.data, null, 2)}\n` : ended(output.text));
   output.afterwards?.();
   return output.exitCode ?? 0;
 }

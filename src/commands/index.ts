@@ -28,7 +28,10 @@ export const commands: Readonly<Record<string, () => Promise<{ default: AnyComma
   'sessions list': () => import('./sessions/list.ts'),
   'sessions show': () => import('./sessions/show.ts'),
   'sessions tree': () => import('./sessions/tree.ts'),
+  run: () => import('./run.ts'),
   summary: () => import('./summary.ts'),
+  export: () => import('./export.ts'),
+  'redact check': () => import('./redact/check.ts'),
   'bets list': () => import('./bets/list.ts'),
   'bets accept': () => import('./bets/accept.ts'),
   'bets reject': () => import('./bets/reject.ts'),
@@ -46,5 +49,6 @@ export const groups: Readonly<Record<string, string>> = {
   memory: 'what an agent has learnt, and the brief it starts with',
   metrics: 'execution records, summaries and recommendations',
   sessions: 'what the coding tools did in this repository',
+  redact: 'secrets in what is committed',
   bets: 'the queue of recommendations: accept or reject',
 };

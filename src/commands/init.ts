@@ -8,6 +8,7 @@ import { planExportRemoval, planExports } from '../setup/exports.ts';
 import { noPrivate } from '../setup/hook-files.ts';
 import { mcpNotes, withMcp } from '../setup/mcp.ts';
 import { planRemoval, planSetup } from '../setup/plan.ts';
+import { planPreCommit, planPreCommitRemoval } from '../setup/pre-commit.ts';
 import { describeSetup, driverDiffers, runSetup, type Setup } from '../setup/run.ts';
 import { harnessNotes, nextLines, programNotes } from '../setup/say.ts';
 import { findProject, type Project } from '../store/project.ts';
@@ -18,6 +19,7 @@ interface Input {
   team?: boolean;
   private?: boolean;
   mcp?: boolean;
+  preCommit?: boolean;
   remove?: boolean;
 }
 
@@ -69,11 +71,13 @@ export default defineCommand<Input>({
       description: 'for you alone: personal settings and .git/info/exclude, nothing to commit',
     },
     mcp: { type: 'boolean', description: 'add ka to the MCP servers of these coding agents too' },
+    preCommit: { type: 'boolean', description: 'also a git hook that looks for secrets before each commit' },
     remove: { type: 'boolean', description: 'take everything back that init wrote' },
   },
   exclusive: [
     ['remove', 'team'],
     ['remove', 'private'],
+    ['remove', 'preCommit'],
     ['remove', 'harness'],
     ['remove', 'mcp'],
     ['private', 'mcp'],
@@ -91,7 +95,11 @@ export default defineCommand<Input>({
     const project = findProject(ctx);
     if (input.remove) {
       const { edits, notes } = planExportRemoval(project);
-      const setup: Setup = { edits: [...edits, ...planRemoval(project)], driver: 'unset', notes };
+      const setup: Setup = {
+        edits: [...edits, ...planRemoval(project), ...planPreCommitRemoval(project)],
+        driver: 'unset',
+        notes,
+      };
       return answer(project, ctx, input, setup, { used: [], beside: [] });
     }
     const chosen = chooseHarnesses(project, ctx, input.harness);
@@ -108,7 +116,7 @@ export default defineCommand<Input>({
         )
       : setup;
     const whole: Setup = {
-      edits: [...withServer, ...edits],
+      edits: [...withServer, ...edits, ...(input.preCommit ? planPreCommit(project) : [])],
       driver: isPrivate ? null : 'set',
       notes: [...notes, ...(input.mcp ? mcpNotes(used) : [])],
     };

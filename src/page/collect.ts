@@ -7,7 +7,7 @@ import type { Digest } from '../sessions/digest.ts';
 import { allTokens, type Family, families } from '../sessions/family-totals.ts';
 import { loadSessions } from '../sessions/load.ts';
 import { readAgain } from '../sessions/read-again.ts';
-import { rootFinder } from '../sessions/roots.ts';
+import { projectFinder } from '../sessions/roots.ts';
 import { summariseSessions } from '../sessions/summarise.ts';
 import { type TreeNode, treeOf } from '../sessions/tree.ts';
 import { readConfig } from '../store/config.ts';
@@ -50,7 +50,7 @@ async function treeOfSession(project: Project, ctx: Ctx, digest: Digest): Promis
   try {
     const { fold, id, pricing } = await readAgain(project, ctx, digest);
     const cwd = fold.get(id)?.facts.cwd ?? null;
-    return treeOf(id, fold, pricing, cwd === null ? null : rootFinder(project, ctx)(cwd));
+    return treeOf(id, fold, pricing, cwd === null ? null : (projectFinder(ctx)(cwd)?.root ?? null));
   } catch (error) {
     if (error instanceof KaError) return null;
     throw error;

@@ -40,17 +40,37 @@ export function noteEnd(home: Project, ctx: Ctx, run: OpenRun): void {
   writeRunNote(home, ctx, { ...run, ended: true, covered });
 }
 
-/** Closes a run: its digest and record are written from the transcript by a process that nobody waits for. */
-export function closeRun(home: Project, ctx: Ctx, run: OpenRun): void {
-  noteEnd(home, ctx, run);
-  syncLater(home, ctx, run.harness as HarnessName, run.transcript);
+/**
+ * Closes runs: their digests and records are written from the transcripts by processes that nobody waits for, one for all
+ * transcripts that are known, and one for each tool that named none.
+ */
+export function closeRuns(home: Project, ctx: Ctx, runs: readonly OpenRun[]): void {
+  for (const run of runs) noteEnd(home, ctx, run);
+  const { files, harnesses } = sourcesOf(runs);
+  if (files.length > 0)
+    startSync(
+      home,
+      ctx,
+      files.flatMap((file) => ['--from', file]),
+    );
+  for (const harness of harnesses) startSync(home, ctx, ['--harness', harness]);
 }
 
-/** Starts `ka sessions sync` for one transcript, or for a tool's own place where the hook was told none. Returns at once. */
-export function syncLater(home: Project, ctx: Ctx, harness: HarnessName, transcript: string | null): void {
-  const known = transcript !== null && statFile(transcript)?.isFile === true;
-  // Its transcript is always named: without one there is nothing to read.
-  if (!known && harness === 'claude') return;
-  const what = known ? ['--from', transcript] : ['--harness', harness];
-  startDetached(ctx, home.root, ['sessions', 'sync', ...what, '--target', home.root]);
+/** What has to be read for some runs: the transcripts that are known and there, and the tools that named none. */
+export function sourcesOf(runs: readonly OpenRun[]): { files: string[]; harnesses: HarnessName[] } {
+  const files = new Set<string>();
+  const harnesses = new Set<HarnessName>();
+  for (const { transcript, harness } of runs) {
+    if (transcript !== null && statFile(transcript)?.isFile) files.add(transcript);
+    else harnesses.add(harness as HarnessName);
+  }
+  return { files: [...files], harnesses: [...harnesses] };
 }
+
+/** Writes the digest of a session of Claude Code, whose record its hook wrote. Returns at once. */
+export function digestLater(home: Project, ctx: Ctx, transcript: string | null): void {
+  if (transcript !== null && statFile(transcript)?.isFile) startSync(home, ctx, ['--from', transcript]);
+}
+
+const startSync = (home: Project, ctx: Ctx, what: readonly string[]): void =>
+  startDetached(ctx, home.root, ['sessions', 'sync', ...what, '--target', home.root]);

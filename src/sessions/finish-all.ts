@@ -1,9 +1,6 @@
-import type { HarnessName } from '../harnesses/transcripts.ts';
 import type { Ctx } from '../lib/context.ts';
-import { statFile } from '../store/files.ts';
 import { inMainWorktree, type Project } from '../store/project.ts';
-import { noteEnd } from './close-later.ts';
-import type { OpenRun } from './open.ts';
+import { noteEnd, sourcesOf } from './close-later.ts';
 import { noteProblem } from './problems.ts';
 import { finishRuns } from './sweep.ts';
 
@@ -17,13 +14,11 @@ export async function finishAll(here: Project, ctx: Ctx): Promise<void> {
   const home = inMainWorktree(here);
   // Loaded where there is something to read: it brings every reader along.
   const { syncSessions } = await import('./sync.ts');
-  const hasFile = ({ transcript }: OpenRun): boolean => transcript !== null && statFile(transcript)?.isFile === true;
-  const files = left.filter(hasFile);
-  const harnesses = new Set(left.filter((run) => !hasFile(run)).map((run) => run.harness as HarnessName));
+  const { files, harnesses } = sourcesOf(left);
   for (const run of left) noteEnd(home, ctx, run);
   try {
     if (files.length > 0) {
-      await syncSessions(home, ctx, { from: files.map(({ transcript }) => transcript!), allProjects: false });
+      await syncSessions(home, ctx, { from: files, allProjects: false });
     }
     for (const harness of harnesses) await syncSessions(home, ctx, { from: null, harness, allProjects: false });
   } catch (error) {

@@ -19,7 +19,7 @@ export interface When {
 }
 
 export type Held<T> = Omit<T, 'session' | 'kind' | 'at'> & When;
-export type HeldReply = { id: string; first: When; last: When };
+export type HeldReply = { id: string; first: When; last: When; copied: boolean };
 export type HeldUsage = Held<Usage>;
 export type HeldCall = Held<Call>;
 export type HeldResult = Held<Result>;
@@ -112,10 +112,14 @@ function keepFirst<T extends When>(held: Map<string, T>, id: string, value: T): 
   if (!known || isBefore(value, known)) held.set(id, value);
 }
 
-function takeReply(held: Map<string, HeldReply>, { id }: Reply, when: When): void {
+function takeReply(held: Map<string, HeldReply>, { id, copied = false }: Reply, when: When): void {
   const known = held.get(id);
-  if (!known) held.set(id, { id, first: when, last: when });
-  else if (isBefore(when, known.first)) known.first = when;
+  if (!known) {
+    held.set(id, { id, first: when, last: when, copied });
+    return;
+  }
+  known.copied ||= copied;
+  if (isBefore(when, known.first)) known.first = when;
   else if (isBefore(known.last, when)) known.last = when;
 }
 

@@ -33,7 +33,7 @@ export async function reportFormats(ctx: Ctx, from: readonly string[] | null): P
     const counts = { files: 0, sessions: {}, lines: 0, bad_lines: 0, types: {}, unknown: {}, unmatched_results: 0 };
     reports.set(harness, { harness, title, ...counts, unread: [] });
   }
-  const found = await findSources(ctx, from);
+  const { found } = await findSources(ctx, from);
   for (const [at, { source, reader }] of found.entries()) {
     if (at % 50 === 0) ctx.progress(`reading transcripts: ${at} of ${found.length}`);
     const report = reports.get(source.harness)!;

@@ -8,7 +8,7 @@ import { brief } from '../memory/brief.ts';
 import { openRecommendations } from '../metrics/queue.ts';
 import { statFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
-import { closeRun, collectFor, endOf, syncLater } from './close-later.ts';
+import { closeRuns, collectFor, digestLater, endOf } from './close-later.ts';
 import { endRuns, followRun } from './end-runs.ts';
 import { agentNameOf, noteRun } from './note-run.ts';
 import { noteProblem } from './problems.ts';
@@ -61,8 +61,8 @@ export function handleHook(ctx: Ctx, called: string, read: () => string): Answer
         return null;
       }
     };
-    const answer = events.name === 'claude' ? ofClaude : ofOthers;
-    const { said, later } = answer(here, home, ctx, events, event, attempt);
+    const call: Call = { here, home, ctx, events, event, attempt };
+    const { said, later } = events.name === 'claude' ? ofClaude(call) : ofOthers(call);
     return {
       // Where two hooks of one tool report an event, only its own answers: the brief is read once.
       text: said === '' || events !== own ? own.silence : own.answer(event, said),
@@ -76,57 +76,60 @@ export function handleHook(ctx: Ctx, called: string, read: () => string): Answer
   }
 }
 
-type Handle = (
-  here: Project,
-  home: Project,
-  ctx: Ctx,
-  events: HookEvents,
-  event: HookEvent,
-  attempt: Attempt,
-) => { said: string; later: () => void };
+/** One event, and what is needed to handle it. */
+interface Call {
+  /** Where the run works, and where its notes and records are kept. */
+  here: Project;
+  home: Project;
+  ctx: Ctx;
+  events: HookEvents;
+  event: HookEvent;
+  attempt: Attempt;
+}
+
+interface Handled {
+  /** Text for the model. */
+  said: string;
+  later: () => void;
+}
 
 const nothing = (): void => {};
 
 /** Claude Code's own path: records are written by the hook itself, from what a cursor has read. */
-const ofClaude: Handle = (here, home, ctx, events, event, attempt) => {
-  const said = attempt(() => start(here, home, ctx, events, event)) ?? '';
+function ofClaude(call: Call): Handled {
+  const { here, home, ctx, event, attempt } = call;
+  const said = start(call);
   if (event.kind === 'turn') attempt(() => followRun(here, home, ctx, event));
   if (event.kind === 'subagent-end' || event.kind === 'end') attempt(() => endRuns(here, home, ctx, event, attempt));
-  if (event.kind === 'start') return { said, later: () => sweep(home, ctx, event.session) };
+  if (event.kind === 'start') return { said, later: () => sweep(call) };
   // The record stands; the digest follows from the whole transcript.
-  return { said, later: event.kind === 'end' ? () => syncLater(home, ctx, 'claude', event.transcript) : nothing };
-};
+  return { said, later: event.kind === 'end' ? () => digestLater(home, ctx, event.transcript) : nothing };
+}
 
 /** The others': a note while the run goes on; record and digest come from the transcript, in a process of their own. */
-const ofOthers: Handle = (here, home, ctx, events, event, attempt) => {
-  const said = attempt(() => start(here, home, ctx, events, event)) ?? '';
-  if (event.kind === 'start') return { said, later: () => sweep(home, ctx, event.session) };
+function ofOthers(call: Call): Handled {
+  const { here, home, ctx, events, event, attempt } = call;
+  const said = start(call);
+  if (event.kind === 'start') return { said, later: () => sweep(call) };
   if (event.kind === 'turn') attempt(() => noteRun(here, home, ctx, events.name, event));
   const ended = attempt(() => endOf(here, home, ctx, events.name, event));
   if (!ended) return { said, later: nothing };
   const later = (): void => {
-    closeRun(home, ctx, ended.run);
+    closeRuns(home, ctx, [ended.run]);
     collectFor(here, ctx, ended);
   };
   return { said, later };
-};
+}
 
 /** The agent waits for its brief, not for the runs of others. */
-const sweep = (home: Project, ctx: Ctx, session: string): void => {
-  for (const run of finishRuns(home, ctx, session)) closeRun(home, ctx, run);
-};
+const sweep = ({ home, ctx, event }: Call): void => closeRuns(home, ctx, finishRuns(home, ctx, event.session));
 
 /** Notes a run that starts. @returns what it is told */
-function start(here: Project, home: Project, ctx: Ctx, events: HookEvents, event: HookEvent): string {
+function start({ here, home, ctx, events, event, attempt }: Call): string {
   if (event.kind !== 'start' && event.kind !== 'subagent-start') return '';
-  let problem: unknown = null;
-  try {
-    noteRun(here, home, ctx, events.name, event);
-  } catch (error) {
-    problem = error;
-  }
-  if (problem !== null) noteProblem(home, ctx, event.name, problem);
-  return events.takesText(event) ? orientation(home, ctx, event) : '';
+  // A subagent without an id would be taken for its session.
+  if (event.kind === 'start' || event.agent_id !== null) attempt(() => noteRun(here, home, ctx, events.name, event));
+  return events.takesText(event) ? (attempt(() => orientation(home, ctx, event)) ?? '') : '';
 }
 
 /** What the agent starts with. `main` is told only what somebody wrote or the rules found. */

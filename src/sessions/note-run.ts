@@ -5,9 +5,9 @@ import type { HarnessName } from '../harnesses/transcripts.ts';
 import type { Ctx } from '../lib/context.ts';
 import { isoTime } from '../lib/time.ts';
 import { readHead } from '../store/git-head.ts';
-import { mapName } from '../store/names.ts';
 import { findCaller } from '../store/process-tree.ts';
 import type { Project } from '../store/project.ts';
+import { agentName } from './agent-name.ts';
 import { hasGrown } from './finish.ts';
 import { type OpenRun, readRunNote, writeRunNote } from './open.ts';
 
@@ -17,12 +17,12 @@ export const agentIdOf = (event: HookEvent): string | null =>
 
 /** The agent that runs, as records name it. */
 export function agentNameOf(event: HookEvent): string {
-  if (event.agent_type !== null) return mapName(event.agent_type);
+  if (event.agent_type !== null) return agentName(event.agent_type);
   const id = agentIdOf(event);
   if (id === null) return 'main';
   const transcript = event.agent_transcript ?? (event.transcript && findAgentTranscript(event.transcript, id));
   const named = transcript ? readAgentType(transcript) : null;
-  return named === null ? 'unnamed' : mapName(named);
+  return named === null ? 'unnamed' : agentName(named);
 }
 
 /**

@@ -4,7 +4,6 @@ import type { HarnessName } from '../harnesses/transcripts.ts';
 import type { Ctx } from '../lib/context.ts';
 import { isoTime } from '../lib/time.ts';
 import { addLine } from '../store/add-line.ts';
-import { statFile } from '../store/files.ts';
 import { hideLocal } from '../store/hide-local.ts';
 import type { Project } from '../store/project.ts';
 
@@ -22,9 +21,9 @@ export const eventsFolder = (project: Project): string => join(project.local, 'e
 export function keepEvent(home: Project, ctx: Ctx, harness: HarnessName, text: string, payload: Payload): void {
   const at = isoTime(ctx.now());
   const path = join(eventsFolder(home), `${at.slice(0, 10)}.jsonl`);
-  // It holds what was typed: git must not see it, also where nobody ran `ka init`.
-  if (!statFile(path)) hideLocal(home);
   const isLine = !/[\r\n]/.test(text);
   const event = text.length > LONGEST ? `{"bytes":${text.length}}` : isLine ? text : JSON.stringify(payload);
-  addLine(path, `{"at":"${at}","harness":"${harness}","event":${event}}\n`);
+  const isNew = addLine(path, `{"at":"${at}","harness":"${harness}","event":${event}}\n`);
+  // It holds what was typed: git must not see it, also where nobody ran `ka init`.
+  if (isNew) hideLocal(home);
 }

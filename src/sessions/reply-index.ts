@@ -1,25 +1,30 @@
 import { join } from 'node:path';
+import type { HarnessName } from '../harnesses/transcripts.ts';
 import { readBytes, replaceFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
 import type { ReplaySession } from './replays.ts';
 
-/** Which replies each session holds, so that a copy in a session that comes later is known: a cache of this machine. */
+/** Which replies each session holds, so that a copy in a session that comes later is known. */
 export interface IndexedSession extends ReplaySession {
+  harness: HarnessName;
   /** First file of its source. */
   source: string;
-  /** Replies that belong to earlier sessions, joined: its digest was made with these. */
+  /** Replies that belong to earlier sessions, sorted and joined: its digest was made with these. */
   replayed: string;
 }
 
-const VERSION = 1;
-const fileOf = (project: Project): string => join(project.local, 'sync', 'replies.json');
+/** By digest id: a cache of this machine. It keeps sessions whose transcripts are gone: what they held stays theirs. */
+export type ReplyIndex = Map<string, IndexedSession>;
+
+const VERSION = 2;
+export const indexFile = (project: Project): string => join(project.local, 'sync', 'replies.json');
 /** Some 10 million replies; above it everything is read afresh each time. */
 const MAX = 512 * 1024 * 1024;
 
-/** By digest id. Lost or unreadable: empty; stamps are then void too (`sync.ts`). */
-export function readReplyIndex(project: Project): Map<string, IndexedSession> | null {
+/** Null where it is lost or unreadable: everything is to be read afresh then. */
+export function readReplyIndex(project: Project): ReplyIndex | null {
   try {
-    const kept = JSON.parse(readBytes(fileOf(project), MAX)?.toString() ?? 'null') as {
+    const kept = JSON.parse(readBytes(indexFile(project), MAX)?.toString() ?? 'null') as {
       version: number;
       sessions: IndexedSession[];
     } | null;
@@ -29,7 +34,7 @@ export function readReplyIndex(project: Project): Map<string, IndexedSession> | 
   }
 }
 
-export function writeReplyIndex(project: Project, sessions: Iterable<IndexedSession>): void {
-  const text = JSON.stringify({ version: VERSION, sessions: [...sessions] });
-  replaceFile(fileOf(project), text, join(project.local, 'tmp'));
+export function writeReplyIndex(project: Project, index: ReplyIndex): void {
+  const text = JSON.stringify({ version: VERSION, sessions: [...index.values()] });
+  replaceFile(indexFile(project), text, join(project.local, 'tmp'));
 }

@@ -25,14 +25,17 @@ export function readNotes(project: Project): Notes {
 }
 
 /** The note of a session. Ids that are only locally unique carry eight hex of their own behind `~` in digests. */
-export const noteOf = ({ harness, session_id }: Digest, notes: Notes): OpenRun | null =>
+export const noteOf = ({ harness, session_id }: Pick<Digest, 'harness' | 'session_id'>, notes: Notes): OpenRun | null =>
   notes.get(`${harness}:${session_id}`) ?? notes.get(`${harness}:${session_id.replace(/~[0-9a-f]{8}$/, '')}`) ?? null;
 
-/** Whether a session goes on: its last event is not long ago, no hook saw its end, and its tool is not known to be gone. */
+/**
+ * Whether a session goes on: its last event is not long ago (nor ahead of the clock), no hook saw its end, and its tool is not known to be gone. A
+ * subagent that no hook told of goes as its parent does.
+ */
 export function isRunning(digest: Digest, notes: Notes, ctx: Ctx): boolean {
   const ended = digest.ended === null ? null : parseTime(digest.ended);
-  if (ended === null || ctx.now() - ended > SILENCE_MS) return false;
-  const note = noteOf(digest, notes);
+  if (ended === null || Math.abs(ctx.now() - ended) > SILENCE_MS) return false;
+  const note = noteOf(digest, notes) ?? (digest.parent === null ? null : (notes.get(digest.parent) ?? null));
   return note === null || (!note.ended && isGone(note.caller) !== true);
 }
 

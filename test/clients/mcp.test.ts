@@ -1,11 +1,14 @@
 import { beforeAll, expect, test } from 'vitest';
-import { desk, installClaude } from './claude.ts';
+import { CLIENTS } from './clients.ts';
+import { type Desk, desk as deskOf } from './desk.ts';
+import { install } from './install.ts';
+import type { Conversation } from './model.ts';
 
-let program: string;
-beforeAll(() => {
-  program = installClaude();
+beforeAll(async () => {
+  await install(CLIENTS.claude);
 });
 
+const desk = (...script: Conversation[]): Promise<Desk> => deskOf(CLIENTS.claude, script, { agents: ['tdd-workflow'] });
 const asked = (name: string, input: Record<string, unknown>, when = 'MAIN-TASK') => ({
   when,
   turns: [
@@ -17,10 +20,10 @@ const asked = (name: string, input: Record<string, unknown>, when = 'MAIN-TASK')
 const APPROVED = ['--mcp-config', '.mcp.json', '--strict-mcp-config', '--allowedTools', 'mcp__ka'];
 
 test('Claude Code starts the server of ka init --mcp, and its model reads what a tool answers', async () => {
-  const d = await desk(program, [asked('mcp__ka__memory_brief', { agent: 'tdd-workflow' })]);
+  const d = await desk(asked('mcp__ka__memory_brief', { agent: 'tdd-workflow' }));
   d.ka(['memory', 'add', 'tdd-workflow', '--section', 'What works', 'Write the smallest failing test first.']);
   expect(d.ka(['init', '--harness', 'claude', '--mcp']).code).toBe(0);
-  const run = await d.claude('MAIN-TASK', ...APPROVED);
+  const run = await d.run('MAIN-TASK', ...APPROVED);
   expect([run.code, run.err, run.out.trim()]).toEqual([0, '', 'All done.']);
   const [first, second] = d.model.served;
   const names = (name: string): boolean => first!.body.includes(name);
@@ -31,9 +34,9 @@ test('Claude Code starts the server of ka init --mcp, and its model reads what a
 });
 
 test('with --write the agent records its run: one record of the session, with its outcome and the served tokens', async () => {
-  const d = await desk(program, [asked('mcp__ka__metrics_record', { agent: 'main', success: true, quality: 0.9 })]);
+  const d = await desk(asked('mcp__ka__metrics_record', { agent: 'main', success: true, quality: 0.9 }));
   d.write('.mcp.json', JSON.stringify({ mcpServers: { ka: { command: 'ka', args: ['mcp', '--write'] } } }));
-  const run = await d.claude('MAIN-TASK', ...APPROVED);
+  const run = await d.run('MAIN-TASK', ...APPROVED);
   expect([run.code, run.err]).toEqual([0, '']);
   const records = d.records('main');
   expect(records.map(({ success, quality_score, tokens }) => [success, quality_score, tokens.input])).toEqual([

@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import { type Ran, type Repo, repo } from '../repo.ts';
 
+const PROGRAM = join(import.meta.dirname, '../..', process.env.KA_DIST ?? 'dist', 'ka.cjs');
 const MEMORY = '---\nagent: main\nupdated: 2026-11-20\n---\n## What works\n- 2026-11-20: small steps\n';
 const FILES = { '.kaizen/agents/main/memory.md': MEMORY };
 const ID = '01a1fefd-8115-7391-84d2-ec9906cc0571';
@@ -27,6 +29,8 @@ const log = (r: Repo): string => {
 const put = (path: string, rows: readonly unknown[]): string => {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  // Whether a run fell silent is told by when its transcript was written.
+  utimesSync(path, new Date(NOW), new Date(NOW));
   return path;
 };
 const hook = (r: Repo, harness: string, payload: object, env: Record<string, string> = {}): Ran =>
@@ -176,6 +180,14 @@ describe('Copilot', () => {
     expect(json()).toEqual({ additionalContext: expect.stringContaining('small steps') });
   });
 
+  it('a subagent that stops opens no session: it stands in its parent’s transcript', () => {
+    const r = repo(FILES);
+    const more = { transcriptPath: copilotSession(r), stopReason: 'end_turn', agentType: 'explore' };
+    quiet(hook(r, 'copilot', own(r, { ...more, sessionId: 'sub-1', agentId: 'sub-1', parentAgentId: ID })));
+    expect(existsSync(join(r.root, '.kaizen/local/open'))).toBe(false);
+    expect(log(r)).toBe('');
+  });
+
   it("a session that is told by its own hooks and by Claude's settings is recorded once, and briefed once", () => {
     const r = repo(FILES);
     const transcript = copilotSession(r);
@@ -189,6 +201,26 @@ describe('Copilot', () => {
     expect(digests(r)).toMatchObject([{ id: `copilot:${ID}`, harness: 'copilot' }]);
     expect(records(r)).toMatchObject([{ harness: 'copilot', session_id: ID, tokens: { input: 120, output: 24 } }]);
   });
+});
+
+test('two ends at once, each with a process of its own, leave one digest and one record', async () => {
+  const r = repo(FILES);
+  const transcript = codexSession(r);
+  const payload = { session_id: ID, transcript_path: transcript, cwd: r.root, hook_event_name: 'SessionEnd' };
+  const { KA_NOW } = ENV;
+  const fire = () =>
+    new Promise((resolve) => {
+      const child = spawn(process.execPath, [PROGRAM, 'hook', 'codex'], {
+        cwd: r.root,
+        env: { PATH: process.env.PATH, HOME: r.home, KA_NOW },
+      });
+      child.on('close', resolve);
+      child.stdin.end(JSON.stringify(payload));
+    });
+  expect(await Promise.all([fire(), fire(), fire()])).toEqual([0, 0, 0]);
+  await vi.waitFor(() => expect([digests(r).length, records(r).length]).toEqual([1, 1]), { timeout: 10_000 });
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  expect([digests(r).length, records(r).length, log(r)]).toEqual([1, 1, '']);
 });
 
 describe('Gemini', () => {

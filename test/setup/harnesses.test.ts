@@ -176,8 +176,8 @@ describe('ka doctor', () => {
     const { out, code } = set('codex', 'gemini', 'copilot', 'cursor', 'opencode', 'goose').doctor();
     expect([code, out]).toEqual([0, expect.stringContaining('All is well')]);
     expect(out).toMatch(/note {3}Cursor: sessionStart, stop, sessionEnd not seen .*untested/);
-    expect(out).toMatch(/note {3}Codex: SubagentStart, SubagentStop not seen/);
-    expect(out).not.toMatch(/note {3}(Gemini|Copilot)/);
+    expect(out).toMatch(/note {3}OpenCode: session\.deleted not seen/);
+    expect(out).not.toMatch(/note {3}(Codex|Gemini|Copilot)/);
   });
 
   it.each<[string, string, (text: string) => string, string]>([

@@ -18,7 +18,7 @@ interface Input extends Selection {
 }
 
 export default defineCommand<Input>({
-  summary: 'List the sessions of all coding tools, newest first.',
+  summary: 'list the sessions of all coding tools, newest first',
   description:
     'A line stands for a session with its subagents. `>` before a number: it is a lower bound, since the tool left a part out.',
   input: {
@@ -62,7 +62,7 @@ export default defineCommand<Input>({
         rows.length === 0
           ? `No session of this repository is known.${hidden > 0 ? ' `--all-projects` shows those of others.' : ''}`
           : [table(head, rows, ctx.columns), ...(more > 0 ? [`… and ${more} more: --limit 0`] : [])].join('\n'),
-      notes: (loaded.report?.unread ?? []).map(({ path, why }) => `${path} was not read: ${why}`),
+      notes: loaded.notes,
     };
   },
 });

@@ -8,7 +8,7 @@ import { defineCommand } from '../contract.ts';
 import { findSession } from './selection.ts';
 
 export default defineCommand<{ id: string; allProjects: boolean; noSync: boolean }>({
-  summary: 'Show all that is known of one session, with its subagents.',
+  summary: 'show all that is known of one session, with its subagents',
   positional: ['id'],
   required: ['id'],
   input: {
@@ -24,7 +24,7 @@ export default defineCommand<{ id: string; allProjects: boolean; noSync: boolean
   tool: 'read',
   examples: [{ line: 'ka sessions show 9b1d', says: 'its tokens, tools and files' }],
   async run({ id, allProjects, noSync }, ctx) {
-    const { digests } = await loadSessions(findProject(ctx), ctx, { sync: !noSync, allProjects });
+    const { digests, notes } = await loadSessions(findProject(ctx), ctx, { sync: !noSync, allProjects });
     const digest = findSession(digests, id);
     const below = families(digests).find(({ root }) => root.id === digest.id)?.below ?? [];
     const all = [digest, ...below];
@@ -43,6 +43,7 @@ export default defineCommand<{ id: string; allProjects: boolean; noSync: boolean
           : []),
         ...sections(digest, below, ctx.columns),
       ].join('\n'),
+      notes,
     };
   },
 });

@@ -1,7 +1,7 @@
 import { dollars, percent, seconds, thousands } from '../../metrics/format.ts';
 import { loadSessions } from '../../sessions/load.ts';
 import { readAgain } from '../../sessions/read-again.ts';
-import { rootFinder } from '../../sessions/roots.ts';
+import { projectFinder } from '../../sessions/roots.ts';
 import { type TreeNode, treeOf } from '../../sessions/tree.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
@@ -18,7 +18,7 @@ interface Input {
 }
 
 export default defineCommand<Input>({
-  summary: 'Show a session as a tree: turns, messages, tool calls, subagents.',
+  summary: 'show a session as a tree: turns, messages, tool calls, subagents',
   description:
     '`!` marks what failed, `◆` a part that holds over 40 % of the cost. The transcript must still be there.',
   positional: ['id'],
@@ -45,7 +45,7 @@ export default defineCommand<Input>({
     const digest = findSession(digests, id);
     const again = await readAgain(project, ctx, digest);
     const cwd = again.fold.get(again.id)?.facts.cwd ?? null;
-    const root = cwd === null ? null : rootFinder(project, ctx)(cwd);
+    const root = cwd === null ? null : (projectFinder(ctx)(cwd)?.root ?? null);
     const tree = treeOf(again.id, again.fold, again.pricing, root)!;
     const cut = prune(tree, depth);
     return {

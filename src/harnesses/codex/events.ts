@@ -10,7 +10,7 @@ const KINDS: Readonly<Record<string, HookEvent['kind']>> = {
   SessionEnd: 'end',
 };
 
-/** Codex's hooks (fields seen in 0.169.0: `real-clients.md`; those of subagents from its published schemas). */
+/** Codex's hooks, all seen firing in 0.169.0. */
 const events: HookEvents = {
   name: 'codex',
   owns: (payload) => /[\\/]rollout-[^\\/]+\.jsonl$/.test(textOf(payload, 'transcript_path') ?? ''),

@@ -23,7 +23,7 @@ const hooks: HookSetup = {
   traces: { project: ['.codex'], home: ['.codex'], program: 'codex' },
   events: EVENTS,
   seenIn: '0.169.0',
-  untested: ['SubagentStart', 'SubagentStop'],
+  untested: [],
   notes: ['Codex runs the hooks of a project only once you trust them: start codex there and open /hooks.'],
 };
 export default hooks;

@@ -31,11 +31,13 @@ const events: HookEvents = {
     return textOf(payload, 'session_id') !== null && textOf(payload, 'timestamp') !== null && own;
   },
   read: (payload) => {
-    const session = textOf(payload, 'sessionId') ?? textOf(payload, 'session_id');
+    // A subagent that stops names itself as the session. It stands in its parent's transcript, and is left to it.
+    const parent = textOf(payload, 'parentAgentId') ?? textOf(payload, 'parent_agent_id');
+    const session = parent ?? textOf(payload, 'sessionId') ?? textOf(payload, 'session_id');
     if (session === null) return null;
     const name = textOf(payload, 'hook_event_name') ?? nameOf(payload);
     return {
-      kind: Object.hasOwn(KINDS, name) ? KINDS[name]! : 'other',
+      kind: parent === null && Object.hasOwn(KINDS, name) ? KINDS[name]! : 'other',
       name,
       session,
       cwd: textOf(payload, 'cwd'),

@@ -1,42 +1,19 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { asLines, digest } from '../export/digests.ts';
 import { type Repo, repo } from '../repo.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', process.env.KA_DIST ?? 'dist', 'ka.cjs');
 /** util-linux's `script` gives a program a terminal of its own. */
 const noTerminal = process.platform !== 'linux' || spawnSync('script', ['--version']).status !== 0;
 
-const digest = (n: number) =>
-  JSON.stringify({
-    id: `claude:session-${n}`,
-    harness: 'claude',
-    session_id: `session-${n}`,
-    parent: null,
-    agent: n === 3 ? 'bell\u0007\u001b[2J' : 'main',
-    started: `2026-01-0${n}T10:00:00.000Z`,
-    ended: `2026-01-0${n}T11:00:00.000Z`,
-    status: 'ended',
-    replayed: {
-      tokens: { input: null, output: null, cache_read: null, cache_write: null },
-      tool_calls: 0,
-      tool_errors: 0,
-    },
-    tokens: null,
-    cost_usd: n / 10,
-    tool_errors: 0,
-    tool_calls: 0,
-    working_ms: null,
-    models: [],
-    tools: [],
-    commands: [],
-    files: [],
-    flags: [],
-    git: { start: null, end: null, branch: null, dirty: null, bound_by: null },
-    source: { files: 1, lines: 1, bad_lines: 0, unknown: {} },
-  });
-const withSessions = (): Repo =>
-  repo({ '.kaizen/sessions/2026-01.jsonl': `${[1, 2, 3, 4, 5].map(digest).join('\n')}\n` });
+const session = (n: number) => ({
+  ...digest(n, { session_id: `session-${n}`, agent: n === 3 ? 'bell\u0007\u001b[2J' : 'main', cost_usd: n / 10 }),
+  started: `2026-01-0${n}T10:00:00.000Z`,
+  ended: `2026-01-0${n}T11:00:00.000Z`,
+});
+const withSessions = (): Repo => repo({ '.kaizen/sessions/2026-01.jsonl': asLines([1, 2, 3, 4, 5].map(session)) });
 
 /** `ka sessions` in a terminal of 8 rows and 80 columns. */
 function terminal({ root, home }: Repo, line = 'sessions --no-sync') {

@@ -8,72 +8,29 @@ import type { PageData, PageExperiment } from '../../src/page/data.ts';
 import { html } from '../../src/page/html.ts';
 import { drawPage } from '../../src/page/page.ts';
 import { spansOf } from '../../src/page/spans-of-time.ts';
+import type { Digest } from '../../src/sessions/digest.ts';
+import { asLines, digest as digestOf } from '../export/digests.ts';
 import { type Repo, repo } from '../repo.ts';
 
 const NOW = { KA_NOW: '2026-02-01T00:00:00.000Z' };
 
-/** A digest as `sessions sync` writes it. */
-const digest = (n: number, more: Record<string, unknown> = {}) => ({
-  id: `claude:s${n}`,
-  harness: 'claude',
-  session_id: `s${n}`,
-  parent: null,
-  agent: 'main',
-  definition: null,
-  repo: 'example.invalid/a/b',
-  started: `2026-01-${String(1 + (n % 28)).padStart(2, '0')}T10:00:00.000Z`,
-  ended: `2026-01-${String(1 + (n % 28)).padStart(2, '0')}T10:10:00.000Z`,
-  duration_ms: 600_000,
-  working_ms: 300_000,
-  status: 'ended',
-  harness_version: '1',
-  tokens: { input: 10, output: 20, reasoning: null, cache_read: 100, cache_write: 5, cache_write_1h: null },
-  replayed: {
-    tokens: { input: null, output: null, reasoning: null, cache_read: null, cache_write: null, cache_write_1h: null },
-    tool_calls: 0,
-    tool_errors: 0,
-  },
-  cost_usd: 0.1 + n / 100,
-  models: [
-    {
-      model: n % 2 ? 'claude-opus-4-5' : 'claude-sonnet-4-5',
-      tokens: { input: 10, output: 20, reasoning: null, cache_read: 100, cache_write: 5, cache_write_1h: null },
-      cost_usd: 0.1 + n / 100,
-      price: 'table:2026-01-01',
-    },
-  ],
-  user_messages: 1,
-  assistant_messages: 2,
-  turns: 1,
-  tool_calls: 3,
-  tool_errors: n % 3,
-  tools: [{ name: 'Bash', calls: 3, errors: n % 3, p50_ms: 10, p95_ms: 20 }],
-  commands: [],
-  skills: [],
-  rules: [],
-  corrections: [],
-  violations: [],
-  context_peak: null,
-  context_tokens: null,
-  compactions: 0,
-  rejections: 0,
-  retries: 0,
-  interrupts: 0,
-  stops: 0,
-  truncations: 0,
-  spans: { depth: 1, fan_out: 1 },
-  files: [],
-  outside: { reads: 0, edits: 0 },
-  git: { start: null, end: null, branch: 'main', dirty: null, bound_by: null },
-  arms: {},
-  flags: [],
-  source: { files: 1, lines: 5, bad_lines: 0, unknown: {} },
-  ...more,
-});
+const day = (n: number): string => String(1 + (n % 28)).padStart(2, '0');
+/** One session a day, of two models in turn. */
+const digest = (n: number, own: Partial<Digest> = {}): Digest => {
+  const cost_usd = 0.1 + n / 100;
+  const one = digestOf(n, { session_id: `s${n}`, agent: 'main', cost_usd });
+  return {
+    ...one,
+    started: `2026-01-${day(n)}T10:00:00.000Z`,
+    ended: `2026-01-${day(n)}T10:10:00.000Z`,
+    models: [{ ...one.models[0]!, model: n % 2 ? 'claude-opus-4-5' : 'claude-sonnet-4-5', cost_usd }],
+    ...own,
+  };
+};
 
-function withSessions(digests: readonly object[]): Repo {
+function withSessions(digests: readonly Digest[]): Repo {
   const r = repo();
-  r.write('.kaizen/sessions/2026-01.jsonl', `${digests.map((one) => JSON.stringify(one)).join('\n')}\n`);
+  r.write('.kaizen/sessions/2026-01.jsonl', asLines(digests));
   return r;
 }
 const page = (r: Repo, ...args: string[]): string => {
@@ -112,7 +69,7 @@ test('the page adds up to what ka summary says', () => {
     String(total.sessions),
     `$${total.cost_usd.toFixed(2)}`,
   ]);
-  const cost = costByModel(twelve as never)!;
+  const cost = costByModel(twelve)!;
   expect(cost.values.flat().reduce((a, b) => a + b, 0)).toBeCloseTo(total.cost_usd, 9);
   expect(text.match(/class="opens"/g)).toHaveLength(12);
 });
@@ -128,10 +85,10 @@ test('names that look like HTML are text, wherever they stand', () => {
   const hostile = `<img src=x onerror=alert(1)>"'&`;
   const r = withSessions([
     digest(1, {
-      models: [{ ...digest(1).models[0], model: hostile }],
+      models: [{ ...digest(1).models[0]!, model: hostile }],
       tools: [{ name: `</td>${hostile}`, calls: 1, errors: 0, p50_ms: null, p95_ms: null }],
       git: { ...digest(1).git, branch: `</script>${hostile}` },
-      status: hostile,
+      agent: hostile,
       repo: hostile,
     }),
   ]);

@@ -6,12 +6,13 @@ const ROOT = join(import.meta.dirname, '..');
 const SRC = join(ROOT, 'src');
 
 /** Nouns, each may import those to its right only. */
-const NOUNS = ['setup', 'export', 'sessions', 'memory', 'metrics', 'agents'];
+const NOUNS = ['page', 'setup', 'export', 'sessions', 'memory', 'metrics', 'agents'];
 const LOWER = ['harnesses', 'models', 'store', 'stats', 'lib'];
 
 /** Folder of src/ -> what it may import (itself always). */
 const MAY_IMPORT: Record<string, readonly string[]> = {
-  cli: ['commands', ...LOWER],
+  cli: ['commands', 'mcp', ...LOWER],
+  mcp: ['commands', 'lib'],
   commands: [...NOUNS, ...LOWER],
   ...Object.fromEntries(NOUNS.map((noun, at) => [noun, [...NOUNS.slice(at + 1), ...LOWER]])),
   harnesses: ['models', 'store', 'stats', 'lib'],

@@ -175,6 +175,11 @@ function parentFor(root: Program, parents: Map<string, Program>, name: string): 
 
 /** Runs the command that the words name; returns its exit code. */
 export async function runProgram(words: readonly string[], dist: string): Promise<number> {
+  const asked = globalsLast(words);
+  if (asked[0] === 'sessions') {
+    const { browse } = await import('./browse.ts');
+    if (await browse(asked.slice(1), dist)) return 0;
+  }
   let code = 0;
   await parseWords(words, async (command, input, globals, line) => {
     const ctx = processContext(dist, globals);
@@ -183,6 +188,10 @@ export async function runProgram(words: readonly string[], dist: string): Promis
     const place = line.split(' ').length > 2 ? watchPlace(ctx) : () => [];
     const output = await run(input, ctx);
     code = printOutput({ ...output, notes: [...(output.notes ?? []), ...place()] }, ctx.json);
+    if (output.serve) {
+      const { serve } = await import('../mcp/serve.ts');
+      serve(ctx, output.serve, { input: process.stdin, output: process.stdout, log: (text) => write(2, text) });
+    }
   });
   return code;
 }

@@ -17,6 +17,8 @@ export interface Property {
   placeholder?: string;
   /** What `ka completion` offers. */
   complete?: 'agents' | 'files';
+  /** No input of the MCP tool, which always runs with this value; null: without one. */
+  inTool?: boolean | null;
 }
 
 /**
@@ -36,6 +38,8 @@ export interface Output {
   aside?: boolean;
   /** Work that the reader of the answer need not wait for; it runs once the answer is printed. */
   afterwards?: () => void;
+  /** The process answers MCP on its standard streams from now on, until they close (`src/mcp/`). */
+  serve?: { write: boolean };
 }
 
 /**
@@ -56,6 +60,8 @@ export interface Command<Input = never> {
   writes?: boolean;
   /** Everything after `--` comes as the input `rest`, a list of words; it is required. */
   rest?: boolean;
+  /** It is a tool of `ka mcp`: `read` always, writing nothing; `write` with `ka mcp --write` only. */
+  tool?: 'read' | 'write';
   examples: ReadonlyArray<{ line: string; says: string }>;
   run(input: Input, ctx: Ctx): Output | Promise<Output>;
 }

@@ -6,6 +6,7 @@ import { type Detected, detectHarnesses } from '../setup/detect.ts';
 import { isChange } from '../setup/edit.ts';
 import { planExportRemoval, planExports } from '../setup/exports.ts';
 import { noPrivate } from '../setup/hook-files.ts';
+import { mcpNotes, withMcp } from '../setup/mcp.ts';
 import { planRemoval, planSetup } from '../setup/plan.ts';
 import { planPreCommit, planPreCommitRemoval } from '../setup/pre-commit.ts';
 import { describeSetup, driverDiffers, runSetup, type Setup } from '../setup/run.ts';
@@ -17,6 +18,7 @@ interface Input {
   harness?: string[];
   team?: boolean;
   private?: boolean;
+  mcp?: boolean;
   preCommit?: boolean;
   remove?: boolean;
 }
@@ -68,6 +70,7 @@ export default defineCommand<Input>({
       type: 'boolean',
       description: 'for you alone: personal settings and .git/info/exclude, nothing to commit',
     },
+    mcp: { type: 'boolean', description: 'add ka to the MCP servers of these coding agents too' },
     preCommit: { type: 'boolean', description: 'also a git hook that looks for secrets before each commit' },
     remove: { type: 'boolean', description: 'take everything back that init wrote' },
   },
@@ -76,6 +79,8 @@ export default defineCommand<Input>({
     ['remove', 'private'],
     ['remove', 'preCommit'],
     ['remove', 'harness'],
+    ['remove', 'mcp'],
+    ['private', 'mcp'],
   ],
   writes: true,
   examples: [
@@ -83,6 +88,7 @@ export default defineCommand<Input>({
     { line: 'ka init --harness claude --harness codex', says: 'for these two' },
     { line: 'ka init --dry-run', says: 'show the diff, write nothing' },
     { line: 'ka init --team', says: 'parallel pull requests never conflict in .kaizen' },
+    { line: 'ka init --mcp', says: 'and let them ask ka: summaries, bets, sessions, briefs' },
     { line: 'ka init --remove', says: 'restore every file to the byte' },
   ],
   run(input, ctx) {
@@ -102,10 +108,17 @@ export default defineCommand<Input>({
     const { edits, notes } = planExports(project, ctx, used, isPrivate);
     const exported = edits.map(({ path }) => path);
     const setup = planSetup(project, ctx, { harnesses: used, team, private: isPrivate, exported });
+    const withServer = input.mcp
+      ? withMcp(
+          project,
+          setup,
+          used.map(({ name }) => name),
+        )
+      : setup;
     const whole: Setup = {
-      edits: [...setup, ...edits, ...(input.preCommit ? planPreCommit(project) : [])],
+      edits: [...withServer, ...edits, ...(input.preCommit ? planPreCommit(project) : [])],
       driver: isPrivate ? null : 'set',
-      notes,
+      notes: [...notes, ...(input.mcp ? mcpNotes(used) : [])],
     };
     return answer(project, ctx, input, whole, { ...chosen, used });
   },

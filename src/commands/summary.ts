@@ -26,6 +26,7 @@ export default defineCommand<Input>({
     by: { type: 'string', description: 'what the rows stand for', enum: BREAKDOWNS, default: 'agent' },
     ...selectionInput,
   },
+  tool: 'read',
   examples: [
     { line: 'ka summary', says: 'all sessions of this repository, by agent' },
     { line: 'ka summary --days 7 --by model', says: 'the last week, by model' },

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { namesKa } from '../harnesses/hook-line.ts';
-import type { HookSetup } from '../harnesses/hook-setup.ts';
+import type { HookFile, HookSetup } from '../harnesses/hook-setup.ts';
 import { SETUPS } from '../harnesses/setups.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
@@ -12,6 +12,7 @@ import { type Change, type Edit, editGitFile, editInside, insideOrNull } from '.
 import { ATTRIBUTE_LINES, ignoreLines } from './git-files.ts';
 import { filesOf, privateFiles, textOfFile, withHooks, withoutHooks } from './hook-files.ts';
 import { INSTRUCTION_FILES, INSTRUCTION_LINES, instructionFiles } from './instructions.ts';
+import { planMcpRemoval, withoutMcp } from './mcp.ts';
 
 export const IGNORE_FILE = '.kaizen/.gitignore';
 export const ATTRIBUTES_FILE = '.kaizen/.gitattributes';
@@ -72,12 +73,19 @@ export function planSetup(project: Project, ctx: Ctx, options: SetupOptions): Ed
   ];
 }
 
+/** Without ka's server and hooks: the reverse of how they went in. */
+function removeAll(file: HookFile, text: string | null): string | null {
+  const rest = withoutMcp(file.path, text);
+  return rest === null ? null : file.remove(rest);
+}
+
 /** Everything that `ka init --remove` would take back: each file as it was before, files of ka's own gone. */
 export function planRemoval(project: Project): Edit[] {
   const edits = [
     ...SETUPS.flatMap((setup) =>
       filesOf(setup).filter(({ path }) => namesKa(textOfFile(project, path) ?? '', setup.name)),
-    ).map((file) => withoutHooks(project, file)),
+    ).map((file) => editInside(project, file.path, (text) => removeAll(file, text))),
+    ...planMcpRemoval(project),
     ...[IGNORE_FILE, ATTRIBUTES_FILE, CONFIG].map((path) => editInside(project, path, without(HASH_BLOCK))),
     ...INSTRUCTION_FILES.filter((path) => insideOrNull(project, path) !== null).map((path) =>
       editInside(project, path, without(MARKDOWN_BLOCK)),

@@ -10,6 +10,7 @@ import { defineCommand } from '../contract.ts';
 export default defineCommand<Record<string, never>>({
   summary: 'list the agents that have records, one line each',
   input: {},
+  tool: 'read',
   examples: [{ line: 'ka metrics list', says: 'all agents at a glance' }],
   async run(_input, ctx) {
     const project = findProject(ctx);

@@ -21,6 +21,7 @@ export default defineCommand<{ agent?: string }>({
   positional: ['agent'],
   input: { agent: { type: 'string', description: 'print this agent only', complete: 'agents' } },
   writes: true,
+  tool: 'read',
   examples: [
     { line: 'ka metrics optimize', says: 'all agents' },
     { line: 'ka metrics optimize tdd-workflow', says: 'one agent; all are analysed' },
@@ -79,10 +80,12 @@ export default defineCommand<{ agent?: string }>({
               : []),
             ...howToDecide(agents.flatMap((one) => one.recommendations)),
           ].join('\n\n');
-    const changes = lines.map((line) => `would tell the queue: ${line.id} ${line.rule} ${line.subject} ${line.status}`);
+    // An agent that asks over MCP wants the advice, not what would be kept of it.
+    const told = ctx.dryRun && ctx.surface !== 'mcp' ? lines : [];
+    const changes = told.map((line) => `would tell the queue: ${line.id} ${line.rule} ${line.subject} ${line.status}`);
     return {
       data: { ...analysis, agents },
-      text: ctx.dryRun && changes.length > 0 ? `${text}\n\n${changes.join('\n')}` : text,
+      text: changes.length > 0 ? `${text}\n\n${changes.join('\n')}` : text,
     };
   },
 });

@@ -143,6 +143,7 @@ export default defineCommand<{ agent: string; run?: string; last?: number }>({
   },
   required: ['agent'],
   exclusive: [['run', 'last']],
+  tool: 'read',
   examples: [
     { line: 'ka metrics show tdd-workflow', says: 'how it does, and where it goes' },
     { line: 'ka metrics show tdd-workflow --run x_4f1c2d3e', says: 'one run: each value and where it comes from' },

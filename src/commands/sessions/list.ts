@@ -27,6 +27,7 @@ export default defineCommand<Input>({
     limit: { type: 'integer', description: 'at most so many; 0: all', minimum: 0, default: 20, placeholder: 'n' },
     subagents: { type: 'boolean', description: 'a line for each subagent too', default: false },
   },
+  tool: 'read',
   examples: [
     { line: 'ka sessions list', says: 'the newest twenty' },
     { line: 'ka sessions list --sort cost --days 7', says: 'what the week\u2019s money went into' },

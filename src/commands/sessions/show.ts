@@ -13,9 +13,15 @@ export default defineCommand<{ id: string; allProjects: boolean; noSync: boolean
   required: ['id'],
   input: {
     id: { type: 'string', description: 'the session\u2019s id, or its beginning' },
-    allProjects: { type: 'boolean', description: 'look among those of every repository', default: false },
-    noSync: { type: 'boolean', description: 'do not look for new transcripts', default: false },
+    allProjects: {
+      type: 'boolean',
+      description: 'look among those of every repository',
+      default: false,
+      inTool: false,
+    },
+    noSync: { type: 'boolean', description: 'do not look for new transcripts', default: false, inTool: true },
   },
+  tool: 'read',
   examples: [{ line: 'ka sessions show 9b1d', says: 'its tokens, tools and files' }],
   async run({ id, allProjects, noSync }, ctx) {
     const { digests, notes } = await loadSessions(findProject(ctx), ctx, { sync: !noSync, allProjects });

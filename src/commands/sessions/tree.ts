@@ -26,9 +26,15 @@ export default defineCommand<Input>({
   input: {
     id: { type: 'string', description: 'the session\u2019s id, or its beginning' },
     depth: { type: 'integer', description: 'levels below the session', minimum: 1, default: 99, placeholder: 'n' },
-    allProjects: { type: 'boolean', description: 'look among those of every repository', default: false },
-    noSync: { type: 'boolean', description: 'do not look for new transcripts', default: false },
+    allProjects: {
+      type: 'boolean',
+      description: 'look among those of every repository',
+      default: false,
+      inTool: false,
+    },
+    noSync: { type: 'boolean', description: 'do not look for new transcripts', default: false, inTool: true },
   },
+  tool: 'read',
   examples: [
     { line: 'ka sessions tree 9b1d', says: 'where the money of one session went' },
     { line: 'ka sessions tree 9b1d --depth 1', says: 'its turns only' },

@@ -32,6 +32,8 @@ export const commands: Readonly<Record<string, () => Promise<{ default: AnyComma
   'bets list': () => import('./bets/list.ts'),
   'bets accept': () => import('./bets/accept.ts'),
   'bets reject': () => import('./bets/reject.ts'),
+  'exp new': () => import('./exp/new.ts'),
+  'exp report': () => import('./exp/report.ts'),
   hook: () => import('./hook.ts'),
   config: () => import('./config.ts'),
   completion: () => import('./completion.ts'),
@@ -45,4 +47,5 @@ export const groups: Readonly<Record<string, string>> = {
   metrics: 'execution records, summaries and recommendations',
   sessions: 'what the coding tools did in this repository',
   bets: 'the queue of recommendations: accept or reject',
+  exp: 'experiments: does a change earn its keep?',
 };

@@ -62,7 +62,7 @@ export function sayVerdict({
   return `undecided after ${count(decision.taken.length, 'look')} ${planned}${coming}${more}`;
 }
 
-const sayRegistration = ({ registration }: Report): string => {
+export const sayRegistration = ({ registration }: Report): string => {
   const { state, commit, why } = registration;
   const at = commit === null ? '' : ` (${commit.slice(0, 10)})`;
   return `${state}${state === 'pre-registered' ? at : why === null ? '' : `: ${why}`}`;
@@ -75,7 +75,7 @@ const FOUND: Readonly<Record<string, string>> = {
   first: 'the first after the control outside .kaizen/',
 };
 
-function sayBinding({ experiment, treatment, begun }: Report): string {
+export function sayBinding({ experiment, treatment, begun }: Report): string {
   const { bind, control, treatment: side } = experiment;
   const commit = (hash: string | null | undefined): string => hash?.slice(0, 10) ?? '?';
   if (bind === 'git')

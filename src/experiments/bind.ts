@@ -26,7 +26,7 @@ export type Reason =
 
 export const REASONS: Readonly<Record<Reason, string>> = {
   'no-commit': 'it is not known at which commit they began',
-  'unknown-commit': 'this clone lacks the commit at which they began',
+  'unknown-commit': 'this clone lacks the commit at which they began, or the control commit',
   shallow: 'a shallow clone does not tell (git fetch --unshallow)',
   'guess-binding': 'their commit was guessed from the time (--guessed counts them)',
   straddles: 'the change was made while they ran',
@@ -55,6 +55,8 @@ export interface Landmarks {
   begun: string | null;
   /** Files that the treatment's first commit changes, relative to the project. */
   changed: readonly string[];
+  /** Whether the clone is shallow: what it does not tell may be elsewhere. */
+  shallow: boolean;
 }
 
 export type Placed = ArmName | Reason;
@@ -65,23 +67,24 @@ const sideOf = (value: string | null, control: string | null, treatment: string 
 function byCommit(
   trial: Trial,
   { guessed }: Experiment,
-  { standing, changed }: Landmarks,
+  { standing, changed, shallow }: Landmarks,
   dirtied: ReadonlySet<string>,
 ): Placed {
   const { start, end } = trial.git;
   if (start === null) return 'no-commit';
   if (trial.git.guessed && !guessed) return 'guess-binding';
   const at = standing(start);
-  if (!at) return 'unknown-commit';
+  const unknown = shallow ? 'shallow' : 'unknown-commit';
+  if (!at) return unknown;
   if (at.reverted) return 'reverted';
   if (at.treated) return 'treatment';
-  if (at.treated === null) return 'shallow';
+  if (at.treated === null) return unknown;
   const after = end === null ? null : standing(end);
   if (after?.treated) return 'straddles';
   if (trial.git.dirty === true && changed.some((path) => dirtied.has(`${start} ${path}`)))
     return 'dirty-touches-change';
   if (at.follows || at.precedes) return 'control';
-  return at.follows === null || at.precedes === null ? 'shallow' : 'unrelated-history';
+  return at.follows === null || at.precedes === null ? unknown : 'unrelated-history';
 }
 
 function bySide(trial: Trial, experiment: Experiment, landmarks: Landmarks, dirtied: ReadonlySet<string>): Placed {

@@ -17,8 +17,6 @@ export interface GitFacts extends Landmarks {
   /** The commit that begins the treatment, and how it was found. */
   treatment: { commit: string; by: FoundBy } | null;
   registration: Registration;
-  /** Whether the clone is shallow. */
-  shallow: boolean;
 }
 
 export interface Report {

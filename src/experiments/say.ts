@@ -144,14 +144,14 @@ export function sayReport(report: Report, columns: number): string {
   if (report.unbalanced)
     lines.push(line('the arms are more unequal than chance allows: something keeps sessions from one of them'));
   if (report.capped) lines.push(line('only the newest 1,000 values of an arm enter'));
-  lines.push('', 'Guardrails:', ...guardrails.map((one) => line(sayGuardrail(one))));
+  const known = guardrails.filter(({ change }) => change !== null);
+  if (known.length > 0) lines.push('', 'Guardrails:', ...known.map((one) => line(sayGuardrail(one))));
   if (excluded.length > 0)
     lines.push('', 'Left out:', ...excluded.map(({ reason, n }) => line(`${n} ${reason}: ${REASONS[reason]}`)));
   return lines.join('\n');
 }
 
 function sayGuardrail({ label, change, interval, n, violated, p }: Report['guardrails'][number]): string {
-  if (change === null) return `${label}: not known in both arms (n ${n[0]} and ${n[1]})`;
   const word = violated ? 'WORSE' : p === null ? 'too few for a verdict' : 'no harm found';
-  return `${label}: ${changeText(change)} (${interval95(interval, changeText)}; n ${n[0]} and ${n[1]}); ${word}`;
+  return `${label}: ${changeText(change!)} (${interval95(interval, changeText)}; n ${n[0]} and ${n[1]}); ${word}`;
 }

@@ -1,7 +1,8 @@
 import type { Trial } from '../experiments/contract.ts';
 import type { Ctx } from '../lib/context.ts';
 import type { ExecutionRecord } from '../metrics/contract.ts';
-import { readOutcomes } from '../metrics/outcomes.ts';
+import { listAgents } from '../metrics/places.ts';
+import { readRecords } from '../metrics/read.ts';
 import type { Project } from '../store/project.ts';
 import type { Digest } from './digest.ts';
 import { mainModel, priceOf } from './digest-record.ts';
@@ -23,26 +24,28 @@ export async function loadTrials(
 ): Promise<{ trials: Trial[]; notes: string[] }> {
   const { digests, running, report } = await loadSessions(project, ctx, { sync, allProjects: false });
   const notes = (report?.unread ?? []).map(({ path, why }) => `${path} was not read: ${why}`);
-  return { trials: trialsOf(digests, running, readOutcomes(project), agent), notes };
+  const records = listAgents(project).flatMap((name) => readRecords(project, name).records);
+  return { trials: trialsOf(digests, running, records, agent), notes };
 }
 
-/** The same from what was read. @param outcomes records by session */
+/** The same from what was read. */
 export function trialsOf(
   digests: readonly Digest[],
   running: ReadonlySet<string>,
-  outcomes: ReadonlyMap<string, ExecutionRecord>,
+  records: readonly ExecutionRecord[],
   agent: string | null,
 ): Trial[] {
   const chosen = agent === null ? digests : digests.filter((digest) => digest.agent === agent);
   const below = new Map(families(digests).map(({ root, below }) => [root.id, below]));
   const known = new Set(digests.map(({ session_id }) => session_id));
+  const outcomes = new Map(records.map((record) => [record.session_id ?? '', record]));
   return [
     ...chosen
       // Without an agent a subagent counts in its session; one whose session is missing stands there, to be left out.
       .filter((digest) => agent !== null || below.has(digest.id))
       .map((digest) => trialOf(digest, below.get(digest.id) ?? [], running, outcomes.get(digest.session_id) ?? null)),
-    ...[...outcomes.values()]
-      .filter((record) => record.session_id != null && !known.has(record.session_id))
+    ...records
+      .filter(({ session_id }) => session_id == null || !known.has(session_id))
       .filter((record) => agent === null || record.agent === agent)
       .map(trialOfRecord),
   ];

@@ -274,9 +274,10 @@ test('a shallow clone says unknown where it does not know, and treatment where i
   const full = report(50);
   expect([sizes(full), full.excluded]).toEqual([[2, 2], []]);
   const cut = report(2);
-  expect(cut.arms.control.sessions).toBe(0);
-  expect(cut.arms.treatment.sessions).toBe(0);
-  expect(Object.keys(reasons(cut)).sort()).toEqual(['shallow', 'unknown-commit']);
+  expect([sizes(cut), reasons(cut)]).toEqual([[0, 2], { shallow: 2 }]);
+  // The treatment itself is cut off: then nothing is known of anybody.
+  const less = report(1);
+  expect([sizes(less), reasons(less)]).toEqual([[0, 0], { shallow: 4 }]);
 });
 
 test('branches, by the name that each session ran on', () => {

@@ -28,7 +28,7 @@ export const REASONS: Readonly<Record<Reason, string>> = {
   'no-commit': 'it is not known at which commit they began',
   'unknown-commit': 'this clone lacks the commit at which they began, or the control commit',
   shallow: 'a shallow clone does not tell (git fetch --unshallow)',
-  'guess-binding': 'their commit was guessed from the time (--guessed counts them)',
+  'guess-binding': 'at which commit they began was guessed, from the time or from their end (ka exp new --guessed counts such)',
   straddles: 'the change was made while they ran',
   'dirty-touches-change': 'they began with uncommitted edits of the files that the change touches',
   reverted: 'the change had been reverted',

@@ -117,11 +117,12 @@ function trialOfRecord(record: ExecutionRecord): Trial {
     version: record.harness ? `${record.harness} ${record.harness_version ?? ''}`.trim() : null,
     price: record.price ?? null,
     git: {
-      start: git?.start ?? null,
+      // A record that a person makes tells the commit at its end only.
+      start: git?.start ?? git?.end ?? null,
       end: git?.end ?? null,
       branch: git?.branch ?? null,
       dirty: git?.dirty ?? null,
-      guessed: false,
+      guessed: git?.start == null,
     },
     definition: record.definition ?? null,
     arms: record.arms ?? {},

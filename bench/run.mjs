@@ -6,7 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
-import { transcriptLine, writeRecords, writeTranscript } from './sample.mjs';
+import { experiment, transcriptLine, writeRecords, writeTranscript } from './sample.mjs';
 
 const short = process.argv.includes('--short');
 const at = process.argv.indexOf('--only');
@@ -147,6 +147,11 @@ const ROWS = {
     seconds({ ...row, bar: 1200, a: record(many()), rounds: 3, before: () => forget(many()) }),
   'ka metrics optimize over 100,000 records': (row) =>
     seconds({ ...row, bar: 2000, a: { args: [KA, 'metrics', 'optimize'], cwd: many() }, rounds: 3 }),
+  'ka exp report, 2 x 500 sessions and 10,000 resamples': (row) => {
+    const root = project('experiment');
+    experiment(root, 500, { ...env, KA_NOW: '2026-01-20T00:00:00Z' }, KA);
+    return seconds({ ...row, bar: 500, a: { args: [KA, 'exp', 'report', '--no-sync'], cwd: root }, rounds: 9 });
+  },
 };
 
 const results = Object.entries(ROWS)

@@ -28,7 +28,8 @@ export const REASONS: Readonly<Record<Reason, string>> = {
   'no-commit': 'it is not known at which commit they began',
   'unknown-commit': 'this clone lacks the commit at which they began, or the control commit',
   shallow: 'a shallow clone does not tell (git fetch --unshallow)',
-  'guess-binding': 'at which commit they began was guessed, from the time or from their end (ka exp new --guessed counts such)',
+  'guess-binding':
+    'at which commit they began was guessed, from the time or from their end (ka exp new --guessed counts such)',
   straddles: 'the change was made while they ran',
   'dirty-touches-change': 'they began with uncommitted edits of the files that the change touches',
   reverted: 'the change had been reverted',
@@ -111,22 +112,18 @@ function bySide(trial: Trial, experiment: Experiment, landmarks: Landmarks, dirt
 }
 
 /** Start and end of the time in which sessions count; null: no limit. */
-export function windowOf(
-  experiment: Experiment,
-  begun: string | null,
-): { from: string | null; until: string | null; closes: string | null } {
+export function windowOf(experiment: Experiment, begun: string | null): { from: string | null; closes: string | null } {
   const shifted = (time: string, days: number): string | null => {
     const ms = parseTime(time);
     return ms === null ? null : isoTime(ms + days * DAY_MS);
   };
   const { bind, created, window_days: days, concluded } = experiment;
   const earlier = (a: string | null, b: string | null): string | null => (a === null || (b !== null && b < a) ? b : a);
-  if (bind === 'manual') return { from: null, until: concluded, closes: concluded };
+  if (bind === 'manual') return { from: null, closes: concluded };
   const middle = bind === 'git' || bind === 'definition' ? begun : created;
   const from = bind === 'alternate' ? created : shifted(middle ?? created, -days);
-  const closes = middle === null ? null : shifted(middle, days);
-  const until = earlier(closes, concluded);
-  return { from, until, closes: until };
+  const end = middle === null ? null : shifted(middle, days);
+  return { from, closes: earlier(end, concluded) };
 }
 
 /** Files that sessions had edited by the time another one began at the same commit: `<commit> <path>`. */
@@ -147,7 +144,7 @@ export function bindTrials(
   trials: readonly Trial[],
   landmarks: Landmarks,
 ): Map<string, Placed> {
-  const { from, until } = windowOf(experiment, landmarks.begun);
+  const { from, closes } = windowOf(experiment, landmarks.begun);
   const dirtied = editsSoFar(trials);
   const place = (trial: Trial): Placed => {
     const tag = trial.session === null ? undefined : experiment.tags[trial.session];
@@ -156,7 +153,8 @@ export function bindTrials(
     if (experiment.agent === null && trial.below) return 'subagent';
     if (experiment.agent !== null && trial.agent !== experiment.agent) return 'other-agent';
     if (trial.started === null) return 'outside-window';
-    if ((from !== null && trial.started < from) || (until !== null && trial.started >= until)) return 'outside-window';
+    if ((from !== null && trial.started < from) || (closes !== null && trial.started >= closes))
+      return 'outside-window';
     if (trial.turns !== null && trial.turns < experiment.min_turns) return 'too-small';
     return bySide(trial, experiment, landmarks, dirtied(trial));
   };

@@ -1,7 +1,7 @@
 import { readDefinitions } from '../agents/definitions.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
-import { isoTime, parseTime } from '../lib/time.ts';
+import { isoTime } from '../lib/time.ts';
 import { applyChanges, type Change } from '../store/changes.ts';
 import { type CommittedAlone, commitAlone } from '../store/commit-alone.ts';
 import { readConfig } from '../store/config.ts';
@@ -167,6 +167,3 @@ export function writeExperiment(
   const short = experiment.hypothesis.length > 60 ? `${experiment.hypothesis.slice(0, 59)}…` : experiment.hypothesis;
   return commitAlone(project, ctx, change.path, `Pre-register ${experiment.id}: ${short}`);
 }
-
-/** Days between two times. */
-export const daysBetween = (a: string, b: string): number => ((parseTime(b) ?? 0) - (parseTime(a) ?? 0)) / DAY_MS;

@@ -4,12 +4,10 @@ import { count, interval95 } from '../metrics/say.ts';
 import type { ArmSummary } from './arm-summary.ts';
 import { REASONS } from './bind.ts';
 import type { Experiment } from './contract.ts';
-import { VERDICT_FROM } from './decide.ts';
+import { DIRECTION_FROM, VERDICT_FROM } from './decide.ts';
 import { type Measure, measureOf } from './measures.ts';
 import { changeText, plotArms, plotEffect } from './plot.ts';
 import type { Report } from './report.ts';
-
-const DIRECTION_FROM = 5;
 
 /** `tokens per session, less by 20 %`. */
 export const sayGoal = ({ metric, direction, target_pct, agent }: Experiment): string =>
@@ -57,8 +55,9 @@ export function sayVerdict({
     const direction = least >= DIRECTION_FROM ? ', so far only a direction' : '';
     return `undecided: n ${m} and ${n}${direction}; a verdict needs ${VERDICT_FROM} an arm${more}`;
   }
-  const next = decision.sizes.find((size) => size > least);
-  const coming = next === undefined || window.closed ? '' : `; the next at ${next} an arm`;
+  const next = decision.sizes.slice(0, -1).find((size) => size > least);
+  const end = `the last at the end${window.closes === null ? '' : ` (${window.closes.slice(0, 10)})`}, or with ka exp conclude`;
+  const coming = window.closed ? '' : `; ${next === undefined ? end : `the next at ${next} an arm`}`;
   return `undecided after ${count(decision.taken.length, 'look')} ${planned}${coming}${more}`;
 }
 

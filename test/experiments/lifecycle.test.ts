@@ -285,3 +285,22 @@ test('the metric of an agent, by records that have no transcript', () => {
   expect(report.arms).toMatchObject({ control: { n: 12 }, treatment: { n: 12 } });
   expect([report.verdict, report.effect.scale]).toEqual(['met', 'difference']);
 });
+
+test('tokens per edited line: lines committed while a session ran, unknown where none were', () => {
+  const { project, commit } = timedRepo({ 'src/auth.py': '1\n2\n3\n4\n' });
+  const first = project.git('rev-parse', 'HEAD').trim();
+  kaAt(project, T0, ['exp', 'new', '--hypothesis', 'a map reduces tokens per edited line by 20%', '--bind', 'manual']);
+  // Two lines go, one comes; what lies below .kaizen is ka's.
+  const second = commit(T0 + 1000, 'src/auth.py', '1\n2\nfive\n');
+  const third = commit(T0 + 2000, '.kaizen/notes.md', 'a\nb\nc\n');
+  writeDigests(project, [
+    { id: 'edits', started: at(T0 + 10), start: first, end: third, tokens: 900 },
+    { id: 'none', started: at(T0 + 20), start: second, end: third, tokens: 900 },
+    { id: 'same', started: at(T0 + 30), start: third, end: third, tokens: 900 },
+    { id: 'gone', started: at(T0 + 40), start: 'e'.repeat(40), end: third, tokens: 900 },
+  ]);
+  for (const session of ['edits', 'none', 'same', 'gone'])
+    kaAt(project, T0 + DAY, ['exp', 'tag', '--session', session, '--arm', 'control', '--no-sync']);
+  const { control } = ka(project, 'exp', 'report', '--json', '--no-sync').json().arms;
+  expect(control).toMatchObject({ sessions: 4, n: 1, median: 300 });
+});

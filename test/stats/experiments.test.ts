@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { holm } from '../../src/stats/holm.ts';
 import { intraclass } from '../../src/stats/intraclass.ts';
-import { levelOfLooks } from '../../src/stats/looks.ts';
+import { levelBeyondPlan, levelOfLooks } from '../../src/stats/looks.ts';
 import { normalQuantile } from '../../src/stats/mann-whitney.ts';
 import { mulberry32 } from '../../src/stats/mulberry32.ts';
 import { differenceSeenBy, neededForRates, neededPerArm, shiftSeenBy } from '../../src/stats/needed.ts';
@@ -134,6 +134,26 @@ test('levelOfLooks: five looks by simulation of the path, and the published cons
   expect(() => levelOfLooks(11)).toThrow(RangeError);
 });
 
+test('levelBeyondPlan: whatever the last look sees, all of them together keep the five percent', () => {
+  const random = mulberry32(13);
+  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const [early, last] = [levelOfLooks(5), levelBeyondPlan(5)].map((level) => normalQuantile((1 + level) / 2));
+  for (const total of [6, 20, 1000]) {
+    const rounds = 20_000;
+    let crossed = 0;
+    for (let i = 0; i < rounds; i++) {
+      let [sum, hit] = [0, false];
+      for (let look = 1; look < 5 && !hit; look++) {
+        sum += normal();
+        hit = Math.abs(sum) / Math.sqrt(look) > early!;
+      }
+      if (!hit) hit = Math.abs(sum + Math.sqrt(total - 4) * normal()) / Math.sqrt(total) > last!;
+      if (hit) crossed++;
+    }
+    expect(crossed / rounds).toBeLessThan(0.05 + 3 * Math.sqrt((0.05 * 0.95) / rounds));
+  }
+});
+
 test('empty input throws, everywhere', () => {
   const calls: (() => unknown)[] = [
     () => holm([]),
@@ -143,6 +163,7 @@ test('empty input throws, everywhere', () => {
     () => neededForRates(0.5, 0, 0.95),
     () => differenceSeenBy(0.5, 3, 0, 0.95),
     () => levelOfLooks(0),
+    () => levelBeyondPlan(11),
   ];
   for (const call of calls) expect(call).toThrow(RangeError);
 });

@@ -1,10 +1,11 @@
 import { planExperiment, writeExperiment } from '../../experiments/create.ts';
 import { lookSizes, VERDICT_FROM } from '../../experiments/decide.ts';
-import { METRICS } from '../../experiments/measures.ts';
+import { readHypothesis } from '../../experiments/hypothesis.ts';
+import { METRICS, metricName } from '../../experiments/measures.ts';
 import { sayGoal } from '../../experiments/say.ts';
 import { wrap } from '../../lib/wrap.ts';
 import { count } from '../../metrics/say.ts';
-import { loadTrials } from '../../sessions/trials.ts';
+import { trialsFor } from '../../sessions/experiment-report.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
@@ -139,7 +140,12 @@ export default defineCommand<Input>({
   ],
   async run(input, ctx) {
     const project = findProject(ctx);
-    const { trials } = await loadTrials(project, ctx, input.agent ?? null, !input.noSync);
+    const { trials } = await trialsFor(
+      project,
+      ctx,
+      { agent: input.agent ?? null, metric: metricOf(input) },
+      !input.noSync,
+    );
     const { days, by, controlText, treatmentText, ...rest } = input;
     const texts = controlText !== undefined || treatmentText !== undefined;
     const arms = texts
@@ -169,6 +175,10 @@ export default defineCommand<Input>({
     };
   },
 });
+
+/** Refuses an unclear sentence before anything is read. */
+const metricOf = ({ hypothesis, metric, direction, by }: Input): string =>
+  readHypothesis(hypothesis, { metric: metric && metricName(metric), direction, target: by }).metric;
 
 function powerLine({
   power,

@@ -6,6 +6,7 @@ import { applyChanges, type Change } from '../store/changes.ts';
 import { type CommittedAlone, commitAlone } from '../store/commit-alone.ts';
 import { readConfig } from '../store/config.ts';
 import { readHead } from '../store/git-head.ts';
+import { hideLocal } from '../store/hide-local.ts';
 import type { Project } from '../store/project.ts';
 import { refuseSecrets } from '../store/redact.ts';
 import type { Binding, Experiment, Injection, Trial } from './contract.ts';
@@ -162,6 +163,7 @@ export function writeExperiment(
   { experiment, change }: { experiment: Experiment; change: Change },
   commit: boolean,
 ): CommittedAlone | null {
+  hideLocal(project);
   applyChanges(project, [change]);
   if (!commit) return null;
   const short = experiment.hypothesis.length > 60 ? `${experiment.hypothesis.slice(0, 59)}…` : experiment.hypothesis;

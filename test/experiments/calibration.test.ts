@@ -43,7 +43,8 @@ function claims(
     const control = arm(random, n, draw, 0);
     // Before and after, or both arms at once.
     const treatment = arm(random, n, draw, alternate ? 0 : n);
-    const { verdict } = decide(control, treatment, { scale }, PLAN, true);
+    const { verdict, taken } = decide(control, treatment, { scale }, PLAN, true);
+    expect(taken.length).toBeGreaterThan(0);
     if (verdict === 'met' || verdict === 'improved' || verdict === 'regressed') claimed++;
   }
   return wilson95(claimed, ROUNDS)[0];

@@ -1,4 +1,6 @@
 import { planExperiment, writeExperiment } from '../../experiments/create.ts';
+import { VERDICT_FROM } from '../../experiments/decide.ts';
+import { readExperiments } from '../../experiments/file.ts';
 import { readHypothesis } from '../../experiments/hypothesis.ts';
 import { METRICS, metricName } from '../../experiments/measures.ts';
 import { sayGoal } from '../../experiments/say.ts';
@@ -152,6 +154,11 @@ export default defineCommand<Input>({
       : undefined;
     const plan = planExperiment(project, ctx, { ...rest, target: by, windowDays: days, arms }, trials);
     const { experiment, change } = plan;
+    // Alternating arms are independent of each other and of everything else.
+    const beside = readExperiments(project)
+      .files.map((file) => file.experiment)
+      .filter(({ status, bind }) => status === 'running' && bind !== 'alternate' && input.bind !== 'alternate')
+      .map(({ id }) => id);
     const made = ctx.dryRun ? null : writeExperiment(project, ctx, plan, !input.noCommit);
     const committed = made?.commit ?? null;
     const why = made && made.commit === null ? made.why : null;
@@ -170,7 +177,12 @@ export default defineCommand<Input>({
         commit: committed,
       },
       text: ctx.dryRun && change.kind === 'write' ? `${lines.join('\n')}\n\n${change.text}` : lines.join('\n'),
-      notes: why === null ? [] : [`not committed, so it is not pre-registered: ${why}`],
+      notes: [
+        ...(why === null ? [] : [`not committed, so it is not pre-registered: ${why}`]),
+        ...(beside.length === 0
+          ? []
+          : [`${beside.join(', ')} runs too: what changes in the same sessions cannot be told apart`]),
+      ],
     };
   },
 });

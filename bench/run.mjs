@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
+import { CORPUS_ROWS, measureCorpus } from './corpus.mjs';
 import { experiment, transcriptLine, writeRecords, writeTranscript } from './sample.mjs';
 
 const short = process.argv.includes('--short');
@@ -154,9 +155,18 @@ const ROWS = {
   },
 };
 
+const isWanted = (name) => only.every((word) => name.includes(word));
 const results = Object.entries(ROWS)
-  .filter(([name]) => only.every((word) => name.includes(word)))
+  .filter(([name]) => isWanted(name))
   .map(([name, measure]) => measure({ name }));
+
+let notes = [];
+if (CORPUS_ROWS.some(isWanted)) {
+  const size = short ? 100_000_000 : 1_000_000_000;
+  const corpus = measureCorpus({ work, ka: KA, bytes: size, rounds: short ? 3 : 7, wanted: isWanted });
+  results.push(...corpus.rows);
+  notes = corpus.notes;
+}
 
 const machine = {
   node: process.version,
@@ -166,11 +176,13 @@ const machine = {
   platform: `${process.platform} ${process.arch}`,
 };
 console.log(`${machine.node}, ${machine.cores} x ${machine.cpu}, ${machine.memory_gib} GiB, ${machine.platform}\n`);
-for (const { name, bar, ratio, ms } of results) {
-  const value = ratio === undefined ? `${(ms / 1000).toFixed(2)} s` : `${ratio.toFixed(2)} x`;
-  const limit = bar === null ? '' : ratio === undefined ? `bar ${(bar / 1000).toFixed(1)} s` : `bar ${bar} x`;
+for (const { name, bar, ratio, ms, megabytes } of results) {
+  const seconds = (of) => `${(of / 1000).toFixed(2)} s`;
+  const value = megabytes ? `${megabytes.toFixed(0)} MB` : ratio === undefined ? seconds(ms) : `${ratio.toFixed(2)} x`;
+  const limit = bar === null ? '' : `bar ${megabytes ? `${bar} MB` : ratio === undefined ? seconds(bar) : `${bar} x`}`;
   console.log(`${value.padStart(8)}  ${limit.padEnd(10)}  ${name}`);
 }
+for (const note of notes) console.log(note);
 if (only.length === 0) {
   const date = new Date().toISOString().slice(0, 10);
   mkdirSync('bench/results', { recursive: true });

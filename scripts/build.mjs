@@ -64,7 +64,7 @@ const cold = await build({
   ...common,
   format: 'esm',
   splitting: true,
-  entryPoints: { cli: 'src/cli/main.ts' },
+  entryPoints: { cli: 'src/cli/main.ts', 'read-thread': 'src/sessions/read-thread.ts' },
   chunkNames: 'chunks/[name]-[hash]',
   outdir: next,
   outExtension: { '.js': '.mjs' },

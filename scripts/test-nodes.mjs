@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The whole suite on the other Node versions that we support; the npm packages node-<system>-<cpu> provide them.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,6 +10,8 @@ const platform = `node-${process.platform === 'win32' ? 'win' : process.platform
 let failed = 0;
 for (const version of VERSIONS) {
   const folder = mkdtempSync(join(tmpdir(), `ka-node-${version}-`));
+  // A test runs the program as another user.
+  chmodSync(folder, 0o755);
   const install = spawnSync('npm', ['install', '--prefix', folder, '--ignore-scripts', `${platform}@${version}`], {
     stdio: 'inherit',
   });

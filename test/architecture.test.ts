@@ -6,12 +6,13 @@ const ROOT = join(import.meta.dirname, '..');
 const SRC = join(ROOT, 'src');
 
 /** Nouns, each may import those to its right only. */
-const NOUNS = ['setup', 'retro', 'sessions', 'memory', 'experiments', 'metrics', 'agents'];
+const NOUNS = ['page', 'setup', 'export', 'retro', 'sessions', 'memory', 'experiments', 'metrics', 'agents'];
 const LOWER = ['harnesses', 'models', 'store', 'stats', 'lib'];
 
 /** Folder of src/ -> what it may import (itself always). */
 const MAY_IMPORT: Record<string, readonly string[]> = {
-  cli: ['commands', ...LOWER],
+  cli: ['commands', 'mcp', ...LOWER],
+  mcp: ['commands', 'lib'],
   commands: [...NOUNS, ...LOWER],
   ...Object.fromEntries(NOUNS.map((noun, at) => [noun, [...NOUNS.slice(at + 1), ...LOWER]])),
   harnesses: ['models', 'store', 'stats', 'lib'],
@@ -22,12 +23,18 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /** Folders of parts: a part imports its engine's contract and helpers, never a sibling; only the index names them. */
-const PARTS = ['metrics/rules', 'metrics/parsers'];
+const PARTS = ['metrics/rules', 'metrics/parsers', 'export/destinations'];
 
 /** What only some places may touch: a pattern, and the files that may. */
 const ONLY_HERE: ReadonlyArray<{ what: string; pattern: RegExp; where: RegExp }> = [
   { what: 'the disk', pattern: /from 'node:fs(\/promises)?'/, where: /^(store|cli)\// },
-  { what: 'processes', pattern: /from '(node:child_process|execa)'/, where: /^store\/(git|run-command|run-self)\.ts$/ },
+  {
+    what: 'processes',
+    pattern: /from '(node:child_process|execa)'/,
+    where: /^store\/(git|run-command|run-self|run-through)\.ts$/,
+  },
+  { what: 'threads', pattern: /from 'node:worker_threads'/, where: /^store\/threads\.ts$/ },
+  { what: 'WebAssembly', pattern: /\bnew WebAssembly\./, where: /^store\/skim-lines\.ts$/ },
   { what: 'YAML and gray-matter', pattern: /from '(yaml|gray-matter)'/, where: /^store\/(doc|yaml)\.ts$/ },
   {
     what: 'stdout, arguments, exit codes',
@@ -36,6 +43,11 @@ const ONLY_HERE: ReadonlyArray<{ what: string; pattern: RegExp; where: RegExp }>
   },
   { what: 'the clock', pattern: /\bDate\.now\(|new Date\(\)/, where: /^(cli\/context\.ts|store\/lock-file\.ts)$/ },
   { what: 'chance', pattern: /Math\.random|getRandomValues|randomBytes|randomUUID/, where: /^cli\/context\.ts$/ },
+  {
+    what: 'the network',
+    pattern: /(?<![.\w])fetch\(|from 'node:(http|https|net|tls|dgram)'/,
+    where: /^export\/post\.ts$/,
+  },
   { what: 'commander', pattern: /from 'commander'/, where: /^cli\/program\.ts$/ },
 ];
 

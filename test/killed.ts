@@ -33,6 +33,7 @@ const KILLER = `
  *
  * @param check sees what was left, the last time that of the whole command
  * @param ready makes what a copy loses: states hold inodes
+ * @param every of so many steps one: for commands that make many
  * @returns the number of steps
  */
 export function killEverywhere(
@@ -41,11 +42,12 @@ export function killEverywhere(
   env: Record<string, string>,
   check: (left: Repo, whole: boolean) => void,
   ready: (start: Repo) => void = () => {},
+  every = 1,
 ): number {
   const [killer, start] = [join(scratch(), 'killer.cjs'), join(scratch(), 'start')];
   writeFileSync(killer, KILLER);
   cpSync(at.root, start, { recursive: true });
-  for (let step = 0; step < 200; step++) {
+  for (let step = 0; step < 300; step += every) {
     rmSync(at.root, { recursive: true });
     cpSync(start, at.root, { recursive: true });
     ready(at);

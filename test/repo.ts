@@ -31,7 +31,7 @@ export interface Repo {
 /** A temporary folder, removed after the test. */
 export function scratch(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ka-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   return folder;
 }
 
@@ -50,7 +50,8 @@ export function repo(files: Record<string, string> = {}, { git = true }: { git?:
   const base = scratch();
   const [root, home] = [join(base, 'repo'), join(base, 'home')];
   for (const folder of [root, home]) mkdirSync(folder);
-  const env = { PATH: process.env.PATH!, HOME: home, ...GIT_ENV };
+  // What a hook starts behind itself is waited for: a test sees what is there in the end.
+  const env = { PATH: process.env.PATH!, HOME: home, KA_DETACHED: 'wait', ...GIT_ENV };
   const runGit = (...args: string[]): string =>
     execFileSync('git', args, { cwd: root, env, encoding: 'utf8', stdio: 'pipe' });
   const write: Repo['write'] = (path, text) => {

@@ -27,7 +27,7 @@ export function checkUnique(raws: readonly RawAgent[]): Problem[] {
 }
 
 /** Exported files that are no longer what their source would give. */
-export function checkExports(raws: readonly RawAgent[]): Problem[] {
+export function checkExports(raws: readonly Pick<RawAgent, 'path' | 'hash' | 'mark'>[]): Problem[] {
   return raws.flatMap(({ path, mark }): Problem[] => {
     if (!mark) return [];
     const source = raws.find((raw) => raw.path === mark.source);

@@ -7,8 +7,9 @@ import { readConfig } from '../store/config.ts';
 import { listFolder, readText, resolveInside } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
 import { refuseSecrets } from '../store/redact.ts';
-import { joinPlans, type Plan, planExport, usesClaude } from './export.ts';
+import { exportable, joinPlans, type Plan, planExport } from './export.ts';
 import { agentFolders, type RawAgent, rawAgents, readRaw } from './raw-files.ts';
+import { usedFormats } from './used-formats.ts';
 
 /** The agents that come with ka, by name. */
 export const shippedAgents = (ctx: Ctx): RawAgent[] =>
@@ -66,9 +67,8 @@ export function planInstall(project: Project, ctx: Ctx, agents: readonly RawAgen
     for (const change of changes) if (change.kind === 'write') refuseSecrets(change.text, allow);
   }
   const settled = placed.filter((_, at) => plans[at]!.steps.every(({ status }) => status !== 'refused'));
-  const exports =
-    usesClaude(project) && folder !== CLAUDE_AGENTS
-      ? planExport(project, settled, { force, allow })
-      : { steps: [], changes: [] };
-  return joinPlans(...plans, exports);
+  const exports = usedFormats(project).map((format) =>
+    planExport(project, exportable(settled, format), format, { force, allow }),
+  );
+  return joinPlans(...plans, ...exports);
 }

@@ -77,6 +77,11 @@ export function processContext(
     progress: (line) => {
       if (process.stderr.isTTY) writeSync(2, `${line}\n`);
     },
+    meter: (line) => {
+      if (!process.stderr.isTTY) return;
+      const fitting = (line ?? '').slice(0, (process.stderr.columns || 80) - 1);
+      writeSync(2, `\r${fitting}\x1b[K`);
+    },
     json: globals.json ?? false,
     dryRun: globals.dryRun ?? false,
     // Looking at process.stdout opens a stream, which costs a hook more than its own work.

@@ -8,7 +8,7 @@ import { processContext } from './context.ts';
 import { unknownCommand } from './meant.ts';
 import { watchPlace } from './place.ts';
 import { printOutput, write } from './print.ts';
-import { tooManyWords, translate } from './slips.ts';
+import { missingInput, tooManyWords, translate } from './slips.ts';
 
 declare const KA_VERSION: string;
 
@@ -74,14 +74,18 @@ function readInput(program: Program, command: AnyCommand, places: readonly unkno
   return input;
 }
 
-function fill(program: Program, command: AnyCommand, line: string, act: Act): void {
+function fill(program: Program, command: AnyCommand, line: string, act: Act, rest: readonly string[]): void {
   describe(program, command);
   const names = command.positional ?? [];
   const endless = names.some((key) => command.input[key]!.type === 'array');
   program.allowExcessArguments().action(async (...places: unknown[]) => {
     const extra = endless ? undefined : program.args[names.length];
     if (extra !== undefined) throw tooManyWords(extra, line);
-    const input = readInput(program, command, places);
+    const input: Record<string, unknown> = {
+      ...readInput(program, command, places),
+      ...(command.rest ? { rest } : {}),
+    };
+    if (command.rest && rest.length === 0) throw missingInput('-- command', line);
     checkInput(command, input, line);
     for (const [key, property] of Object.entries(command.input)) {
       if (property.default !== undefined) input[key] ??= property.default;
@@ -126,6 +130,10 @@ function asFlags(words: readonly string[]): readonly string[] {
 export async function parseWords(given: readonly string[], act: Act): Promise<void> {
   const words = globalsLast(asFlags(given));
   const chosen = findCommand(words);
+  // What follows `--` is another program's command line: none of its flags is ours.
+  const wraps = chosen !== null && (await commands[chosen]!()).default.rest === true && words.includes('--');
+  const cut = wraps ? words.indexOf('--') : words.length;
+  const [ours, rest] = [words.slice(0, cut), words.slice(cut + 1)];
   const bare = words.filter((word) => !word.startsWith('-'));
   const asksHelp = words.some((word) => /^(-h|--help|-V|--version)$/.test(word));
   const group = bare.length === 1 && bare[0]! in groups ? bare[0]! : null;
@@ -141,12 +149,12 @@ export async function parseWords(given: readonly string[], act: Act): Promise<vo
     if (chosen && key !== chosen) continue;
     const parent = second ? parentFor(root, parents, first) : root;
     if (!chosen && second && bare[0] !== first) continue;
-    fill(parent.command(second ?? first), (await commands[key]!()).default, `ka ${key}`, act);
+    fill(parent.command(second ?? first), (await commands[key]!()).default, `ka ${key}`, act, rest);
   }
   try {
     if (words.length === 0) write(1, root.helpInformation());
     else if (group && !asksHelp) write(1, parents.get(group)!.helpInformation());
-    else await root.parseAsync([...words], { from: 'user' });
+    else await root.parseAsync([...ours], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (/^commander\.(help|helpDisplayed|version)$/.test(error.code)) return;
@@ -167,6 +175,11 @@ function parentFor(root: Program, parents: Map<string, Program>, name: string): 
 
 /** Runs the command that the words name; returns its exit code. */
 export async function runProgram(words: readonly string[], dist: string): Promise<number> {
+  const asked = globalsLast(words);
+  if (asked[0] === 'sessions') {
+    const { browse } = await import('./browse.ts');
+    if (await browse(asked.slice(1), dist)) return 0;
+  }
   let code = 0;
   await parseWords(words, async (command, input, globals, line) => {
     const ctx = processContext(dist, globals);
@@ -175,6 +188,10 @@ export async function runProgram(words: readonly string[], dist: string): Promis
     const place = line.split(' ').length > 2 ? watchPlace(ctx) : () => [];
     const output = await run(input, ctx);
     code = printOutput({ ...output, notes: [...(output.notes ?? []), ...place()] }, ctx.json);
+    if (output.serve) {
+      const { serve } = await import('../mcp/serve.ts');
+      serve(ctx, output.serve, { input: process.stdin, output: process.stdout, log: (text) => write(2, text) });
+    }
   });
   return code;
 }

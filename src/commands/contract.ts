@@ -17,6 +17,8 @@ export interface Property {
   placeholder?: string;
   /** What `ka completion` offers. */
   complete?: 'agents' | 'files';
+  /** No input of the MCP tool, which always runs with this value; null: without one. */
+  inTool?: boolean | null;
 }
 
 /**
@@ -26,13 +28,18 @@ export interface Property {
 export interface Output {
   data: unknown;
   text: string;
-  exitCode?: ExitCode;
+  /** Beyond 0, 1 and 2 only where it is that of a wrapped command. */
+  exitCode?: ExitCode | number;
   /** Warnings for stderr, one sentence each. */
   notes?: readonly string[];
   /** Print `text` even under `--json` (JSON Lines exports, hook answers). */
   raw?: boolean;
+  /** Print to stderr: standard output is that of a wrapped command. */
+  aside?: boolean;
   /** Work that the reader of the answer need not wait for; it runs once the answer is printed. */
   afterwards?: () => void;
+  /** The process answers MCP on its standard streams from now on, until they close (`src/mcp/`). */
+  serve?: { write: boolean };
 }
 
 /**
@@ -51,8 +58,10 @@ export interface Command<Input = never> {
   exclusive?: ReadonlyArray<readonly [string, string]>;
   /** It changes files, hence takes `--dry-run`. */
   writes?: boolean;
-  /** Everything after `--` comes as the input `rest`. */
+  /** Everything after `--` comes as the input `rest`, a list of words; it is required. */
   rest?: boolean;
+  /** It is a tool of `ka mcp`: `read` always, writing nothing; `write` with `ka mcp --write` only. */
+  tool?: 'read' | 'write';
   examples: ReadonlyArray<{ line: string; says: string }>;
   run(input: Input, ctx: Ctx): Output | Promise<Output>;
 }

@@ -1,16 +1,36 @@
+import { table } from '../lib/table.ts';
+import { type FormatReport, reportFormats } from '../sessions/formats.ts';
 import { checks } from '../setup/checks/index.ts';
 import { findProject } from '../store/project.ts';
 import { defineCommand } from './contract.ts';
 
-export default defineCommand<object>({
+export default defineCommand<{ formats: boolean; from?: string[] }>({
   summary: 'tell what is wrong with this setup, and how to mend it',
   description: 'Exit code 1 if something is wrong. It looks only; each finding names the command that mends it.',
-  input: {},
+  input: {
+    formats: {
+      type: 'boolean',
+      description: 'tell instead what the transcripts on this machine hold, and what no reader knows',
+      default: false,
+    },
+    from: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'with --formats: these files and folders instead of the tools\u2019 own',
+      placeholder: 'path',
+      complete: 'files',
+    },
+  },
   examples: [
     { line: 'ka doctor', says: 'one line a check, and what to do' },
     { line: 'ka doctor --json', says: 'the same for a program' },
+    { line: 'ka doctor --formats', says: 'which transcripts are here, and whether they are understood' },
   ],
-  run(_, ctx) {
+  async run({ formats, from }, ctx) {
+    if (formats) {
+      const tools = await reportFormats(ctx, from ?? null);
+      return { data: { schema_version: 1, tools }, text: tellFormats(tools, ctx.columns) };
+    }
     const project = findProject(ctx);
     const results = checks.map((check) => ({ ...check, found: check.run(project, ctx) }));
     const problems = results.flatMap(({ found }) => found).filter(({ status }) => status === 'wrong').length;
@@ -41,3 +61,29 @@ export default defineCommand<object>({
     };
   },
 });
+
+/** One line a tool, then what is odd about each. */
+function tellFormats(tools: readonly FormatReport[], columns: number): string {
+  const list = (counts: Readonly<Record<string, number>>): string =>
+    Object.entries(counts)
+      .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+      .map(([name, count]) => `${name} ${count}`)
+      .join(', ');
+  const rows = tools.map((tool) => [
+    tool.title,
+    String(tool.files),
+    list(tool.sessions) || '-',
+    String(tool.lines),
+    String(tool.bad_lines),
+    String(tool.unmatched_results),
+  ]);
+  const details = tools
+    .filter(({ files }) => files > 0)
+    .flatMap(({ title, types, unknown, unread }) => [
+      '',
+      `${title}: ${list(types) || 'no records'}`,
+      ...(Object.keys(unknown).length > 0 ? [`  unknown: ${list(unknown)}`] : []),
+      ...unread.map(({ path, why }) => `  not read: ${path}: ${why}`),
+    ]);
+  return [table(['tool', '>files', '~sessions', '>lines', '>bad', '>unmatched'], rows, columns), ...details].join('\n');
+}

@@ -1,11 +1,16 @@
+import { type HookSetup, SETUP_HARNESSES } from '../harnesses/hook-setup.ts';
+import { SETUPS } from '../harnesses/setups.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
-import { detectClaude } from '../setup/detect.ts';
+import { type Detected, detectHarnesses } from '../setup/detect.ts';
 import { isChange } from '../setup/edit.ts';
 import { planExportRemoval, planExports } from '../setup/exports.ts';
-import { isShared, planRemoval, planSetup, SHARED_SETTINGS } from '../setup/plan.ts';
+import { noPrivate } from '../setup/hook-files.ts';
+import { mcpNotes, withMcp } from '../setup/mcp.ts';
+import { planRemoval, planSetup } from '../setup/plan.ts';
+import { planPreCommit, planPreCommitRemoval } from '../setup/pre-commit.ts';
 import { describeSetup, driverDiffers, runSetup, type Setup } from '../setup/run.ts';
-import { nextLines, programNotes } from '../setup/say.ts';
+import { harnessNotes, nextLines, programNotes } from '../setup/say.ts';
 import { findProject, type Project } from '../store/project.ts';
 import { defineCommand } from './contract.ts';
 
@@ -13,34 +18,51 @@ interface Input {
   harness?: string[];
   team?: boolean;
   private?: boolean;
+  mcp?: boolean;
+  preCommit?: boolean;
   remove?: boolean;
 }
 
-const HARNESSES = ['claude'] as const;
-
 /** @throws KaError `bad-value`, `no-harness` */
-function chooseHarness(project: Project, ctx: Ctx, given: readonly string[] | undefined): void {
-  const wrong = given?.find((name) => !(HARNESSES as readonly string[]).includes(name));
-  if (wrong !== undefined) throw new KaError('bad-value', `--harness: "${wrong}" is none of ${HARNESSES.join(', ')}.`);
-  if (given || detectClaude(project, ctx)) return;
+function chooseHarnesses(project: Project, ctx: Ctx, given: readonly string[] | undefined): Detected {
+  const wrong = given?.find((name) => !(SETUP_HARNESSES as readonly string[]).includes(name));
+  if (wrong !== undefined)
+    throw new KaError('bad-value', `--harness: "${wrong}" is none of ${SETUP_HARNESSES.join(', ')}.`);
+  if (given) return { used: SETUPS.filter(({ name }) => given.includes(name)), beside: [] };
+  const detected = detectHarnesses(project, ctx);
+  if (detected.used.length > 0) return detected;
   throw new KaError(
     'no-harness',
-    `No coding agent was found for ${project.root}: no folder .claude, no CLAUDE.md, no claude on your PATH, no ~/.claude.`,
+    `No coding agent was found for ${project.root}: no folder or file of one there, none on your PATH, none in your home folder.`,
     'ka init --harness claude',
   );
+}
+
+/**
+ * Of the chosen ones those that can be set up for one person; of what was found by itself, the others are left out.
+ *
+ * @throws KaError `already-shared`
+ */
+function choosePrivate(project: Project, chosen: readonly HookSetup[], given: boolean): HookSetup[] {
+  const problems = chosen.map((setup) => noPrivate(project, setup));
+  const first = problems.find((problem) => problem !== null);
+  if (first && (given || problems.every((problem) => problem !== null))) {
+    throw new KaError('already-shared', first, 'ka doctor');
+  }
+  return chosen.filter((_, at) => problems[at] === null);
 }
 
 export default defineCommand<Input>({
   summary: 'set this repository up: hooks, git attributes, ignore file, a block in AGENTS.md, agents exported',
   description:
-    "Entries are merged into Claude Code's own settings; what stands there is kept byte for byte. Run it again at any time: it " +
+    "Entries are merged into each coding agent's own settings; what stands there is kept byte for byte. Run it again at any time: it " +
     'changes only what is missing or out of date. --remove restores every file and takes unedited exports of agents back; recorded data is never deleted.',
   input: {
     harness: {
       type: 'array',
       items: { type: 'string' },
-      enum: HARNESSES,
-      description: 'coding agent to set up (default: found by its traces)',
+      enum: SETUP_HARNESSES,
+      description: 'coding agent to set up, may be repeated (default: found by its traces)',
       placeholder: 'name',
     },
     team: { type: 'boolean', description: 'for several people or clones: a log segment each, views out of git' },
@@ -48,47 +70,61 @@ export default defineCommand<Input>({
       type: 'boolean',
       description: 'for you alone: personal settings and .git/info/exclude, nothing to commit',
     },
+    mcp: { type: 'boolean', description: 'add ka to the MCP servers of these coding agents too' },
+    preCommit: { type: 'boolean', description: 'also a git hook that looks for secrets before each commit' },
     remove: { type: 'boolean', description: 'take everything back that init wrote' },
   },
   exclusive: [
     ['remove', 'team'],
     ['remove', 'private'],
+    ['remove', 'preCommit'],
     ['remove', 'harness'],
+    ['remove', 'mcp'],
+    ['private', 'mcp'],
   ],
   writes: true,
   examples: [
     { line: 'ka init', says: 'set up for this repository' },
+    { line: 'ka init --harness claude --harness codex', says: 'for these two' },
     { line: 'ka init --dry-run', says: 'show the diff, write nothing' },
     { line: 'ka init --team', says: 'parallel pull requests never conflict in .kaizen' },
+    { line: 'ka init --mcp', says: 'and let them ask ka: summaries, bets, sessions, briefs' },
     { line: 'ka init --remove', says: 'restore every file to the byte' },
   ],
   run(input, ctx) {
     const project = findProject(ctx);
     if (input.remove) {
       const { edits, notes } = planExportRemoval(project);
-      return answer(project, ctx, input, { edits: [...edits, ...planRemoval(project)], driver: 'unset', notes });
+      const setup: Setup = {
+        edits: [...edits, ...planRemoval(project), ...planPreCommitRemoval(project)],
+        driver: 'unset',
+        notes,
+      };
+      return answer(project, ctx, input, setup, { used: [], beside: [] });
     }
-    chooseHarness(project, ctx, input.harness);
-    if (input.private && isShared(project)) {
-      throw new KaError(
-        'already-shared',
-        `${SHARED_SETTINGS} holds the hooks already, for everyone; --private would add nothing.`,
-        'ka doctor',
-      );
-    }
+    const chosen = chooseHarnesses(project, ctx, input.harness);
+    const used = input.private ? choosePrivate(project, chosen.used, input.harness !== undefined) : chosen.used;
     const [team, isPrivate] = [input.team ?? false, input.private ?? false];
-    const { edits, notes } = planExports(project, ctx, isPrivate);
+    const { edits, notes } = planExports(project, ctx, used, isPrivate);
     const exported = edits.map(({ path }) => path);
-    const setup = planSetup(project, ctx, { team, private: isPrivate, exported });
-    return answer(project, ctx, input, {
-      edits: [...setup, ...edits],
+    const setup = planSetup(project, ctx, { harnesses: used, team, private: isPrivate, exported });
+    const withServer = input.mcp
+      ? withMcp(
+          project,
+          setup,
+          used.map(({ name }) => name),
+        )
+      : setup;
+    const whole: Setup = {
+      edits: [...withServer, ...edits, ...(input.preCommit ? planPreCommit(project) : [])],
       driver: isPrivate ? null : 'set',
-      notes,
-    });
+      notes: [...notes, ...(input.mcp ? mcpNotes(used) : [])],
+    };
+    return answer(project, ctx, input, whole, { ...chosen, used });
   },
 });
 
-function answer(project: Project, ctx: Ctx, input: Input, setup: Setup) {
+function answer(project: Project, ctx: Ctx, input: Input, setup: Setup, { used, beside }: Detected) {
   const diff = describeSetup(project, setup);
   const before = setup.edits.filter(isChange);
   const files = before.map((edit) => ({
@@ -97,7 +133,8 @@ function answer(project: Project, ctx: Ctx, input: Input, setup: Setup) {
   }));
   const gitConfig = driverDiffers(project, setup) ? 'merge.ka-view' : null;
   if (!ctx.dryRun) runSetup(project, setup);
-  const notes = [...setup.notes, ...(input.remove ? [] : programNotes(project, ctx))];
+  const more = input.remove ? [] : [...programNotes(project, ctx), ...harnessNotes(used, beside)];
+  const notes = [...setup.notes, ...more];
   const changed = diff !== '';
   const text = ctx.dryRun
     ? diff || 'nothing to change'
@@ -107,10 +144,19 @@ function answer(project: Project, ctx: Ctx, input: Input, setup: Setup) {
           : `nothing to change in ${project.root}`,
         ...files.map(({ path, change }) => `  ${change.padEnd(8)} ${path}`),
         ...(gitConfig ? [`  ${setup.driver!.padEnd(8)} ${gitConfig} in this clone's git configuration`] : []),
-        ...(changed ? ['', ...nextLines(input)] : []),
+        ...(changed ? ['', ...nextLines(input, used)] : []),
       ].join('\n');
   return {
-    data: { schema_version: 1, root: project.root, changed, dry_run: ctx.dryRun, files, git_config: gitConfig, notes },
+    data: {
+      schema_version: 1,
+      root: project.root,
+      harnesses: used.map(({ name }) => name),
+      changed,
+      dry_run: ctx.dryRun,
+      files,
+      git_config: gitConfig,
+      notes,
+    },
     text,
     notes,
   };

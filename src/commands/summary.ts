@@ -1,6 +1,5 @@
 import { table } from '../lib/table.ts';
 import { dollars, percent, thousands } from '../metrics/format.ts';
-import { readOutcomes } from '../metrics/outcomes.ts';
 import { sparkline } from '../metrics/sparkline.ts';
 import { allTokens } from '../sessions/family-totals.ts';
 import { loadSessions } from '../sessions/load.ts';
@@ -20,13 +19,14 @@ interface Input extends Selection {
 }
 
 export default defineCommand<Input>({
-  summary: 'What the agents of this repository did: sessions, tokens, cost, success.',
+  summary: 'sum up what the agents of this repository did: sessions, tokens, cost, success',
   description:
     'Reads what the coding tools left behind, offline. Each reply is counted once, each cost says where it comes from, and what is unknown is said to be. Rows add up to the total; a session of several models counts for the one that did most.',
   input: {
     by: { type: 'string', description: 'what the rows stand for', enum: BREAKDOWNS, default: 'agent' },
     ...selectionInput,
   },
+  tool: 'read',
   examples: [
     { line: 'ka summary', says: 'all sessions of this repository, by agent' },
     { line: 'ka summary --days 7 --by model', says: 'the last week, by model' },
@@ -34,12 +34,11 @@ export default defineCommand<Input>({
   ],
   async run(input, ctx) {
     const project = findProject(ctx);
-    const { digests, running, report } = await loadSessions(project, ctx, {
+    const { digests, running, report, outcomes, notes } = await loadSessions(project, ctx, {
       sync: !input.noSync,
       allProjects: input.allProjects,
     });
     const chosen = digests.filter(selects(input, ctx.now()));
-    const outcomes = readOutcomes(project);
     const summary = summariseSessions(chosen, outcomes, input.by);
     const days = summariseSessions(chosen, outcomes, 'day').rows;
     return {
@@ -48,7 +47,7 @@ export default defineCommand<Input>({
         chosen.length === 0
           ? `No session is known${(report?.passed ?? 0) > 0 ? ' of this repository; `--all-projects` shows those of others' : ''}.`
           : tell(summary, days, running.size, ctx.columns),
-      notes: (report?.unread ?? []).map(({ path, why }) => `${path} was not read: ${why}`),
+      notes,
     };
   },
 });

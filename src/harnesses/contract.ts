@@ -40,11 +40,3 @@ export interface HookEvent {
   agent_transcript: string | null;
   reason: string | null;
 }
-
-/** What an exported agent file could not express. */
-export interface ExportedAgent {
-  /** Relative to the project root. */
-  path: string;
-  text: string;
-  lost: string[];
-}

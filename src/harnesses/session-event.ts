@@ -53,6 +53,8 @@ export interface Prompt extends Of {
 export interface Reply extends Of {
   kind: 'reply';
   id: string;
+  /** The harness says that it was copied from another session: it counts there, also where that is gone. */
+  copied?: boolean;
 }
 
 /** Token classes of one charge; null: the harness does not record this class. */

@@ -71,9 +71,16 @@ export interface Transcripts {
 
 export const emptyTally = (): Tally => ({ lines: 0, bad_lines: 0, types: {}, unknown: {} });
 
+/** A record type as it is counted. What looks like none is not shown, nor a part of it: it may be a text. */
+export const typeName = (type: string): string =>
+  type.length <= 40 && /^[\w.:$-]+(?:[ /][\w.:$-]+)?$/.test(type) ? type : '(odd)';
+
+/** A name, or that it is too long: never a part of it, for of half a secret no gate knows what it is. */
+export const wholeName = (name: string, most: number): string => (name.length > most ? '(long)' : name);
+
 /** Counts a record type. */
 export function tallyType(tally: Tally, type: unknown, known: boolean): void {
-  const name = typeof type === 'string' ? type.slice(0, 40) : '?';
+  const name = typeof type === 'string' ? typeName(type) : '?';
   const counts = known ? tally.types : tally.unknown;
   if (!Object.hasOwn(counts, name)) {
     if (Object.keys(counts).length >= 50 || name === '__proto__') return;

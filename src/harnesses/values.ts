@@ -1,9 +1,16 @@
+import { parseTime } from '../lib/time.ts';
+
 /** What a field of somebody else's record holds, if it is what it should be; else null. Any field may be anything. */
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 export const fieldsOf = (value: unknown): Fields | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : null;
+
+const NONE: Fields = {};
+
+/** The object, or an empty one: for records that are looked into deeply. */
+export const fieldsIn = (value: unknown): Fields => fieldsOf(value) ?? NONE;
 
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
@@ -22,6 +29,9 @@ export const dollarsOf = (value: unknown): number | null =>
 /** Milliseconds since 1970, within 2000 to 2100. */
 export const msOf = (value: unknown): number | null =>
   typeof value === 'number' && value >= 946_684_800_000 && value < 4_133_980_800_000 ? Math.floor(value) : null;
+
+/** Milliseconds since 1970 of an ISO 8601 text or of a number of milliseconds; null outside the years 2000 to 2100. */
+export const timeOf = (value: unknown): number | null => (typeof value === 'string' ? parseTime(value) : msOf(value));
 
 /** The value of a JSON text; undefined where it is none. */
 export function parseJson(text: unknown): unknown {

@@ -25,6 +25,10 @@ export interface Ctx {
   stdin(): Uint8Array;
   /** A line of progress, shown only on a terminal (stderr). */
   progress(line: string): void;
+  /** A line that is drawn over its former self, shown only on a terminal (stderr); null wipes it away. */
+  meter(line: string | null): void;
+  /** Set where an agent asks through `ka mcp`: records say so. */
+  readonly surface?: 'mcp';
   readonly json: boolean;
   readonly dryRun: boolean;
   /** Width of the terminal in columns; 80 where there is none. */

@@ -3,6 +3,7 @@ import type { Ctx } from '../lib/context.ts';
 import { isoTime, parseTime } from '../lib/time.ts';
 import { readHead } from '../store/git-head.ts';
 import type { Project } from '../store/project.ts';
+import { knownCopies } from './claims.ts';
 import type { ExecutionRecord, OutcomeBy, Source } from './contract.ts';
 
 /** What `writeRecord` is given: who tells, and who judged the outcome. */
@@ -52,7 +53,8 @@ export function complete(
 ): ExecutionRecord {
   const now = isoTime(ctx.now());
   const given = fields.timestamp == null ? null : normal(fields.timestamp);
-  const earliest = before && (given === null || before.timestamp < given) ? before.timestamp : given;
+  const isEarlier = before !== null && (given === null || (before.timestamp < given && knownCopies(fields) === 0));
+  const earliest = isEarlier ? before.timestamp : given;
   const success = fields.success ?? null;
   const record: ExecutionRecord = {
     ...fields,

@@ -8,7 +8,7 @@ export interface Tokens {
   cache_write_1h?: number | null;
 }
 
-export type Source = 'cli' | 'hook' | 'sweep' | 'run' | 'collect' | 'mcp' | 'loop';
+export type Source = 'cli' | 'hook' | 'sweep' | 'sync' | 'run' | 'collect' | 'mcp' | 'loop';
 export type OutcomeBy = 'collector' | 'caller' | 'harness';
 
 /**
@@ -49,6 +49,8 @@ export interface ExecutionRecord {
   source: Source;
   metadata?: Record<string, unknown>;
   flags?: string[];
+  /** What copies of an earlier session's replies hold, which count there: left out of the numbers above. */
+  replayed?: { replies: number; tokens: Tokens; tool_calls: number; tool_errors: number } | null;
   [key: string]: unknown;
 }
 

@@ -30,6 +30,7 @@ const ORDER = [
   'source',
   'metadata',
   'flags',
+  'replayed',
 ];
 const PLACE: ReadonlyMap<string, number> = new Map(ORDER.map((key, at) => [key, at]));
 

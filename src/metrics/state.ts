@@ -154,8 +154,8 @@ export function saveState(project: Project, agent: string, state: State, window:
 }
 
 /**
- * Takes a record, written as `line`, into the state, in the place of what its id gave before. False: the state cannot tell what the
- * newest rows are now (an old record became older still), so it must be rebuilt.
+ * Takes a record, written as `line`, into the state, in the place of what its id gave before. False: the state cannot tell
+ * what the first or the newest rows are now (a record became older, or younger), so it must be rebuilt.
  */
 export function takeIn(state: State, line: string, before: ExecutionRecord | null, after: ExecutionRecord): boolean {
   const { totals, words, rows } = state;
@@ -164,7 +164,8 @@ export function takeIn(state: State, line: string, before: ExecutionRecord | nul
   state.grown += Buffer.byteLength(line) + 1;
   if (before) {
     const old = rowOf(before, words);
-    if (old.at !== row.at && totals.count > NEWEST) return false;
+    // A record that learns of copies begins later: which one is the first now, only the log tells.
+    if (old.at < row.at || (old.at !== row.at && totals.count > NEWEST)) return false;
     addRecord(totals, before, old, -1);
     const place = rows.findIndex((known) => byTime(known, old) === 0);
     if (place >= 0) rows.splice(place, 1);

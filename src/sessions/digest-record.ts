@@ -26,17 +26,15 @@ export const isExecution = (digest: Digest): boolean =>
 /**
  * The execution record that follows from a digest (design.md 3.1), as the hook's would. Success is not guessed: false if
  * the run ended in an API error, else unknown.
- *
- * @param agent under which the session is recorded already, or its own
  */
-export function recordOfDigest(digest: Digest, agent: string): Partial<ExecutionRecord> & { agent: string } {
+export function recordOfDigest(digest: Digest): Partial<ExecutionRecord> & { agent: string } {
   const failed = digest.status === 'failed';
   const flags = [...digest.flags.filter((flag) => flag !== 'unpriced' && flag !== 'cut')];
   if (digest.status === 'aborted') flags.push('aborted');
   const { bound_by: _by, ...git } = digest.git;
   return {
-    timestamp: digest.started!,
-    agent,
+    timestamp: digest.started ?? digest.ended!,
+    agent: digest.agent,
     session_id: digest.session_id,
     ...(digest.parent === null ? {} : { parent: digest.parent }),
     success: failed ? false : null,
@@ -53,7 +51,9 @@ export function recordOfDigest(digest: Digest, agent: string): Partial<Execution
     errors: Object.fromEntries(digest.tools.flatMap(({ name, errors }) => (errors ? [[name, errors]] : []))),
     git,
     definition: digest.definition,
+    ...(Object.keys(digest.arms).length > 0 ? { arms: digest.arms } : {}),
     recorded_at: digest.ended ?? digest.started!,
+    ...(digest.replayed.replies > 0 ? { replayed: digest.replayed } : {}),
     ...(flags.length > 0 ? { flags: flags.sort() } : {}),
   };
 }

@@ -3,15 +3,17 @@ import { isoTime } from '../lib/time.ts';
 import type { PriceTable } from '../models/prices.ts';
 import type { ModelTokens } from '../models/tokens.ts';
 import type { PriceOverride } from '../store/config.ts';
-import { mapName } from '../store/names.ts';
+import { agentName } from './agent-name.ts';
+import { contextPeak } from './context-peak.ts';
 import { findCorrections } from './corrections.ts';
-import type { Digest } from './digest.ts';
+import { DIGEST_VERSION, type Digest } from './digest.ts';
 import { depthOf, type Family, firstPrompt, originOf, sessionIdOf } from './family.ts';
+import { addCosts } from './family-totals.ts';
 import { fitDigest } from './fit-digest.ts';
 import { foldFiles } from './fold-files.ts';
 import { foldSkills } from './fold-skills.ts';
 import { addTokens, type SessionFold, unknownTokens } from './fold-state.ts';
-import { contextOf, type ModelSum, priceModels, sumModels } from './fold-tokens.ts';
+import { type ModelSum, priceModels, sumModels } from './fold-tokens.ts';
 import { countErrors, foldCommands, foldTools } from './fold-tools.ts';
 import { splitReplayed } from './own-part.ts';
 import { pathsInRepository } from './repository-path.ts';
@@ -21,7 +23,7 @@ import { timelineOf } from './timeline.ts';
 export interface FoldOptions {
   harness: HarnessName;
   /** What the reading of the source counted. */
-  source: Digest['source'];
+  source: Omit<Digest['source'], 'version'>;
   prices?: PriceTable | null;
   overrides?: Readonly<Record<string, PriceOverride>>;
   /** The root of the repository that holds a folder; both absolute. Null: none, then the folder itself. */
@@ -38,6 +40,8 @@ export interface FoldOptions {
 export interface FoldedReply {
   id: string;
   at: number | null;
+  /** The harness says so: it belongs to another session. */
+  copied?: true;
 }
 
 /** A session's digest without what only the repository knows (repo, git, definition, arms), and what stays in memory. */
@@ -45,6 +49,8 @@ export interface FoldedSession {
   /** The harness's own id, as in the events. */
   session: string;
   digest: Digest;
+  /** When its own part begins: that of a fork after what it copied. */
+  own_started: string | null;
   /** Tokens by model (`?`: unknown), 0 for unknown classes, requests with a long context apart. */
   models: Record<string, ModelTokens>;
   /** All of its replies that have a usage or a tool call, replayed ones too. */
@@ -72,7 +78,6 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
   const sums = sumModels(own.usages, (reply) => fold.replies.has(reply));
   const started = isoOrNull(fold.first);
   const models = priceModels(sums, { prices, overrides, day: started ?? '9999' });
-  const tools = foldTools(calls, results);
   const cwd = facts.cwd ?? (facts.cwd_sha256 === undefined ? null : (options.folderOf?.(facts.cwd_sha256) ?? null));
   const root = cwd === null ? null : (rootOf(cwd) ?? cwd);
   const inside = pathsInRepository(cwd, root);
@@ -88,7 +93,8 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
     harness,
     session_id,
     parent: parent === null ? null : `${harness}:${above ? sessionIdOf(above) : parent}`,
-    agent: agent === null ? 'main' : mapName(agent),
+    agent: agent === null ? 'main' : agentName(agent),
+    agent_by: 'harness',
     definition: null,
     repo: null,
     started,
@@ -99,14 +105,15 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
     harness_version: facts.harness_version === undefined ? null : safeName(facts.harness_version),
     tokens: fold.usages.size === 0 ? null : sumTokens(sums, own.replayed.tokens),
     replayed: own.replayed,
-    cost_usd: models.length === 0 || unpriced ? null : addMoney(models.map(({ cost_usd }) => cost_usd!)),
+    // Where all charges are copies, nothing was paid here.
+    cost_usd: fold.usages.size === 0 || unpriced ? null : (addCosts(models.map(({ cost_usd }) => cost_usd)) ?? 0),
     models,
     user_messages: own.turns.filter(({ prompt }) => prompt?.human).length,
     assistant_messages: own.turns.reduce((total, { replies }) => total + replies.length, 0),
     turns: own.turns.filter(({ number }) => number > 0).length,
     tool_calls: calls.length,
     tool_errors: countErrors(calls, results),
-    tools,
+    tools: foldTools(calls, results),
     commands: foldCommands(calls, results),
     skills: foldSkills(own.turns, results, fold.seen),
     rules: rulesOf(fold, inside),
@@ -130,11 +137,12 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
     },
     arms: {},
     flags: [...flags].sort(),
-    source,
+    source: { version: DIGEST_VERSION, ...source },
   };
   return {
     session: fold.id,
     digest: copyOf(fitDigest(digest)),
+    own_started: isoOrNull(own.first),
     models: Object.fromEntries(sums.map(({ model, known }) => [model ?? '?', known])),
     replies: own.ids,
     cwd,
@@ -159,9 +167,6 @@ function sumTokens(sums: readonly ModelSum[], replayed: Digest['replayed']['toke
   return total;
 }
 
-const addMoney = (dollars: readonly number[]): number =>
-  dollars.reduce((nanos, part) => nanos + Math.round(part * 1e9), 0) / 1e9;
-
 const rulesOf = (fold: SessionFold, inside: (path: string) => string | null): string[] =>
   [
     ...new Set(
@@ -170,21 +175,6 @@ const rulesOf = (fold: SessionFold, inside: (path: string) => string | null): st
       ),
     ),
   ].sort();
-
-function contextPeak(fold: SessionFold): { context_peak: number | null; context_tokens: number | null } {
-  let [share, tokens] = [null as number | null, 0];
-  for (const { context } of fold.marks.values()) tokens = Math.max(tokens, context ?? 0);
-  for (const usage of fold.usages.values()) {
-    if (!fold.replies.has(usage.id)) continue;
-    const size = contextOf(usage.tokens);
-    tokens = Math.max(tokens, size);
-    if (usage.window) share = Math.max(share ?? 0, Math.min(1, size / usage.window));
-  }
-  return {
-    context_peak: share === null ? null : Math.round(share * 1e4) / 1e4,
-    context_tokens: tokens === 0 ? null : tokens,
-  };
-}
 
 function fanOut(calls: ReadonlyArray<{ reply: string | null }>): number {
   const counts = new Map<string, number>();

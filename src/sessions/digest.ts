@@ -1,6 +1,9 @@
 import type { UsageTokens } from '../harnesses/session-event.ts';
 import type { HarnessName } from '../harnesses/transcripts.ts';
 
+/** Raised when readers or sums change so that the same transcript gives other numbers: those of the newer rules then count. */
+export const DIGEST_VERSION = 1;
+
 /** Token classes; null: no usage of the session recorded this class. `input` without cached, `output` with reasoning. */
 export type DigestTokens = UsageTokens;
 
@@ -41,6 +44,8 @@ export interface DigestFile {
 
 /** Own numbers that an earlier session has too (fork, resume, copied parent): they count there. */
 export interface Replayed {
+  /** Replies of the transcript that other transcripts show to be copies. */
+  replies: number;
   tokens: DigestTokens;
   tool_calls: number;
   tool_errors: number;
@@ -58,6 +63,8 @@ export interface Digest {
   /** Id of the parent's digest. */
   parent: string | null;
   agent: string;
+  /** Who named the agent: `ka run`, a hook, the caller of `ka metrics record`, or the transcript. */
+  agent_by: 'run' | 'hook' | 'caller' | 'harness';
   definition: string | null;
   /** `host/owner/name` of the repository. */
   repo: string | null;
@@ -119,6 +126,6 @@ export interface Digest {
   arms: Record<string, string>;
   /** `partial`, `replay_suspect`, `unpriced`, `cut`, `redacted`, … sorted. */
   flags: string[];
-  /** What was read: files, lines, bad lines, unknown record types. */
-  source: { files: number; lines: number; bad_lines: number; unknown: Record<string, number> };
+  /** What was read: files, lines, bad lines, unknown record types; `version` of the rules by which it was (`DIGEST_VERSION`). */
+  source: { version: number; files: number; lines: number; bad_lines: number; unknown: Record<string, number> };
 }

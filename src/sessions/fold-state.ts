@@ -19,7 +19,7 @@ export interface When {
 }
 
 export type Held<T> = Omit<T, 'session' | 'kind' | 'at'> & When;
-export type HeldReply = { id: string; first: When; last: When };
+export type HeldReply = { id: string; first: When; last: When; copied: boolean };
 export type HeldUsage = Held<Usage>;
 export type HeldCall = Held<Call>;
 export type HeldResult = Held<Result>;
@@ -112,10 +112,14 @@ function keepFirst<T extends When>(held: Map<string, T>, id: string, value: T): 
   if (!known || isBefore(value, known)) held.set(id, value);
 }
 
-function takeReply(held: Map<string, HeldReply>, { id }: Reply, when: When): void {
+function takeReply(held: Map<string, HeldReply>, { id, copied = false }: Reply, when: When): void {
   const known = held.get(id);
-  if (!known) held.set(id, { id, first: when, last: when });
-  else if (isBefore(when, known.first)) known.first = when;
+  if (!known) {
+    held.set(id, { id, first: when, last: when, copied });
+    return;
+  }
+  known.copied ||= copied;
+  if (isBefore(when, known.first)) known.first = when;
   else if (isBefore(known.last, when)) known.last = when;
 }
 
@@ -126,15 +130,15 @@ const largest = (a: number | null, b: number | null): number | null =>
 
 /** Of several under one id each class' largest counts; which of them came last decides whether it is cut off. */
 function takeUsage(held: Map<string, HeldUsage>, event: Usage, when: When): void {
-  const { kind: _kind, session: _session, ...usage } = event;
   const known = held.get(event.id);
   if (!known) {
-    held.set(event.id, { ...usage, ...when, tokens: { ...event.tokens } });
+    const { id, model, tokens, cost_usd, cut, window, request } = event;
+    held.set(id, { id, model, tokens: { ...tokens }, cost_usd, cut, window, request, ...when });
     return;
   }
   for (const kind of KINDS) known.tokens[kind] = largest(known.tokens[kind], event.tokens[kind]);
   known.cost_usd = largest(known.cost_usd, event.cost_usd);
-  known.window ??= usage.window;
+  known.window ??= event.window;
   if (isBefore(when, known)) return;
   known.model = event.model ?? known.model;
   known.cut = event.cut;
@@ -143,20 +147,18 @@ function takeUsage(held: Map<string, HeldUsage>, event: Usage, when: When): void
 }
 
 function takeCall(held: Map<string, HeldCall>, event: Call, when: When): void {
-  const { kind: _kind, session: _session, ...call } = event;
   const known = held.get(event.id);
   held.set(
     event.id,
-    known ? { ...call, ...known, reply: known.reply ?? event.reply, ...earlier(known, when) } : { ...call, ...when },
+    known ? { ...event, ...known, reply: known.reply ?? event.reply, ...earlier(known, when) } : { ...event, ...when },
   );
 }
 
 /** Several results of one call tell different things of it: an error in one is an error. */
 function takeResult(held: Map<string, HeldResult>, event: Result, when: When): void {
-  const { kind: _kind, session: _session, ...result } = event;
   const known = held.get(event.id);
   if (!known) {
-    held.set(event.id, { ...result, ...when });
+    held.set(event.id, { ...event, ...when });
     return;
   }
   const error = known.error === true || event.error === true ? true : (known.error ?? event.error);
@@ -166,7 +168,7 @@ function takeResult(held: Map<string, HeldResult>, event: Result, when: When): v
   }
   const printed = [...new Set([...(known.printed ?? []), ...(event.printed ?? [])])];
   held.set(event.id, {
-    ...result,
+    ...event,
     ...known,
     ...earlier(known, when),
     error,

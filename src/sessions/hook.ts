@@ -1,126 +1,138 @@
 import { join } from 'node:path';
-import { hashThatRan } from '../agents/definitions.ts';
-import { answer, readEvent } from '../harnesses/claude/events.ts';
-import { findAgentTranscript, readAgentType } from '../harnesses/claude/places.ts';
 import type { HookEvent } from '../harnesses/contract.ts';
+import type { HookEvents } from '../harnesses/hook-events.ts';
+import { languageOf, speakerOf } from '../harnesses/hook-languages.ts';
+import { parsePayload } from '../harnesses/hook-payload.ts';
 import type { Ctx } from '../lib/context.ts';
-import { isoTime } from '../lib/time.ts';
 import { brief } from '../memory/brief.ts';
-import { collectDetached } from '../metrics/collect-detached.ts';
 import { openRecommendations } from '../metrics/queue.ts';
 import { statFile } from '../store/files.ts';
-import { readHead } from '../store/git-head.ts';
-import { mapName } from '../store/names.ts';
-import { findCaller } from '../store/process-tree.ts';
 import type { Project } from '../store/project.ts';
-import { readOn } from './cursor.ts';
-import { finishRun, hasGrown, isBehind, transcriptOf } from './finish.ts';
-import { armsOf, handOver } from './hand-over.ts';
-import { listRuns, type OpenRun, readRunNote, runId, writeRunNote } from './open.ts';
+import { closeRuns, collectFor, digestLater, endOf } from './close-later.ts';
+import { endRuns, followRun } from './end-runs.ts';
+import { handOver } from './hand-over.ts';
+import { agentNameOf, noteRun } from './note-run.ts';
 import { noteProblem } from './problems.ts';
+import { keepEvent } from './raw-events.ts';
 import { finishRuns } from './sweep.ts';
 import { findHookProject } from './where.ts';
 
-const HARNESS = 'claude';
-
 interface Answer {
   text: string;
-  /** Writes the records of runs whose end never came. */
-  sweep?: () => void;
+  /** What nobody has to wait for: raw events, records of runs whose end never came, the start of a sync. */
+  afterwards?: () => void;
 }
 
-const NOTHING: Answer = { text: '' };
+/** Runs work and notes what goes wrong in it. */
+type Attempt = <T>(work: () => T) => T | null;
 
 /**
- * Handles one event of Claude Code. Nothing is thrown: what goes wrong stands in `hook.log`.
+ * Handles one event of a coding tool. Nothing is thrown: what goes wrong stands in `hook.log`.
  *
- * @param text the payload as it came
- * @returns what to print: the contract's answer, or nothing; and what may be done after it was printed
+ * @param called the tool that the hook was installed for; another one may have sent the payload
+ * @param read gives the payload as it came
+ * @returns what to print: the contract's answer, or what is said where there is none; and what may be done afterwards
  */
-export function handleHook(ctx: Ctx, text: string): Answer {
-  const event = readEvent(text);
-  const found = findHookProject(ctx, event);
-  if (!found) return NOTHING;
-  if (!event) {
-    noteProblem(found.home, ctx, 'hook', 'the payload is no JSON object with session_id and hook_event_name');
-    return NOTHING;
-  }
-  const { here, home } = found;
-  const attempt = <T>(work: () => T): T | null => {
-    try {
-      return work();
-    } catch (error) {
-      noteProblem(home, ctx, event.name, error);
-      return null;
+export function handleHook(ctx: Ctx, called: string, read: () => string): Answer {
+  const own = languageOf(called);
+  if (!own) return { text: '' };
+  const quiet: Answer = { text: own.silence };
+  try {
+    const text = read();
+    const payload = parsePayload(text);
+    const events = payload ? speakerOf(payload, own) : own;
+    const event = payload ? events.read(payload) : null;
+    const found = findHookProject(ctx, event);
+    if (!found) return quiet;
+    if (!event) {
+      noteProblem(
+        found.home,
+        ctx,
+        'hook',
+        `the payload is no event of ${own.name}: no JSON object, or no session in it`,
+      );
+      return quiet;
     }
-  };
-  switch (event.kind) {
-    case 'start':
-    case 'subagent-start': {
-      const run = attempt(() => noteRun(here, home, ctx, event));
-      const said = attempt(() => handOver(home, ctx, run?.arms, () => orientation(home, ctx, event))) ?? '';
-      // The agent waits for its brief, not for the runs of others.
-      const sweep = () => attempt(() => finishRuns(home, ctx, event.session));
-      return { text: said === '' ? '' : answer(event, said), ...(event.kind === 'start' ? { sweep } : {}) };
-    }
-    case 'turn':
-      attempt(() => followRun(here, home, ctx, event));
-      return NOTHING;
-    case 'subagent-end':
-    case 'end':
-      attempt(() => endRuns(here, home, ctx, event, attempt));
-      return NOTHING;
-    default:
-      return NOTHING;
+    const { here, home } = found;
+    const attempt: Attempt = (work) => {
+      try {
+        return work();
+      } catch (error) {
+        noteProblem(home, ctx, event.name, error);
+        return null;
+      }
+    };
+    const call: Call = { here, home, ctx, events, event, attempt };
+    const { said, later } = events.name === 'claude' ? ofClaude(call) : ofOthers(call);
+    return {
+      // Where two hooks of one tool report an event, only its own answers: the brief is read once.
+      text: said === '' || events !== own ? own.silence : own.answer(event, said),
+      afterwards: () => {
+        attempt(() => keepEvent(home, ctx, events.name, text, payload!));
+        attempt(later);
+      },
+    };
+  } catch {
+    return quiet;
   }
 }
 
-/** Events of a subagent name it; a session's own run has no `agent_id` of its own. */
-const agentIdOf = (event: HookEvent): string | null =>
-  event.kind === 'subagent-start' || event.kind === 'subagent-end' ? event.agent_id : null;
-
-function agentNameOf(event: HookEvent): string {
-  if (event.agent_type !== null) return mapName(event.agent_type);
-  const id = agentIdOf(event);
-  if (id === null) return 'main';
-  const transcript = event.agent_transcript ?? (event.transcript && findAgentTranscript(event.transcript, id));
-  const named = transcript ? readAgentType(transcript) : null;
-  return named === null ? 'unnamed' : mapName(named);
+/** One event, and what is needed to handle it. */
+interface Call {
+  /** Where the run works, and where its notes and records are kept. */
+  here: Project;
+  home: Project;
+  ctx: Ctx;
+  events: HookEvents;
+  event: HookEvent;
+  attempt: Attempt;
 }
 
-/** Notes a run that starts, or goes on after a resume; what is known of it already stays. */
-function noteRun(here: Project, home: Project, ctx: Ctx, event: HookEvent): OpenRun {
-  const id = agentIdOf(event);
-  const known = readRunNote(home, event.session, id);
-  const now = isoTime(ctx.now());
-  const head = readHead(here);
-  // What is counted under one name stays there, also when the session goes on under another.
-  const agent = known && (known.covered > 0 || event.agent_type === null) ? known.agent : agentNameOf(event);
-  const starts = event.kind === 'start' || event.kind === 'subagent-start';
-  const run: OpenRun = {
-    harness: HARNESS,
-    agent,
-    session: event.session,
-    agent_id: id,
-    transcript: (id === null ? event.transcript : event.agent_transcript) ?? known?.transcript ?? null,
-    started: known?.started ?? now,
-    updated: now,
-    caller: starts || !known ? findCaller(ctx.pid) : known.caller,
-    git: {
-      start: known ? known.git.start : starts ? head.commit : null,
-      // What changed after the transcript's last line is not of this run: a repeated end writes the same bytes.
-      end: known && !hasGrown(known) ? known.git.end : head.commit,
-      branch: known?.git.branch ?? head.branch,
-    },
-    definition: known?.agent === agent ? known.definition : hashThatRan(here, ctx, agent),
-    arms: armsOf(home, ctx, { known, starts, agent, session: event.session, agent_id: id }, now),
-    ended: false,
-    covered: known?.covered ?? 0,
+interface Handled {
+  /** Text for the model. */
+  said: string;
+  later: () => void;
+}
+
+const nothing = (): void => {};
+
+/** Claude Code's own path: records are written by the hook itself, from what a cursor has read. */
+function ofClaude(call: Call): Handled {
+  const { here, home, ctx, event, attempt } = call;
+  const said = start(call);
+  if (event.kind === 'turn') attempt(() => followRun(here, home, ctx, event));
+  if (event.kind === 'subagent-end' || event.kind === 'end') attempt(() => endRuns(here, home, ctx, event, attempt));
+  if (event.kind === 'start') return { said, later: () => sweep(call) };
+  // The record stands; the digest follows from the whole transcript.
+  return { said, later: event.kind === 'end' ? () => digestLater(home, ctx, event.transcript) : nothing };
+}
+
+/** The others': a note while the run goes on; record and digest come from the transcript, in a process of their own. */
+function ofOthers(call: Call): Handled {
+  const { here, home, ctx, events, event, attempt } = call;
+  const said = start(call);
+  if (event.kind === 'start') return { said, later: () => sweep(call) };
+  if (event.kind === 'turn') attempt(() => noteRun(here, home, ctx, events.name, event));
+  const ended = attempt(() => endOf(here, home, ctx, events.name, event));
+  if (!ended) return { said, later: nothing };
+  const later = (): void => {
+    closeRuns(home, ctx, [ended.run]);
+    collectFor(here, ctx, ended);
   };
-  // At every turn: the transcript's own time tells that the run is alive.
-  const same = known && event.kind === 'turn' && JSON.stringify({ ...known, updated: now }) === JSON.stringify(run);
-  if (!same) writeRunNote(home, ctx, run);
-  return run;
+  return { said, later };
+}
+
+/** The agent waits for its brief, not for the runs of others. */
+const sweep = ({ home, ctx, event }: Call): void => closeRuns(home, ctx, finishRuns(home, ctx, event.session));
+
+/** Notes a run that starts. @returns what it is told */
+function start({ here, home, ctx, events, event, attempt }: Call): string {
+  if (event.kind !== 'start' && event.kind !== 'subagent-start') return '';
+  // A subagent without an id would be taken for its session.
+  const noted = event.kind === 'start' || event.agent_id !== null;
+  const tells = events.takesText(event);
+  const run = noted ? attempt(() => noteRun(here, home, ctx, events.name, event, tells)) : null;
+  return tells ? (attempt(() => handOver(home, ctx, run?.arms, () => orientation(home, ctx, event))) ?? '') : '';
 }
 
 /** What the agent starts with. `main` is told only what somebody wrote or the rules found. */
@@ -132,37 +144,4 @@ function orientation(home: Project, ctx: Ctx, event: HookEvent): string {
   }
   const { text, sections } = brief(home, ctx, agent);
   return sections.length === 0 ? '' : text;
-}
-
-/** A turn ended: takes the new bytes of the transcript in, so that the end has little left to read. */
-function followRun(here: Project, home: Project, ctx: Ctx, event: HookEvent): void {
-  const run = noteRun(here, home, ctx, event);
-  const transcript = transcriptOf(run, event.transcript);
-  if (transcript !== null) readOn(home, ctx, run, transcript).freeze()();
-}
-
-function endRuns(
-  here: Project,
-  home: Project,
-  ctx: Ctx,
-  event: HookEvent,
-  attempt: <T>(work: () => T) => T | null,
-): void {
-  const id = agentIdOf(event);
-  if (event.kind === 'subagent-end' && id === null) return;
-  const ending = [noteRun(here, home, ctx, event)];
-  if (event.kind === 'end') {
-    // Subagents end with their session; those that ended before may have gone on writing.
-    const others = listRuns(home, event.session).filter(
-      (run) => run.agent_id !== null && (!run.ended || isBehind(run, event.transcript)),
-    );
-    ending.push(...others);
-  }
-  for (const run of ending) {
-    attempt(() => {
-      const written = finishRun(home, ctx, run, event.transcript, 'hook');
-      // Where the run worked: that is what its collector is to measure.
-      if (written) collectDetached(here, ctx, run.agent, runId(run));
-    });
-  }
 }

@@ -1,45 +1,86 @@
 import type { Ctx } from '../lib/context.ts';
+import { KaError } from '../lib/errors.ts';
+import type { ExecutionRecord } from '../metrics/contract.ts';
+import { readOutcomes } from '../metrics/outcomes.ts';
 import type { Project } from '../store/project.ts';
 import type { Digest } from './digest.ts';
 import { readDigests } from './digest-log.ts';
+import { foldDigests } from './fold-digests.ts';
+import { byStart, type Shelf } from './shelf.ts';
 import { type SyncReport, syncSessions } from './sync.ts';
+import { syncedProject } from './where-synced.ts';
 
 export interface Loaded {
   /** Finished and running, by start, then id. */
   digests: Digest[];
   /** Ids of those that still run. */
   running: Set<string>;
+  /** Execution records by session id. */
+  outcomes: Map<string, ExecutionRecord>;
   /** Null where nothing was synced. */
   report: SyncReport | null;
-  bad_lines: number;
+  /** What a person should know: sources that were not read, lines that are none, that nothing could be written. */
+  notes: string[];
+}
+
+/** Reasons why a sync cannot write, which keep nobody from looking. */
+const CANNOT_WRITE = new Set(['no-permission', 'disk-full', 'busy']);
+
+/** A sync; where it cannot write, what it would have written, and why it did not. */
+async function trySync(
+  project: Project,
+  ctx: Ctx,
+  allProjects: boolean,
+): Promise<{ report: SyncReport; note: string | null }> {
+  try {
+    return { report: await syncSessions(project, ctx, { from: null, allProjects }), note: null };
+  } catch (error) {
+    if (!(error instanceof KaError) || !CANNOT_WRITE.has(error.code)) throw error;
+    const report = await syncSessions(project, { ...ctx, dryRun: true }, { from: null, allProjects });
+    return { report, note: `new sessions are shown and not kept: ${error.message}` };
+  }
 }
 
 /**
- * The digests of this repository, or of all of them, after a sync.
+ * The digests of this repository, or of all of them, after a sync. In a linked worktree those of the main one and those
+ * committed here.
  *
  * @param sync false: as the logs stand
  * @throws as `syncSessions`
  */
 export async function loadSessions(
-  project: Project,
+  here: Project,
   ctx: Ctx,
   { sync, allProjects }: { sync: boolean; allProjects: boolean },
 ): Promise<Loaded> {
-  const report = sync ? await syncSessions(project, ctx, { from: null, allProjects }) : null;
-  const shelves = (allProjects ? ['own', 'others'] : ['own']) as Array<'own' | 'others'>;
+  const synced = sync ? await trySync(here, ctx, allProjects) : null;
+  const report = synced?.report ?? null;
+  const main = syncedProject(here);
+  const projects = main.root === here.root ? [here] : [here, main];
+  const shelves: Shelf[] = allProjects ? ['own', 'others'] : ['own'];
   const digests = new Map<string, Digest>();
-  let bad_lines = 0;
-  for (const shelf of shelves) {
-    const read = readDigests(project, shelf);
-    for (const [id, digest] of read.digests) digests.set(id, digest);
-    bad_lines += read.problems.bad + read.problems.too_long;
+  const add = (digest: Digest): void => {
+    const known = digests.get(digest.id);
+    digests.set(digest.id, known ? foldDigests([known, digest]) : digest);
+  };
+  let bad = 0;
+  for (const project of projects) {
+    for (const shelf of shelves) {
+      const held = readDigests(project, shelf);
+      for (const digest of held.digests.values()) add(digest);
+      bad += held.bad_lines;
+    }
   }
+  if (synced?.note) report?.digests.forEach(add);
   for (const digest of report?.unfinished ?? []) digests.set(digest.id, digest);
-  const running = new Set(report?.unfinished.map(({ id }) => id));
-  return { digests: [...digests.values()].sort(byStart), running, report, bad_lines };
+  const notes = (report?.unread ?? []).map(({ path, why }) => `${path} was not read: ${why}`);
+  if (bad > 0) notes.push(`${bad} line${bad === 1 ? '' : 's'} of .kaizen/sessions hold no digest (ka doctor)`);
+  if (synced?.note) notes.push(synced.note);
+  return {
+    digests: [...digests.values()].sort(byStart),
+    running: new Set(report?.unfinished.map(({ id }) => id)),
+    outcomes: new Map(projects.flatMap((project) => [...readOutcomes(project)])),
+    report,
+    notes,
+  };
 }
-
-const byStart = (a: Digest, b: Digest): number => {
-  const [x, y] = [a.started ?? '', b.started ?? ''];
-  return x === y ? (a.id < b.id ? -1 : 1) : x < y ? -1 : 1;
-};

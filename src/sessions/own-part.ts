@@ -9,25 +9,31 @@ export interface OwnPart {
   marks: HeldMark[];
   replayed: Replayed;
   /** All replies that count for something, replayed ones too. */
-  ids: Array<{ id: string; at: number | null }>;
+  ids: Array<{ id: string; at: number | null; copied?: true }>;
+  /** When it begins. */
+  first: number | null;
 }
 
 /**
  * Takes the replies of an earlier session out, with their calls, their usage, and the turns and marks around them: copies
  * stand before what a fork does itself.
  */
-export function splitReplayed(fold: SessionFold, turns: readonly Turn[], replayed?: ReadonlySet<string>): OwnPart {
+export function splitReplayed(fold: SessionFold, turns: readonly Turn[], known?: ReadonlySet<string>): OwnPart {
   const counts = fold.facts.replayed;
   const sum: Replayed = {
+    replies: 0,
     tokens: { ...unknownTokens(), ...counts?.tokens },
     tool_calls: counts?.tool_calls ?? 0,
     tool_errors: counts?.tool_errors ?? 0,
   };
   const usages = [...fold.usages.values()];
   const ids = idsOf(fold);
-  if (!replayed || replayed.size === 0) {
-    return { turns: [...turns], usages, marks: [...fold.marks.values()], replayed: sum, ids };
+  const replayed = new Set(known);
+  for (const { id, copied } of fold.replies.values()) if (copied) replayed.add(id);
+  if (replayed.size === 0) {
+    return { turns: [...turns], usages, marks: [...fold.marks.values()], replayed: sum, ids, first: fold.first };
   }
+  sum.replies = ids.filter(({ id }) => replayed.has(id)).length;
   for (const { id, tokens } of usages) if (replayed.has(id)) addTokens(sum.tokens, tokens);
   for (const { id, reply } of fold.calls.values()) {
     if (reply === null || !replayed.has(reply)) continue;
@@ -49,11 +55,23 @@ export function splitReplayed(fold: SessionFold, turns: readonly Turn[], replaye
     marks: [...fold.marks.values()].filter(({ at }) => at === null || at > until),
     replayed: sum,
     ids,
+    first: startOf(own, fold),
   };
+}
+
+/** When the first turn of its own began. */
+function startOf([turn]: readonly Turn[], { replies }: SessionFold): number | null {
+  if (!turn) return null;
+  const times = [turn.prompt?.at, ...turn.replies.map((id) => replies.get(id)?.first.at)];
+  return times.find((at) => at != null) ?? null;
 }
 
 function idsOf({ replies, usages, calls }: SessionFold): OwnPart['ids'] {
   const counting = new Set(usages.keys());
   for (const { reply } of calls.values()) if (reply !== null) counting.add(reply);
-  return [...counting].sort().map((id) => ({ id, at: replies.get(id)?.first.at ?? usages.get(id)?.at ?? null }));
+  return [...counting].sort().map((id) => ({
+    id,
+    at: replies.get(id)?.first.at ?? usages.get(id)?.at ?? null,
+    ...(replies.get(id)?.copied ? { copied: true as const } : {}),
+  }));
 }

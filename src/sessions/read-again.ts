@@ -9,7 +9,8 @@ import { sessionIdOf } from './family.ts';
 import { type Fold, startFold, takeEvent } from './fold-events.ts';
 import type { Pricing } from './fold-tokens.ts';
 import { readReplyIndex } from './reply-index.ts';
-import { readerOf } from './sources.ts';
+import { sourceAt } from './sources.ts';
+import { syncedProject } from './where-synced.ts';
 
 /** A session's transcript, read once more: what a digest leaves out is there only. */
 export interface ReadAgain {
@@ -20,23 +21,25 @@ export interface ReadAgain {
 }
 
 /** @throws KaError `no-transcript` if it is gone, or was never read on this machine */
-export async function readAgain(project: Project, ctx: Ctx, digest: Digest): Promise<ReadAgain> {
+export async function readAgain(here: Project, ctx: Ctx, digest: Digest): Promise<ReadAgain> {
+  const project = syncedProject(here);
   const gone = (): KaError =>
     new KaError(
       'no-transcript',
       `The transcript of ${digest.session_id} is not on this machine (any more).`,
       `ka sessions show ${digest.session_id}`,
     );
-  const path = readReplyIndex(project)?.get(digest.id)?.source;
-  if (path === undefined) throw gone();
-  const reader = await readerOf(digest.harness);
-  const source = reader.discover(path).find(({ files }) => files[0] === path);
-  if (!source) throw gone();
+  const known = readReplyIndex(project)?.get(digest.id);
+  const found = known ? await sourceAt(digest.harness, known.source) : null;
+  if (!known || !found) throw gone();
+  const { source, reader } = found;
   await reader.prepare?.(source);
   const fold = startFold();
   for (const event of reader.read(source, emptyTally())) takeEvent(fold, event);
   const own = [...fold.values()].find((session) => sessionIdOf(session) === digest.session_id);
   if (!own) throw gone();
+  // What is paid for in an earlier session is not paid for here.
+  for (const id of known.replayed.split(' ')) own.usages.delete(id);
   const { config } = readConfigOrDefaults(project, ctx);
   const pricing = { prices: readPrices(ctx), overrides: config.prices.overrides, day: digest.started ?? '9999' };
   return { fold, id: own.id, pricing };

@@ -31,7 +31,7 @@ export function findReplays(sessions: Iterable<ReplaySession>): Map<string, Set<
     for (const reply of session.replies) {
       const key = keyOf(session.harness, reply);
       const owner = key === null ? undefined : owners.get(key);
-      if (key !== null && (!owner || isEarlier(session, owner))) owners.set(key, session);
+      if (key !== null && !reply.copied && (!owner || isEarlier(session, owner))) owners.set(key, session);
     }
   }
   const replays = new Map<string, Set<string>>();

@@ -19,6 +19,8 @@ export function pathsInRepository(cwd: string | null, root: string | null): (pat
   const folder = cwd === null ? null : plain(cwd);
   const known = new Map<string, string | null>();
   const find = (path: string): string | null => {
+    // Normalised, an address is none any more that the gate would know.
+    if (path.includes('://')) return null;
     const own = plain(path);
     if (/^~|^[a-z]+:\/\//.test(own)) return null;
     if (isAbsolute(own)) return base === null ? null : below(posix.normalize(own), base);

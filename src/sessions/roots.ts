@@ -1,6 +1,5 @@
 import type { Ctx } from '../lib/context.ts';
 import { findProject, type Project } from '../store/project.ts';
-import { realPath } from '../store/real-path.ts';
 
 /** Finds the project of a folder, once for each; null where the folder is gone. */
 export function projectFinder(ctx: Pick<Ctx, 'home'>): (cwd: string) => Project | null {
@@ -16,15 +15,5 @@ export function projectFinder(ctx: Pick<Ctx, 'home'>): (cwd: string) => Project 
     }
     known.set(cwd, project);
     return project;
-  };
-}
-
-/** Finds the root to which a session's paths are relative: that of its own work tree, or the project's where that is gone. */
-export function rootFinder(project: Project, ctx: Pick<Ctx, 'home'>): (cwd: string) => string | null {
-  const find = projectFinder(ctx);
-  return (cwd) => {
-    const found = find(cwd);
-    if (found) return found.root;
-    return realPath(cwd).startsWith(`${project.root}/`) ? project.root : null;
   };
 }

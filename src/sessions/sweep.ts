@@ -13,14 +13,16 @@ const KEPT_MS = 7 * 24 * 3_600_000;
 
 /**
  * Brings the records up to date before they are read: takes in what was put aside while a log was busy, and writes the
- * records of runs whose end never came: their harness is gone, or was silent for 30 minutes. Runs that ended
+ * records of runs of Claude Code whose end never came: it is gone, or was silent for 30 minutes. Runs that ended
  * but whose transcript went on are written again. Problems go to `hook.log`: a sweep never stops the command that called it.
  *
  * @param except the session that calls, which is alive
+ * @returns runs of other tools that are over: a sync writes theirs (`finish-all.ts`, `close-later.ts`)
  */
-export function finishRuns(here: Project, ctx: Ctx, except: string | null = null): void {
+export function finishRuns(here: Project, ctx: Ctx, except: string | null = null): OpenRun[] {
   const project = inMainWorktree(here);
-  if (ctx.dryRun) return;
+  const others: OpenRun[] = [];
+  if (ctx.dryRun) return others;
   // A typed command puts aside where it works, a hook in the main worktree.
   for (const one of here.root === project.root ? [project] : [here, project]) takeInSpool(one, ctx);
   for (const { folder, runs } of listSessions(project)) {
@@ -29,6 +31,10 @@ export function finishRuns(here: Project, ctx: Ctx, except: string | null = null
     const over = runs.filter((run) => (run.ended ? isBehind(run, main) : isOver(run, latest, ctx.now())));
     for (const run of over) {
       if (run.session === except && !run.ended) continue;
+      if (run.harness !== 'claude') {
+        others.push(run);
+        continue;
+      }
       try {
         finishRun(project, ctx, run, main, 'sweep');
       } catch (error) {
@@ -38,6 +44,7 @@ export function finishRuns(here: Project, ctx: Ctx, except: string | null = null
     const quiet = over.length === 0 && runs.every((run) => run.ended);
     if (quiet && ctx.now() - latest > KEPT_MS) forgetSession(folder);
   }
+  return others;
 }
 
 /** When a run was last heard of: an event, or a new line of its transcript. */

@@ -1,187 +1,131 @@
 import { join } from 'node:path';
+import type { HarnessName } from '../harnesses/transcripts.ts';
 import type { Ctx } from '../lib/context.ts';
-import { parseTime } from '../lib/time.ts';
-import { readPrices } from '../models/prices.ts';
-import { readConfigOrDefaults } from '../store/config.ts';
+import { lazy } from '../lib/lazy.ts';
+import { isoTime } from '../lib/time.ts';
+import { readSessionBook, recordsState } from '../metrics/session-book.ts';
+import { statFile } from '../store/files.ts';
+import { hideLocal } from '../store/hide-local.ts';
 import { withLock } from '../store/lock.ts';
 import type { Project } from '../store/project.ts';
-import { holdsFolder } from '../store/repository.ts';
-import { correctionKey } from './correction-key.ts';
-import type { Digest } from './digest.ts';
-import type { FoldedSession, FoldOptions } from './fold-events.ts';
-import { listSessions, runId } from './open.ts';
-import { type ReadSource, readSource } from './read-source.ts';
-import { findReplays } from './replays.ts';
-import { type IndexedSession, readReplyIndex, writeReplyIndex } from './reply-index.ts';
-import { rootFinder } from './roots.ts';
-import { type Found, findSources } from './sources.ts';
-import { readStamps, type Stamps, stateOf, writeStamps } from './stamps.ts';
+import { rootsOf } from '../store/repository.ts';
+import { ageEvents } from './age-events.ts';
+import { bindSessions } from './bind-sessions.ts';
+import { findDue } from './due.ts';
+import { type Reading, readAll } from './read-all.ts';
+import { type ReplyIndex, writeReplyIndex } from './reply-index.ts';
+import { bindRun, type RunFacts } from './run-made.ts';
+import { isRunning, readNotes, settleNotes } from './running.ts';
+import { findSources, keyOf } from './sources.ts';
+import { readStamps, type Stamps, stampsFile, stateOf, writeStamps } from './stamps.ts';
+import { finishRuns } from './sweep.ts';
+import { emptyReport, type SyncReport } from './sync-report.ts';
+import { syncedProject } from './where-synced.ts';
+import { whoseSessions } from './whose.ts';
 import { writeSessions } from './write-sessions.ts';
 
+export type { SyncReport } from './sync-report.ts';
+
 export interface SyncOptions {
-  /** Files and folders to read instead of the tools' own. */
+  /** Files and folders to read instead of the tools' own; their sessions are taken as they are, running or not. */
   from: readonly string[] | null;
+  /** Only this tool's; absent: every tool's. */
+  harness?: HarnessName | undefined;
   /** Sessions of every repository; those of others are kept in `.kaizen/local/`. */
   allProjects: boolean;
+  /** What `ka run` measured: goes onto the session that its command made. */
+  run?: RunFacts;
 }
-
-export interface SyncReport {
-  /** Sources found, and those that had changed. */
-  sources: number;
-  read: number;
-  /** Digests that are new or say something new: of this repository, of others. */
-  own: number;
-  others: number;
-  /** Execution records that came or changed. */
-  records: number;
-  /** Sessions that still run: they are written when they end. */
-  unfinished: Digest[];
-  /** Sessions of other repositories that were left out. */
-  passed: number;
-  bad_lines: number;
-  /** Record types that no reader knows, by harness. */
-  unknown: Record<string, Record<string, number>>;
-  /** Sources that could not be read, and why. */
-  unread: Array<{ path: string; why: string }>;
-}
-
-/** A session without a sign of life for so long has ended. */
-const SILENCE_MS = 30 * 60_000;
 
 /**
  * Reads what changed of the tools' transcripts since the last time, and writes digests and execution records. Killed at any
- * instant and repeated it leaves what one that ran through leaves: stamps are written last.
+ * instant and repeated it leaves what one that ran through leaves: what it remembers is written last. Of two at once the
+ * later one remembers nothing, and the next sync reads what it had read again.
  *
  * @throws KaError `no-file` for a given path that does not exist, `busy`, or what the disk says
  */
-export async function syncSessions(project: Project, ctx: Ctx, options: SyncOptions): Promise<SyncReport> {
-  const found = await findSources(ctx, options.from);
-  const kept = readReplyIndex(project);
-  const index = kept ?? new Map<string, IndexedSession>();
-  const stamps = kept ? readStamps(project) : {};
-  const report = emptyReport(found.length);
-  const states = new Map(found.map((one) => [keyOf(one), stateOf(one.source)]));
-  const due = found.filter((one) => isDue(stamps[keyOf(one)], states.get(keyOf(one)) ?? null, options));
-  report.passed = found.filter((one) => !due.includes(one) && stamps[keyOf(one)]?.partly).length;
-  if (due.length === 0) return report;
-
-  const isOwn = holdsFolder(project);
-  const wants = (cwd: string | null): boolean => options.allProjects || (cwd !== null && isOwn(cwd));
-  const { config } = readConfigOrDefaults(project, ctx);
-  const settings: Omit<FoldOptions, 'harness' | 'source'> = {
-    prices: readPrices(ctx),
-    overrides: config.prices.overrides,
-    rootOf: rootFinder(project, ctx),
-    correctionKey: correctionKey(project, ctx),
-  };
-  const results = new Map<string, ReadSource>();
-  const read = (one: Found, replayed?: FoldOptions['replayed']): void => {
-    try {
-      results.set(keyOf(one), readSource(one, replayed ? { ...settings, replayed } : settings, wants));
-    } catch (error) {
-      report.unread.push({ path: keyOf(one), why: error instanceof Error ? error.message : String(error) });
-    }
-  };
-  for (const [at, one] of due.entries()) {
-    if (at % 20 === 0) ctx.progress(`reading transcripts: ${at} of ${due.length}`);
-    await one.reader.prepare?.(one.source);
-    read(one);
-  }
-  settleReplays(found, results, index, read);
-
-  const sessions = [...results.values()].flatMap((result) => result.sessions);
-  const running = new Set(sessions.filter((one) => isRunning(one, project, ctx, options)));
-  const finished = sessions.filter((one) => !running.has(one));
-  const written = writeSessions(project, ctx, finished, isOwn);
+export async function syncSessions(here: Project, ctx: Ctx, options: SyncOptions): Promise<SyncReport> {
+  const project = syncedProject(here);
+  const began = isoTime(ctx.now());
   if (!ctx.dryRun) {
-    const next: Stamps = { ...stamps };
+    ageEvents(project, ctx);
+    finishRuns(project, ctx);
+  }
+  const book = lazy(() => readSessionBook(project));
+  const { found, unread } = await findSources(ctx, options.from, options.harness);
+  const identity = identityOf(project);
+  const memory = readStamps(project);
+  const states = new Map(found.map((one) => [keyOf(one), stateOf(one.source)]));
+  const notes = readNotes(project);
+  const { allProjects } = options;
+  const records = recordsState(project);
+  // A hook's own sync may have been faster than that of the run around it.
+  const since = options.run?.since ?? null;
+  const { due, index, lost } = findDue(project, { found, states, memory, records, notes, allProjects, since });
+  const report = { ...emptyReport(found.length), unread };
+  for (const one of found) {
+    const stamp = due.includes(one) ? undefined : memory.sources[keyOf(one)];
+    if (stamp?.partly) report.passed++;
+    if (stamp?.unread != null) report.unread.push({ path: keyOf(one), why: stamp.unread });
+  }
+  if (index === null) return report;
+
+  const roots = [...new Set([...rootsOf(project), ...memory.roots])];
+  const whose = whoseSessions(project, ctx, roots, book);
+  const results = await readAll(project, ctx, { found, due, index, states, whose, roots, allProjects }, report);
+  const read = [...results.values()].flatMap(({ sessions }) => sessions);
+  const bound = bindSessions(project, ctx, read, whose, book, notes);
+  const { sessions, made, ended } = options.run
+    ? bindRun(bound, options.run)
+    : { sessions: bound, made: null, ended: new Set<string>() };
+  const goesOn = ({ digest }: { digest: SyncReport['digests'][number] }): boolean =>
+    options.from === null && !ended.has(digest.id) && isRunning(digest, notes, ctx);
+  const finished = sessions.filter((one) => !goesOn(one));
+  const run = made && options.run ? { id: made.digest.id, metadata: options.run.metadata } : null;
+  const written = writeSessions(project, ctx, finished, book, run);
+  if (!ctx.dryRun) {
+    settleNotes(project, ctx, finished, notes);
+    const stamps = lost ? {} : { ...memory.sources };
+    if (options.from === null) for (const path of Object.keys(stamps)) if (isGone(path, states)) delete stamps[path];
     for (const one of due) {
-      const result = results.get(keyOf(one));
-      const state = states.get(keyOf(one));
-      if (!result || state == null) continue;
-      const open = result.sessions.some((session) => running.has(session));
-      next[keyOf(one)] = { state, partly: result.passed > 0 && !options.allProjects, open };
+      const [result, now] = [results.get(keyOf(one)), states.get(keyOf(one))];
+      if (!result || !now) continue;
+      const open = result.sessions.some(({ digest }) => !ended.has(digest.id) && goesOn({ digest }));
+      const partly = result.passed > 0 && !allProjects;
+      stamps[keyOf(one)] = { state: now.state, partly, open, unread: result.tally.unread ?? null };
     }
-    withLock(join(project.local, 'locks', 'sync.lock'), ctx, () => {
-      writeReplyIndex(project, index.values());
-      writeStamps(project, next);
-    });
+    // A sync of a part says nothing of what hooks and callers told of the rest.
+    const whole = options.from === null && options.harness === undefined;
+    const told = whole ? { at: began, records: recordsState(project) } : { at: memory.at, records: memory.records };
+    const next = { ...told, roots, sources: stamps };
+    remember(project, ctx, identity, index, next);
   }
-  for (const [path, { passed, tally }] of results) {
-    report.passed += passed;
-    report.bad_lines += tally.bad_lines;
-    if (tally.unread !== undefined) report.unread.push({ path, why: tally.unread });
-  }
-  for (const one of due) addUnknown(report.unknown, one, results.get(keyOf(one)));
-  return { ...report, ...written, read: results.size, unfinished: [...running].map(({ digest }) => digest) };
+  const unfinished = sessions.filter((one) => !finished.includes(one)).map(({ digest }) => digest);
+  const madeDigest = written.digests.find(({ id }) => id === made?.digest.id) ?? null;
+  return { ...report, ...written, unfinished, made: madeDigest };
 }
 
-const keyOf = ({ source }: Found): string => source.files[0]!;
-
-const emptyReport = (sources: number): SyncReport => ({
-  sources,
-  read: 0,
-  own: 0,
-  others: 0,
-  records: 0,
-  unfinished: [],
-  passed: 0,
-  bad_lines: 0,
-  unknown: {},
-  unread: [],
-});
-
-function isDue(stamp: Stamps[string] | undefined, state: string | null, { allProjects }: SyncOptions): boolean {
-  if (state === null) return false;
-  return !stamp || stamp.state !== state || stamp.open || (stamp.partly && allProjects);
+/** A source that was not found now, and is no more. */
+function isGone(path: string, states: Reading['states']): boolean {
+  if (states.has(path)) return false;
+  try {
+    return statFile(path) === null;
+  } catch {
+    return false;
+  }
 }
 
-/**
- * Finds the replies that stand in several sessions. Sessions for which that changed are read again with it, also those of
- * an earlier sync: an older session may come to light later.
- */
-function settleReplays(
-  found: readonly Found[],
-  results: ReadonlyMap<string, ReadSource>,
-  index: Map<string, IndexedSession>,
-  read: (one: Found, replayed: FoldOptions['replayed']) => void,
-): void {
-  const fresh = new Set(results.keys());
-  for (const [id, session] of index) if (fresh.has(session.source)) index.delete(id);
-  for (const [source, { sessions }] of results) {
-    for (const { digest, replies } of sessions) {
-      const { id, harness, started } = digest;
-      // The same session under two paths (a copy of the folder): the first that was read stays.
-      if (!index.has(id)) index.set(id, { id, harness, started, replies, source, replayed: '' });
-    }
-  }
-  const replays = findReplays(index.values());
-  const again = new Set<string>();
-  for (const session of index.values()) {
-    const replayed = [...(replays.get(session.id) ?? [])].join(' ');
-    if (replayed === session.replayed) continue;
-    session.replayed = replayed;
-    again.add(session.source);
-  }
-  for (const one of found) if (again.has(keyOf(one))) read(one, replays);
+function identityOf(project: Project): string {
+  const stat = statFile(stampsFile(project));
+  return stat === null ? '' : `${stat.ino} ${stat.mtimeMs} ${stat.ctimeMs}`;
 }
 
-/** Whether a session goes on: no hook saw its end, and its last event is not long ago. Files that a user names are taken as they are. */
-function isRunning({ digest }: FoldedSession, project: Project, ctx: Ctx, { from }: SyncOptions): boolean {
-  if (from !== null || digest.ended === null) return false;
-  const ended = parseTime(digest.ended);
-  if (ended === null || ctx.now() - ended > SILENCE_MS) return false;
-  for (const { runs } of listSessions(project)) {
-    const note = runs.find((run) => run.harness === digest.harness && runId(run) === digest.session_id);
-    if (note) return !note.ended;
-  }
-  return true;
-}
-
-function addUnknown(unknown: SyncReport['unknown'], { source }: Found, result: ReadSource | undefined): void {
-  for (const [type, count] of Object.entries(result?.tally.unknown ?? {})) {
-    unknown[source.harness] ??= {};
-    const own = unknown[source.harness]!;
-    own[type] = (own[type] ?? 0) + count;
-  }
+/** Keeps what this sync knows, unless another one kept something meanwhile: each knows of its own sessions only. */
+function remember(project: Project, ctx: Ctx, identity: string, index: ReplyIndex, stamps: Stamps): void {
+  hideLocal(project);
+  withLock(join(project.local, 'locks', 'sync.lock'), ctx, () => {
+    if (identityOf(project) !== identity) return;
+    writeReplyIndex(project, index);
+    writeStamps(project, stamps);
+  });
 }

@@ -59,9 +59,6 @@ function measuredOf(record: ExecutionRecord | null): Record<string, number> {
 const sum = (values: ReadonlyArray<number | null>): number | null =>
   values.includes(null) ? null : values.reduce<number>((total, value) => total + value!, 0);
 
-const most = (values: ReadonlyArray<number | null>): number | null =>
-  values.includes(null) ? null : Math.max(...values.map((value) => value!));
-
 function trialOf(
   digest: Digest,
   below: readonly Digest[],
@@ -71,9 +68,7 @@ function trialOf(
   const all = [digest, ...below];
   // A part without tokens or price would make the whole a lower bound.
   const whole = (known: (one: Digest) => boolean): boolean => all.every(known);
-  const edited = new Set(
-    all.flatMap(({ files }) => (files ?? []).filter(({ edits }) => edits > 0).map(({ path }) => path)),
-  );
+  const edited = new Set(all.flatMap(({ files }) => files.filter(({ edits }) => edits > 0).map(({ path }) => path)));
   return {
     id: digest.id,
     session: digest.session_id,
@@ -81,10 +76,10 @@ function trialOf(
     below: digest.parent !== null,
     running: running.has(digest.id),
     started: digest.started,
-    turns: digest.turns ?? null,
-    model: mainModel(all.flatMap(({ models }) => models ?? [])),
+    turns: digest.turns,
+    model: mainModel(all.flatMap(({ models }) => models)),
     version: `${digest.harness} ${digest.harness_version ?? ''}`.trim(),
-    price: digest.models ? priceOf(digest) : null,
+    price: priceOf(digest),
     git: {
       start: digest.git.start,
       end: digest.git.end,
@@ -95,14 +90,14 @@ function trialOf(
     definition: digest.definition,
     arms: { ...record?.arms, ...digest.arms },
     edited: [...edited].sort(),
-    tokens: whole(({ tokens }) => tokens != null) ? allTokens(addUp(all.map(({ tokens }) => tokens))) : null,
-    cost_usd: whole(({ cost_usd }) => cost_usd != null) ? addCosts(all.map(({ cost_usd }) => cost_usd)) : null,
+    tokens: whole(({ tokens }) => tokens !== null) ? allTokens(addUp(all.map(({ tokens }) => tokens))) : null,
+    cost_usd: whole(({ cost_usd }) => cost_usd !== null) ? addCosts(all.map(({ cost_usd }) => cost_usd)) : null,
     success: record?.success ?? null,
-    duration_s: digest.working_ms == null ? null : digest.working_ms / 1000,
-    tool_calls: sum(all.map(({ tool_calls }) => tool_calls ?? null)),
-    errors: sum(all.map(({ tool_errors }) => tool_errors ?? null)),
-    rereads: sum(all.map(({ files }) => files?.reduce((total, { rereads }) => total + rereads, 0) ?? null)),
-    fan_out: most(all.map(({ spans }) => spans?.fan_out ?? null)),
+    duration_s: digest.working_ms === null ? null : digest.working_ms / 1000,
+    tool_calls: sum(all.map(({ tool_calls }) => tool_calls)),
+    errors: sum(all.map(({ tool_errors }) => tool_errors)),
+    rereads: sum(all.map(({ files }) => files.reduce((total, { rereads }) => total + rereads, 0))),
+    fan_out: Math.max(...all.map(({ spans }) => spans.fan_out)),
     edited_lines: null,
     measured: measuredOf(record),
   };

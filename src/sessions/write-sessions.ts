@@ -1,92 +1,87 @@
-import { basename } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
-import { writeRecord } from '../metrics/book.ts';
-import type { ExecutionRecord } from '../metrics/contract.ts';
-import { readOutcomes } from '../metrics/outcomes.ts';
-import { readHistory } from '../store/history.ts';
+import { voidRecord, writeRecord } from '../metrics/book.ts';
+import { isOutdone, type SessionBook } from '../metrics/session-book.ts';
 import type { Project } from '../store/project.ts';
-import { nameRepository, repositoryName } from '../store/repository.ts';
-import { bindGit } from './bind-git.ts';
+import type { BoundSession } from './bind-sessions.ts';
 import { claimPrinted } from './claim.ts';
 import type { Digest } from './digest.ts';
-import { writeDigests } from './digest-log.ts';
 import { isExecution, recordOfDigest } from './digest-record.ts';
-import type { FoldedSession } from './fold-events.ts';
-import { projectFinder } from './roots.ts';
+import { writeDigests } from './write-digests.ts';
 
 export interface Written {
+  /** Digests that were new or said something new: of this repository, of others. */
   own: number;
   others: number;
+  /** Execution records that came or changed. */
   records: number;
+  /** All digests, as the logs give them now. */
+  digests: Digest[];
+}
+
+/** A session that `ka run` made: what goes onto its record besides. */
+export interface RunRecord {
+  /** Digest id. */
+  id: string;
+  metadata: Record<string, unknown>;
 }
 
 /** Writes the digests of finished sessions, and for those of this repository their execution records. */
 export function writeSessions(
   project: Project,
   ctx: Ctx,
-  sessions: readonly FoldedSession[],
-  isOwn: (cwd: string) => boolean,
+  sessions: readonly BoundSession[],
+  book: () => SessionBook,
+  run: RunRecord | null,
 ): Written {
+  const digestsOf = (own: boolean): Digest[] => sessions.filter((one) => one.own === own).map(({ digest }) => digest);
+  const own = writeDigests(project, ctx, 'own', digestsOf(true));
+  const others = writeDigests(project, ctx, 'others', digestsOf(false));
   const byId = new Map(sessions.map((one) => [one.digest.id, one]));
-  const folderOf = ({ digest, cwd }: FoldedSession): string | null =>
-    (digest.parent === null ? null : byId.get(digest.parent)?.cwd) ?? cwd;
-  const own = sessions.filter((one) => {
-    const folder = folderOf(one);
-    return folder !== null && isOwn(folder);
-  });
-  const others = sessions.filter((one) => !own.includes(one));
-  // A session keeps the agent that it was recorded under.
-  const records = own.length === 0 ? new Map<string, ExecutionRecord>() : readOutcomes(project);
-  const commitAt = own.length === 0 ? null : readHistory(project);
-  const name = nameRepository(project);
-  const bound = own.map((one) => {
-    const record = records.get(one.digest.session_id) ?? null;
-    const digest = bindGit({ ...one.digest, repo: name }, record, commitAt);
-    const known = record
-      ? { agent: record.agent, definition: record.definition ?? null, arms: record.arms ?? {} }
-      : { agent: digest.agent === 'main' && digest.parent !== null ? 'unnamed' : digest.agent };
-    return { ...one, digest: { ...digest, ...known } };
-  });
-  const find = projectFinder(ctx);
-  const foreign = others.map((one): Digest => {
-    const folder = folderOf(one);
-    const there = folder === null ? null : find(folder);
-    const repo =
-      (there?.top ? nameRepository(there) : null) ??
-      (one.repository === null ? null : repositoryName(one.repository)) ??
-      (folder === null ? null : basename(folder.replaceAll('\\', '/')));
-    return { ...one.digest, repo };
-  });
-  const written = writeDigests(
-    project,
-    ctx,
-    'own',
-    bound.map(({ digest }) => digest),
-  ).length;
-  const kept = writeDigests(project, ctx, 'others', foreign).length;
-  return { own: written, others: kept, records: writeRecords(project, ctx, bound) };
+  let records = 0;
+  // Of the log's digests: a record never says another thing than the digest that is kept. What was pruned has none.
+  for (const digest of own.digests) {
+    const written = writeOne(project, ctx, digest, byId.get(digest.id)!, book(), run?.id === digest.id ? run : null);
+    if (written) records++;
+  }
+  return { own: own.written, others: others.written, records, digests: [...own.digests, ...others.digests] };
 }
 
-function writeRecords(project: Project, ctx: Ctx, sessions: readonly FoldedSession[]): number {
-  let written = 0;
-  for (const { digest, printed } of sessions) {
-    if (!isExecution(digest)) continue;
-    try {
-      const record = recordOfDigest(digest, digest.agent);
-      const { status } = writeRecord(project, ctx, record, {
-        source: 'sweep',
-        outcomeBy: 'harness',
-        redact: 'replace',
-      });
-      if (status !== 'unchanged') written++;
-      if (printed.length > 0 && !ctx.dryRun) claimPrinted(project, ctx, runOf(digest), printed);
-    } catch (error) {
-      // What was withdrawn or pruned stays so.
-      if (!(error instanceof KaError) || !['voided', 'pruned'].includes(error.code)) throw error;
-    }
+/** The record of one session; false if nothing changed. What was withdrawn or pruned stays so. */
+function writeOne(
+  project: Project,
+  ctx: Ctx,
+  digest: Digest,
+  { kept, printed, own_started }: BoundSession,
+  book: SessionBook,
+  run: RunRecord | null,
+): boolean {
+  const corrected = kept.length > 0 && digest.replayed.replies > 0;
+  if (!isExecution(digest) && !corrected) return false;
+  if (book.isWithdrawn(digest.session_id)) return false;
+  const began = own_started === null ? {} : { timestamp: own_started };
+  const fields = { ...recordOfDigest(digest), ...began, ...(run ? { metadata: run.metadata } : {}) };
+  const options = { source: run ? 'run' : 'sync', outcomeBy: 'harness', redact: 'replace' } as const;
+  const status = tryRecord(() => writeRecord(project, ctx, fields, options).status);
+  if (ctx.dryRun) return status !== 'unchanged';
+  if (printed.length > 0) claimPrinted(project, ctx, runOf(digest), printed);
+  // Under another agent than it was made under first: the record there gives way, once this one is safe.
+  for (const other of kept) {
+    if (other.record.agent === digest.agent) continue;
+    if (isOutdone(other, digest.agent_by === 'harness' ? 'sync' : digest.agent_by))
+      voidRecord(project, ctx, other.record.id);
   }
-  return written;
+  return status !== 'unchanged';
+}
+
+/** A transcript may state what no record can hold, a working time of years: the digest says it, and no other session waits. */
+function tryRecord(write: () => 'recorded' | 'updated' | 'unchanged'): 'recorded' | 'updated' | 'unchanged' {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof KaError && error.code === 'bad-record') return 'unchanged';
+    throw error;
+  }
 }
 
 /** The part of a run that a claim needs. */

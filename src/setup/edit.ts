@@ -13,6 +13,8 @@ export interface Edit {
   file: string;
   before: string | null;
   after: string | null;
+  /** A new file that is to be run. */
+  executable?: boolean;
 }
 
 /** What is to stand in a file, by what stands there; null for no file. */
@@ -60,8 +62,8 @@ export const describeEdits = (edits: readonly Edit[]): string =>
 
 /** @throws KaError `no-permission`, `disk-full` */
 export function applyEdits(project: Project, edits: readonly Edit[]): void {
-  for (const { file, after } of edits.filter(isChange)) {
+  for (const { file, after, executable } of edits.filter(isChange)) {
     if (after === null) removeFile(file);
-    else replaceFile(file, after, join(project.local, 'tmp'));
+    else replaceFile(file, after, join(project.local, 'tmp'), executable);
   }
 }

@@ -1,6 +1,8 @@
-import { exportable, planExport, type Step } from '../agents/export.ts';
-import { rawAgents, rawAgentsIn } from '../agents/raw-files.ts';
-import { CLAUDE_AGENTS } from '../harnesses/claude/agent-file.ts';
+import { exportable, exportsOf, planExport, type Step } from '../agents/export.ts';
+import { rawAgents } from '../agents/raw-files.ts';
+import type { AgentFormat } from '../harnesses/agent-format.ts';
+import { AGENT_FORMATS } from '../harnesses/agent-formats.ts';
+import type { HookSetup } from '../harnesses/hook-setup.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { readConfig } from '../store/config.ts';
@@ -16,25 +18,34 @@ export interface Exports {
 
 const SHOWN = 3;
 
-function noteRefused(refused: readonly Step[]): string[] {
+function noteRefused({ title }: AgentFormat, refused: readonly Step[]): string[] {
   if (refused.length === 0) return [];
   const named = refused.slice(0, SHOWN).map(({ path, reason }) => `${path} (${reason})`);
   if (refused.length > SHOWN) named.push(`${refused.length - SHOWN} more`);
-  return [`not exported to Claude Code: ${named.join(', ')}. try: ka agents check`];
+  return [`not exported to ${title}: ${named.join(', ')}. try: ka agents check`];
 }
 
 /**
- * What `ka init` exports: the definitions that exist already, for Claude Code runs only what lies in its own folder. One
+ * What `ka init` exports: the definitions that exist already, for each tool runs only what lies in its own folder. One
  * that cannot be exported does not keep the hooks from being set up.
  *
+ * @param harnesses those that are set up; a tool without hooks of a project gets no agents by itself
  * @param isPrivate leave alone what others may have committed
  */
-export function planExports(project: Project, ctx: Ctx, isPrivate: boolean): Exports {
+export function planExports(project: Project, ctx: Ctx, harnesses: readonly HookSetup[], isPrivate: boolean): Exports {
+  const names = harnesses.filter(({ shared }) => shared.length > 0).map(({ name }) => name);
+  const all = AGENT_FORMATS.filter(({ name }) => names.includes(name)).map((format) =>
+    planFormat(project, ctx, format, isPrivate),
+  );
+  return { edits: all.flatMap(({ edits }) => edits), notes: all.flatMap(({ notes }) => notes) };
+}
+
+function planFormat(project: Project, ctx: Ctx, format: AgentFormat, isPrivate: boolean): Exports {
   try {
     const { allow } = readConfig(project, ctx).redaction;
-    const plans = exportable(rawAgents(project, ctx)).map((source) => {
+    const plans = exportable(rawAgents(project, ctx), format).map((source) => {
       try {
-        return planExport(project, [source], { force: false, allow });
+        return planExport(project, [source], format, { force: false, allow });
       } catch (error) {
         if (!(error instanceof KaError)) throw error;
         const reason = error.message.replace(/\.$/, '');
@@ -47,7 +58,10 @@ export function planExports(project: Project, ctx: Ctx, isPrivate: boolean): Exp
     );
     return {
       edits: edits.filter(({ path, before }) => !isPrivate || before === null || isHidden(project, path)),
-      notes: noteRefused(plans.flatMap(({ steps }) => steps).filter(({ status }) => status === 'refused')),
+      notes: noteRefused(
+        format,
+        plans.flatMap(({ steps }) => steps).filter(({ status }) => status === 'refused'),
+      ),
     };
   } catch (error) {
     if (!(error instanceof KaError) || error.code !== 'outside-project') throw error;
@@ -57,8 +71,13 @@ export function planExports(project: Project, ctx: Ctx, isPrivate: boolean): Exp
 
 /** What `ka init --remove` takes back: every export that nobody edited. An edited one is somebody's work. */
 export function planExportRemoval(project: Project): Exports {
+  const all = AGENT_FORMATS.map((format) => planFormatRemoval(project, format));
+  return { edits: all.flatMap(({ edits }) => edits), notes: all.flatMap(({ notes }) => notes) };
+}
+
+function planFormatRemoval(project: Project, format: AgentFormat): Exports {
   try {
-    const exported = rawAgentsIn(project, CLAUDE_AGENTS).flatMap(({ path, mark }) => (mark ? [{ path, mark }] : []));
+    const exported = exportsOf(project, format);
     const kept = exported.filter(({ mark }) => mark.edited);
     return {
       edits: exported.filter(({ mark }) => !mark.edited).map(({ path }) => editInside(project, path, () => null)),

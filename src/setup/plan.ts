@@ -1,22 +1,25 @@
 import { join } from 'node:path';
-import { addHooks, removeHooks } from '../harnesses/claude/settings.ts';
+import { namesKa } from '../harnesses/hook-line.ts';
+import type { HookFile, HookSetup } from '../harnesses/hook-setup.ts';
+import { SETUPS } from '../harnesses/setups.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { type BlockStyle, HASH_BLOCK, MARKDOWN_BLOCK, readBlock, removeBlock, setBlock } from '../store/block.ts';
 import { readConfig } from '../store/config.ts';
-import { hidePaths, PRIVATE_PATHS } from '../store/exclude.ts';
+import { hidePaths, PRIVATE_PATH } from '../store/exclude.ts';
 import type { Project } from '../store/project.ts';
-import { type Change, type Edit, editGitFile, editInside, insideOrNull, isChange } from './edit.ts';
+import { type Change, type Edit, editGitFile, editInside, insideOrNull } from './edit.ts';
 import { ATTRIBUTE_LINES, ignoreLines } from './git-files.ts';
+import { filesOf, privateFiles, textOfFile, withHooks, withoutHooks } from './hook-files.ts';
 import { INSTRUCTION_FILES, INSTRUCTION_LINES, instructionFiles } from './instructions.ts';
+import { planMcpRemoval, withoutMcp } from './mcp.ts';
 
-export const SHARED_SETTINGS = '.claude/settings.json';
-export const PRIVATE_SETTINGS = '.claude/settings.local.json';
 export const IGNORE_FILE = '.kaizen/.gitignore';
 export const ATTRIBUTES_FILE = '.kaizen/.gitattributes';
 const CONFIG = '.kaizen/config.yaml';
 
 export interface SetupOptions {
+  harnesses: readonly HookSetup[];
   /** Logs in segments, views out of git: for several people or clones. */
   team: boolean;
   /** Personal settings, nothing committed. */
@@ -30,9 +33,6 @@ const without =
   (text) =>
     text === null ? null : removeBlock(text, style);
 
-const withoutHooks = (project: Project, path: string): Edit =>
-  editInside(project, path, (text) => (text === null ? null : removeHooks(text, path)));
-
 const editExclude = (project: Project, change: Change): Edit[] =>
   project.commonDir ? [editGitFile(join(project.commonDir, 'info'), 'exclude', change)] : [];
 
@@ -45,25 +45,24 @@ function withTeam(text: string | null): string | null {
   throw new KaError('writer-set', `${CONFIG} says "writer: ${own}"; team mode needs "writer: auto" there.`);
 }
 
-/** Whether the hooks stand in the settings that the repository shares. */
-export const isShared = (project: Project): boolean => isChange(withoutHooks(project, SHARED_SETTINGS));
-
 /**
  * Everything that `ka init` would write, as data. What is there already comes back unchanged.
  *
  * @throws KaError `bad-settings`, `bad-config`, `writer-set`, `outside-project`; nothing was written then
  */
 export function planSetup(project: Project, ctx: Ctx, options: SetupOptions): Edit[] {
-  const add = (path: string): Edit => editInside(project, path, (text) => addHooks(text, path));
+  const { harnesses } = options;
   const config = options.team ? [editInside(project, CONFIG, withTeam)] : [];
   if (options.private) {
-    const hidden = [...PRIVATE_PATHS, ...options.exported];
-    return [add(PRIVATE_SETTINGS), ...config, ...editExclude(project, (text) => hidePaths(project, text, hidden))];
+    const files = harnesses.flatMap(privateFiles);
+    const hidden = [PRIVATE_PATH, ...files.map(({ path }) => path), ...options.exported];
+    const hide: Change = (text) => hidePaths(project, text, hidden);
+    return [...files.map((file) => withHooks(project, file)), ...config, ...editExclude(project, hide)];
   }
   const ignored = ignoreLines(options.team || readConfig(project, ctx).writer === 'auto');
   return [
-    add(SHARED_SETTINGS),
-    withoutHooks(project, PRIVATE_SETTINGS),
+    ...harnesses.flatMap(({ shared }) => shared.map((file) => withHooks(project, file))),
+    ...harnesses.flatMap(({ personal }) => (personal ?? []).map((file) => withoutHooks(project, file))),
     editInside(project, IGNORE_FILE, (text) => setBlock(text, ignored, HASH_BLOCK)),
     editInside(project, ATTRIBUTES_FILE, (text) => setBlock(text, ATTRIBUTE_LINES, HASH_BLOCK)),
     ...config,
@@ -74,11 +73,19 @@ export function planSetup(project: Project, ctx: Ctx, options: SetupOptions): Ed
   ];
 }
 
+/** Without ka's server and hooks: the reverse of how they went in. */
+function removeAll(file: HookFile, text: string | null): string | null {
+  const rest = withoutMcp(file.path, text);
+  return rest === null ? null : file.remove(rest);
+}
+
 /** Everything that `ka init --remove` would take back: each file as it was before, files of ka's own gone. */
 export function planRemoval(project: Project): Edit[] {
   const edits = [
-    withoutHooks(project, SHARED_SETTINGS),
-    withoutHooks(project, PRIVATE_SETTINGS),
+    ...SETUPS.flatMap((setup) =>
+      filesOf(setup).filter(({ path }) => namesKa(textOfFile(project, path) ?? '', setup.name)),
+    ).map((file) => editInside(project, file.path, (text) => removeAll(file, text))),
+    ...planMcpRemoval(project),
     ...[IGNORE_FILE, ATTRIBUTES_FILE, CONFIG].map((path) => editInside(project, path, without(HASH_BLOCK))),
     ...INSTRUCTION_FILES.filter((path) => insideOrNull(project, path) !== null).map((path) =>
       editInside(project, path, without(MARKDOWN_BLOCK)),

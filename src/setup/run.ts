@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { makeFolder } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
 import { removeCaches, removeEmptyFolders } from '../store/remove-folders.ts';
@@ -24,6 +24,13 @@ export function describeSetup(project: Project, setup: Setup): string {
   return describeEdits(setup.edits) + config;
 }
 
+/** The folders of a file, the innermost first, as far as they lie below `root`. */
+function foldersAbove(file: string, root: string): string[] {
+  const folders: string[] = [];
+  for (let at = dirname(file); at.startsWith(root + sep); at = dirname(at)) folders.push(at);
+  return folders;
+}
+
 /** Carries it out. Folders that it empties go too, so that nothing is left of a removed setup. */
 export function runSetup(project: Project, setup: Setup): void {
   const differs = driverDiffers(project, setup);
@@ -37,6 +44,6 @@ export function runSetup(project: Project, setup: Setup): void {
   if (setup.driver !== 'unset') return;
   removeEmptyFolders([join(project.local, 'spool'), join(project.local, 'open')]);
   removeCaches(project);
-  const folders = setup.edits.filter(({ after }) => after === null).map(({ file }) => dirname(file));
-  removeEmptyFolders([project.local, ...new Set(folders)]);
+  const gone = setup.edits.filter(({ before, after }) => before !== null && after === null);
+  removeEmptyFolders([project.local, ...gone.flatMap(({ file }) => foldersAbove(file, project.root))]);
 }

@@ -46,7 +46,8 @@ export function setStage(ctx: Ctx, at: number): Stage {
   git('add', '-A');
   git('commit', '-q', '-m', 'Add up carts');
   const ka: Stage['ka'] = (args, now, more = {}) => {
-    const clock = { KA_NOW: new Date(now).toISOString(), COLUMNS: '100', NO_COLOR: '1' };
+    // No process of a hook outlives the stage; digests are written when they are asked for.
+    const clock = { KA_NOW: new Date(now).toISOString(), COLUMNS: '100', NO_COLOR: '1', KA_DETACHED: 'off' };
     return runSelf(ctx.dist, args, { cwd: root, env: { ...env, ...clock, ...more.env }, input: more.input ?? '' });
   };
   return { folder, root, home, ka, git };

@@ -3,7 +3,7 @@ import schema from '../../schemas/config.schema.json' with { type: 'json' };
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { oncePerRun } from '../lib/once.ts';
-import { schemaProblems, withDefaults } from '../lib/schema.ts';
+import { isPlain, schemaProblems, withDefaults } from '../lib/schema.ts';
 import { cachedParse } from './cache.ts';
 import { loadDoc } from './load-doc.ts';
 import type { Project } from './project.ts';
@@ -29,6 +29,12 @@ export interface Config {
   redaction: { allow: string[] };
   /** By model. */
   prices: { overrides: Record<string, PriceOverride> };
+  /** Addresses; null: the usual one. Never a key. */
+  export: {
+    otlp: { endpoint: string | null };
+    posthog: { host: string | null };
+    datadog: { site: string | null };
+  };
 }
 
 export const CONFIG_FILE = '.kaizen/config.yaml';
@@ -43,10 +49,24 @@ function parseConfig(ctx: Ctx, text: string): unknown {
   }
 }
 
+/** A key in a file that is committed is out: said so, rather than that there is no such setting. */
+function refuseKeys(config: unknown): void {
+  const parts = Object.entries(isPlain(config) && isPlain(config.export) ? config.export : {});
+  const names = parts.flatMap(([name, part]) => [
+    name,
+    ...Object.keys(isPlain(part) ? part : {}).map((key) => `${name}.${key}`),
+  ]);
+  const key = names.find((name) => /key|token|secret|password|header|auth/i.test(name));
+  if (key === undefined) return;
+  const sentence = `${CONFIG_FILE} has export.${key.slice(0, 60)}: that file is committed, keys come from the environment. If it is real, replace it.`;
+  throw new KaError('key-in-config', sentence, 'ka export --help');
+}
+
 /** What the user wrote, checked; null without a file. @throws KaError `bad-config` */
 export function readOwnConfig(project: Project, ctx: Ctx): Record<string, unknown> | null {
   return cachedParse(project, 'config', join(project.kaizen, 'config.yaml'), (text) => {
     const value = parseConfig(ctx, text);
+    refuseKeys(value);
     const problems = schemaProblems(schema, value);
     if (problems.length > 0) {
       throw new KaError('bad-config', `${CONFIG_FILE}: ${problems.join('; ')}.`, 'ka config --defaults');

@@ -22,8 +22,8 @@ export function hidePaths(project: Project, text: string | null, paths: readonly
   return setBlock(text, [...lines], HASH_BLOCK);
 }
 
-/** What `ka init --private` hides by itself; the first also tells that a project is private. */
-export const PRIVATE_PATHS = ['.kaizen/', '.claude/settings.local.json'] as const;
+/** What `ka init --private` hides in any case: it tells that a project is private. */
+export const PRIVATE_PATH = '.kaizen/';
 
 /** Whether `git status` leaves a path out because ka said so. */
 export const isHidden = (project: Project, path: string): boolean =>
@@ -44,7 +44,7 @@ export interface Hiding {
 /** What keeps files that ka is about to write out of `git status`; null where the project is not private. */
 export function planHiding(project: Project, paths: readonly string[]): Hiding | null {
   const before = readExclude(project);
-  if (before === null || !linesOf(before).includes(lineFor(project, PRIVATE_PATHS[0]))) return null;
+  if (before === null || !linesOf(before).includes(lineFor(project, PRIVATE_PATH))) return null;
   const after = hidePaths(project, before, paths);
   return after === before ? null : { file: excludeFile(project), before, after };
 }

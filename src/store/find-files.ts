@@ -30,13 +30,20 @@ export function findFiles(
       } else if (entry.isFile() && fits(entry.name, inside)) found.push(join(folder, entry.name));
     }
   };
-  const only = statSync(path, { throwIfNoEntry: false });
-  if (only?.isFile()) {
+  if (isFile(path)) {
     const name = path.split(/[\\/]/).at(-1)!;
     return fits(name, name) ? [path] : [];
   }
   visit(path, '', depth);
   return found.sort();
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }
 
 const readEntries = (folder: string) => readdirSync(folder, { withFileTypes: true });

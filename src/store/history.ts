@@ -1,34 +1,41 @@
+import { isoTime } from '../lib/time.ts';
 import { git } from './git.ts';
 import type { Project } from './project.ts';
 
 /** Tells the commit that was HEAD's newest at a time (ms since 1970), by committers' clocks; null before the first. */
 export type CommitAt = (ms: number) => string | null;
 
-/** The history of HEAD, in one pass of git. Null without git, or where nothing is committed yet. */
-export function readHistory(project: Project): CommitAt | null {
+interface Commit {
+  at: number;
+  hash: string;
+}
+
+function commitsOf(project: Project, ...limits: string[]): Commit[] {
+  const text = git(project.top!, ['log', '--format=%ct %H', ...limits, 'HEAD']).trimEnd();
+  const lines = text === '' ? [] : text.split('\n').reverse();
+  return lines.map((line) => ({ at: Number(line.split(' ')[0]) * 1000, hash: line.split(' ')[1]! }));
+}
+
+/**
+ * The history of HEAD from a time on. Null without git, or where nothing is committed yet. In a shallow clone what lies
+ * before its first commit is unknown, hence null.
+ *
+ * @param since the earliest time that will be asked for: git need not walk a long history
+ */
+export function readHistory(project: Project, since: number): CommitAt | null {
   if (!project.top) return null;
-  let lines: string[];
+  let commits: Commit[];
   try {
-    lines = git(project.top, ['log', '--format=%ct %H', 'HEAD']).trimEnd().split('\n');
+    const time = isoTime(since);
+    commits = [...commitsOf(project, '-1', `--until=${time}`), ...commitsOf(project, `--since=${time}`)];
   } catch {
     return null;
   }
-  const commits = lines
-    .map((line) => ({ at: Number(line.slice(0, line.indexOf(' '))) * 1000, hash: line.slice(line.indexOf(' ') + 1) }))
-    .reverse();
   // Clocks differ: a commit counts from the latest time that it or one before it bears.
   let latest = 0;
   for (const commit of commits) {
     latest = Math.max(latest, commit.at);
     commit.at = latest;
   }
-  return (ms) => {
-    let [low, high] = [0, commits.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (commits[middle]!.at <= ms) low = middle + 1;
-      else high = middle;
-    }
-    return commits[low - 1]?.hash ?? null;
-  };
+  return (ms) => commits.findLast(({ at }) => at <= ms)?.hash ?? null;
 }

@@ -8,14 +8,16 @@ const CHUNK = 1024 * 1024;
  * The lines of a file, streamed, without their ends; null for one above 8 MiB. A file that is missing or cannot be read has
  * none; of one that grows meanwhile what was there at the start is given, so that two readings of the same bytes agree.
  * A last line without an end is given too: whether it is whole, its JSON tells.
+ *
+ * @param from the byte at which a line begins; `to` the one before which to stop
  */
-export function* linesOf(path: string): Generator<string | null> {
-  const fd = open(path);
+export function* linesOf(path: string, from = 0, to = Number.POSITIVE_INFINITY): Generator<string | null> {
+  const fd = openForReading(path);
   if (fd === null) return;
   try {
-    const { size } = fstatSync(fd);
-    const chunk = Buffer.allocUnsafe(Math.max(1, Math.min(CHUNK, size)));
-    let [at, carry, skipping] = [0, '', false];
+    const size = Math.min(to, fstatSync(fd).size);
+    const chunk = Buffer.allocUnsafe(Math.max(1, Math.min(CHUNK, size - from)));
+    let [at, carry, skipping] = [from, '', false];
     while (at < size) {
       const got = readSync(fd, chunk, 0, Math.min(chunk.length, size - at), at);
       if (got === 0) break;
@@ -25,7 +27,7 @@ export function* linesOf(path: string): Generator<string | null> {
       let start = 0;
       for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
         const line = carry === '' ? text.slice(start, end) : carry + text.slice(start, end);
-        yield skipping || line.length > MAX_LINE ? null : decode(line);
+        yield skipping || line.length > MAX_LINE ? null : decodeLine(line);
         [carry, skipping] = ['', false];
         start = end + 1;
       }
@@ -33,7 +35,7 @@ export function* linesOf(path: string): Generator<string | null> {
       if (carry.length > MAX_LINE) [carry, skipping] = ['', true];
     }
     if (skipping) yield null;
-    else if (carry !== '') yield decode(carry);
+    else if (carry !== '') yield decodeLine(carry);
   } finally {
     closeSync(fd);
   }
@@ -41,7 +43,7 @@ export function* linesOf(path: string): Generator<string | null> {
 
 /** Whether a file's last line has its end: else it may still be written. A file that cannot be read has no such line. */
 export function endsInLine(path: string): boolean {
-  const fd = open(path);
+  const fd = openForReading(path);
   if (fd === null) return false;
   try {
     const { size } = fstatSync(fd);
@@ -56,7 +58,7 @@ export function endsInLine(path: string): boolean {
 
 /** The first bytes of a file, as latin1; empty where it is missing or cannot be read. */
 export function headOf(path: string, bytes = 4096): string {
-  const fd = open(path);
+  const fd = openForReading(path);
   if (fd === null) return '';
   try {
     const chunk = Buffer.allocUnsafe(bytes);
@@ -68,7 +70,8 @@ export function headOf(path: string, bytes = 4096): string {
   }
 }
 
-function open(path: string): number | null {
+/** Null for a file that is missing or cannot be read. */
+export function openForReading(path: string): number | null {
   try {
     return openSync(path, 'r');
   } catch {
@@ -76,7 +79,8 @@ function open(path: string): number | null {
   }
 }
 
-const decode = (line: string): string => {
+/** A line that was read as latin1, without its carriage return. */
+export const decodeLine = (line: string): string => {
   const text = line.endsWith('\r') ? line.slice(0, -1) : line;
   return /[\x80-\xff]/.test(text) ? Buffer.from(text, 'latin1').toString() : text;
 };

@@ -108,6 +108,25 @@ function release(path: string, own: Owner): void {
  * @throws KaError `busy` after that; whatever `work` throws
  */
 export function withLock<T>(path: string, ctx: Pick<Ctx, 'progress'>, work: () => T, patienceMs?: number): T {
+  const own = take(path, ctx, patienceMs);
+  try {
+    return work();
+  } finally {
+    release(path, own);
+  }
+}
+
+/** The same for work that waits for others. */
+export async function withLockAsync<T>(path: string, ctx: Pick<Ctx, 'progress'>, work: () => Promise<T>): Promise<T> {
+  const own = take(path, ctx);
+  try {
+    return await work();
+  } finally {
+    release(path, own);
+  }
+}
+
+function take(path: string, ctx: Pick<Ctx, 'progress'>, patienceMs?: number): Owner {
   const own = thisOwner();
   const patience = patienceMs ?? PATIENCE_MS;
   const strict = patienceMs !== undefined;
@@ -115,11 +134,7 @@ export function withLock<T>(path: string, ctx: Pick<Ctx, 'progress'>, work: () =
   if (!onDisk('written', path, () => acquire(path, own, patience, strict, onWait))) {
     throw new KaError('busy', `${path} was held by ${holderName(path)} for ${patience / 1000} seconds.`, 'ka doctor');
   }
-  try {
-    return work();
-  } finally {
-    release(path, own);
-  }
+  return own;
 }
 
 function holderName(path: string): string {

@@ -22,8 +22,10 @@ type Gate = { patterns: readonly SecretPattern[]; allow: readonly string[] };
 /** The gate for a text (or a value's JSON): only the patterns that it hints at; compiling all would cost more than a write. */
 function gateFor(text: string, allow: readonly string[]): Gate {
   const lower = text.toLowerCase();
-  return { patterns: SECRET_PATTERNS.filter(({ hints }) => hints.some((hint) => lower.includes(hint))), allow };
+  return { patterns: SECRET_PATTERNS.filter((pattern) => isHinted(lower, pattern)), allow };
 }
+
+const isHinted = (lower: string, { hints }: SecretPattern): boolean => hints.some((hint) => lower.includes(hint));
 
 const compiled = new Map<SecretPattern, RegExp>();
 
@@ -36,7 +38,9 @@ function expression(pattern: SecretPattern): RegExp {
 /** Matches from the left, none overlapping another. */
 function matches(text: string, { patterns, allow }: Gate): Match[] {
   const found: Match[] = [];
+  const lower = text.toLowerCase();
   for (const pattern of patterns) {
+    if (!isHinted(lower, pattern)) continue;
     for (const match of text.matchAll(expression(pattern))) {
       const [whole, value] = match;
       if (value !== undefined && (EXEMPT.test(value) || allow.includes(value))) continue;

@@ -1,8 +1,9 @@
-import { basename, isAbsolute, join, resolve, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { readText } from './files.ts';
 import { git } from './git.ts';
 import type { Project } from './project.ts';
 import { realPath } from './real-path.ts';
+import { findSecrets } from './redact.ts';
 
 /**
  * A remote's address as `host/owner/name`: without protocol, credentials, port and `.git`. Null for a path on this disk.
@@ -11,7 +12,8 @@ import { realPath } from './real-path.ts';
 export function repositoryName(address: string): string | null {
   const url = /^[a-z+]+:\/\/(?:[^/@]*@)?([^/:]+)(?::\d+)?\/(.+)$/i.exec(address.trim());
   const scp = url ?? /^(?:[^/@:]*@)?([A-Za-z0-9.-]{2,}):(?!\/\/)(.+)$/.exec(address.trim());
-  if (!scp || /^file:/i.test(address)) return null;
+  // In small letters, a key is none any more that the gate would know.
+  if (!scp || /^file:/i.test(address) || findSecrets(scp[1]!, []).length > 0) return null;
   const path = scp[2]!.replace(/^\/+|\/+$/g, '').replace(/\.git$/, '');
   return path === '' ? null : `${scp[1]!.toLowerCase()}/${path}`;
 }
@@ -32,16 +34,14 @@ const read = (path: string): string => {
   }
 };
 
-/** Tells whether a folder, which may be gone, lies in the project or in one of its worktrees. */
-export function holdsFolder(project: Project): (folder: string) => boolean {
-  const roots = [project.root, project.mainRoot, ...worktrees(project)].map(realPath);
-  return (folder) => {
-    // A folder of another system (`D:\\work`) is none here.
-    if (!isAbsolute(folder)) return false;
-    const real = realPath(resolve(folder));
-    return roots.some((root) => real === root || real.startsWith(root.endsWith(sep) ? root : root + sep));
-  };
+/** The same project in all work trees of its repository, its own root first; real paths. Work trees that are gone are not in it. */
+export function rootsOf(project: Project): string[] {
+  return [...new Set([project.root, project.mainRoot, ...worktrees(project)].map(realPath))];
 }
+
+/** Whether a real path is a folder or lies below it. */
+export const isWithin = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
 /** The same project in the other worktrees. */
 function worktrees(project: Project): string[] {

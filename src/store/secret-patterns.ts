@@ -154,7 +154,7 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
   {
     name: 'email',
     hints: ['@'],
-    find: '(?<![A-Za-z0-9._%+/@-])(?!git@|[A-Za-z0-9._%+-]{1,64}@(?:[0-9]x\\.|(?:[a-z0-9-]{1,63}\\.){0,5}example\\.|[A-Za-z0-9.-]{1,100}\\.(?:example|invalid|test|localhost)\\b))[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\\.){1,6}[A-Za-z]{2,24}(?![A-Za-z0-9])',
+    find: '(?<![A-Za-z0-9._%+@-])(?!git@|[A-Za-z0-9._%+-]{1,64}@(?:[0-9]x\\.|(?:[a-z0-9-]{1,63}\\.){0,5}example\\.|[A-Za-z0-9.-]{1,100}\\.(?:example|invalid|test|localhost)\\b))[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\\.){1,6}[A-Za-z]{2,24}(?![A-Za-z0-9])',
     fires: 'ask bob.smith@corp-mail.com about it',
     quiet: 'git@github.com:owner/name.git, icon@2x.png, ajv@8.20.0, a@example.org, @scope/name',
   },

@@ -23,6 +23,7 @@ const context = (cwd: string): Ctx => ({
   random: (bytes) => '0'.repeat(bytes * 2),
   stdin: () => new Uint8Array(),
   progress: () => {},
+  meter: () => {},
   json: false,
   dryRun: false,
   platform: 'linux',

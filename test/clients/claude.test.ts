@@ -2,16 +2,19 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { type Desk, desk, installClaude, servedTokens } from './claude.ts';
+import { CLIENTS } from './clients.ts';
+import { type Desk, desk as deskOf, servedTokens } from './desk.ts';
+import { install } from './install.ts';
 import type { Conversation, Turn } from './model.ts';
 
-let program: string;
-beforeAll(() => {
-  program = installClaude();
+beforeAll(async () => {
+  await install(CLIENTS.claude);
 });
 
 const AGENT = 'tdd-workflow';
 const PLACE = /^[0-9a-f-]{36}\/\w+$/;
+const desk = (script: readonly Conversation[], options: Parameters<typeof deskOf>[2] = {}): Promise<Desk> =>
+  deskOf(CLIENTS.claude, script, { agents: [AGENT], ...options });
 const delegate = (...prompts: string[]): Turn => ({
   text: 'Delegating.',
   calls: prompts.map((prompt) => ({ name: 'Agent', input: { description: prompt, subagent_type: AGENT, prompt } })),
@@ -32,18 +35,15 @@ const worker = (when: string, n: number, command = 'echo working'): Conversation
 });
 
 const summary = (d: Desk): any => d.ka(['metrics', 'show', AGENT, '--json']).json().summary;
-/** Hooks fail open: their log is where a failure shows. */
-const hookLog = (d: Desk): string =>
-  existsSync(join(d.root, '.kaizen/local/hook.log')) ? d.read('.kaizen/local/hook.log') : '';
 
 test('a subagent starts with its brief; the run leaves one record for it and one for main, with the served tokens', async () => {
-  const d = await desk(program, [main(delegate('SUB-ONE')), worker('SUB-ONE', 1)]);
+  const d = await desk([main(delegate('SUB-ONE')), worker('SUB-ONE', 1)]);
   d.ka(['memory', 'add', AGENT, '--section', 'What works', 'Write the smallest failing test first.']);
   const brief = d.ka(['memory', 'brief', AGENT]).out.trim();
   expect(brief).toContain('Write the smallest failing test first.');
 
-  const run = await d.claude('MAIN-TASK');
-  expect([run.code, run.err, hookLog(d)]).toEqual([0, '', '']);
+  const run = await d.run('MAIN-TASK');
+  expect([run.code, run.err, d.hookLog()]).toEqual([0, '', '']);
   const [request] = d.model.served.filter(({ conversation }) => conversation === 'SUB-ONE');
   expect(request!.body).toContain(JSON.stringify(brief).slice(1, -1));
 
@@ -67,27 +67,27 @@ test('a subagent starts with its brief; the run leaves one record for it and one
 });
 
 test('two runs of one agent in one session are two records', async () => {
-  const d = await desk(program, [main(delegate('SUB-ONE', 'SUB-TWO')), worker('SUB-ONE', 1), worker('SUB-TWO', 2)]);
-  await d.claude('MAIN-TASK');
+  const d = await desk([main(delegate('SUB-ONE', 'SUB-TWO')), worker('SUB-ONE', 1), worker('SUB-TWO', 2)]);
+  await d.run('MAIN-TASK');
   const records = d.records(AGENT);
   expect(new Set(records.map(({ session_id }) => session_id)).size).toBe(2);
   const inputs = records.map(({ tokens }) => tokens.input).sort((a, b) => a - b);
   const served = ['SUB-ONE', 'SUB-TWO'].map((name) => servedTokens(d.model, name).input);
-  expect([inputs, records.length, d.records('main').length, hookLog(d)]).toEqual([served, 2, 1, '']);
+  expect([inputs, records.length, d.records('main').length, d.hookLog()]).toEqual([served, 2, 1, '']);
 });
 
 test('a subagent that records its own outcome ends in the same one record as its hooks', async () => {
-  const d = await desk(program, [
+  const d = await desk([
     main(delegate('SUB-ONE')),
     worker('SUB-ONE', 1, `ka metrics record ${AGENT} --success --quality 0.9`),
   ]);
-  await d.claude('MAIN-TASK');
+  await d.run('MAIN-TASK');
   const records = d.records(AGENT);
   expect(records).toHaveLength(1);
   expect(records[0]).toMatchObject({ success: true, quality_score: 0.9, outcome_by: 'caller', tool_calls: 1 });
   expect(records[0].tokens).toMatchObject(servedTokens(d.model, 'SUB-ONE'));
   expect(d.records('main')).toHaveLength(1);
-  expect([summary(d).count, summary(d).success, hookLog(d)]).toEqual([
+  expect([summary(d).count, summary(d).success, d.hookLog()]).toEqual([
     1,
     expect.objectContaining({ n: 1, rate: 1 }),
     '',
@@ -96,15 +96,15 @@ test('a subagent that records its own outcome ends in the same one record as its
 
 test('two at once, each stating its outcome: each outcome stands with its own run', async () => {
   const record = (flag: string): string => `sleep 0.5; ka metrics record ${AGENT} ${flag}`;
-  const d = await desk(program, [
+  const d = await desk([
     main(delegate('SUB-ONE', 'SUB-TWO')),
     worker('SUB-ONE', 1, record('--success')),
     worker('SUB-TWO', 2, record('--failure')),
   ]);
-  await d.claude('MAIN-TASK');
+  await d.run('MAIN-TASK');
   const byInput = (name: string): any =>
     d.records(AGENT).find(({ tokens }) => tokens?.input === servedTokens(d.model, name).input);
-  expect([d.records(AGENT).length, byInput('SUB-ONE')?.success, byInput('SUB-TWO')?.success, hookLog(d)]).toEqual([
+  expect([d.records(AGENT).length, byInput('SUB-ONE')?.success, byInput('SUB-TWO')?.success, d.hookLog()]).toEqual([
     2,
     true,
     false,
@@ -114,12 +114,12 @@ test('two at once, each stating its outcome: each outcome stands with its own ru
 
 test('ten runs make optimize speak', async () => {
   const names = Array.from({ length: 10 }, (_, at) => `SUB-${at}-`);
-  const d = await desk(program, [
+  const d = await desk([
     main(delegate(...names)),
     ...names.map((name, at) => worker(name, at, `ka metrics record ${AGENT} ${at < 7 ? '--failure' : '--success'}`)),
   ]);
   expect(d.ka(['metrics', 'optimize', AGENT])).toMatchObject({ code: 0, out: expect.stringMatching(/\b10\b/) });
-  await d.claude('MAIN-TASK');
+  await d.run('MAIN-TASK');
   expect(d.records(AGENT)).toHaveLength(10);
   expect(summary(d)).toMatchObject({ count: 10, success: { n: 10, rate: 0.3 } });
   const { agents } = d.ka(['metrics', 'optimize', AGENT, '--json']).json();
@@ -127,12 +127,12 @@ test('ten runs make optimize speak', async () => {
   expect(status).toBe('ok');
   expect(recommendations.map(({ rule }: { rule: string }) => rule).join()).toMatch(/success/);
   expect([recommendations[0].apply.length > 0, recommendations[0].evidence[0].n]).toEqual([true, expect.any(Number)]);
-  expect(hookLog(d)).toBe('');
+  expect(d.hookLog()).toBe('');
 });
 
 test('killed before its end: the next start brings back what the transcripts hold', async () => {
   const slow = worker('SUB-ONE', 1);
-  const d = await desk(program, [
+  const d = await desk([
     main(delegate('SUB-ONE')),
     { ...slow, turns: [slow.turns[0]!, { ...slow.turns[1]!, delay: 60_000 }] },
     { when: 'NEXT-TASK', turns: [{ text: 'Hello.', input: 3, output: 4 }] },
@@ -146,7 +146,7 @@ test('killed before its end: the next start brings back what the transcripts hol
   await ended;
   expect(existsSync(join(d.root, '.kaizen/metrics'))).toBe(false);
 
-  await d.claude('NEXT-TASK');
+  await d.run('NEXT-TASK');
   const log = (agent: string): any[] =>
     d
       .read(`.kaizen/metrics/${agent}/executions.jsonl`)
@@ -157,7 +157,7 @@ test('killed before its end: the next start brings back what the transcripts hol
     { success: null, tokens: { input: 101, output: 21, cache_read: 7 }, source: 'sweep' },
   ]);
   const [killed, next] = log('main').sort((a, b) => b.tokens.input - a.tokens.input);
-  expect([killed.tokens.input, next.tokens.input, log('main').length, hookLog(d)]).toEqual([
+  expect([killed.tokens.input, next.tokens.input, log('main').length, d.hookLog()]).toEqual([
     expect.toBeOneOf([1200, 1240]),
     3,
     2,
@@ -166,8 +166,8 @@ test('killed before its end: the next start brings back what the transcripts hol
 });
 
 test('a machine without ka sees no error from the committed hooks', async () => {
-  const d = await desk(program, [main(delegate('SUB-ONE')), worker('SUB-ONE', 1)], { ka: false });
-  const run = await d.claude('MAIN-TASK', '--verbose', '--output-format', 'stream-json');
+  const d = await desk([main(delegate('SUB-ONE')), worker('SUB-ONE', 1)], { ka: false });
+  const run = await d.run('MAIN-TASK', '--verbose', '--output-format', 'stream-json');
   expect([run.code, run.err]).toEqual([0, '']);
   expect(run.out).toContain('All done.');
   expect(run.out).not.toMatch(/command not found|hook error|"exit_code":[1-9]/i);
@@ -187,13 +187,12 @@ test('every shipped agent runs in the real client, from its exported file, with 
   const shipped = readdirSync(join(import.meta.dirname, '../../agents')).map((file) => file.replace(/\.md$/, ''));
   expect(shipped).toHaveLength(15);
   const d = await desk(
-    program,
     shipped.map((name) => ({ when: `TASK for ${name}.`, turns: [{ text: 'Understood.', input: 50, output: 6 }] })),
     { agents: shipped },
   );
   for (const name of shipped) {
     const prompt = `TASK for ${name}.`;
-    const run = await d.claude(prompt, '--agent', name);
+    const run = await d.run(prompt, '--agent', name);
     expect([name, run.code, run.out.trim()]).toEqual([name, 0, 'Understood.']);
     const { body } = d.model.served.find(({ conversation }) => conversation === prompt)!;
     const paragraph = d.read(`agents/${name}.md`).split('\n---\n')[1]!.trim().split('\n')[0]!;
@@ -203,5 +202,5 @@ test('every shipped agent runs in the real client, from its exported file, with 
     const records = d.records(name);
     expect([name, records.length, records[0]?.tokens.input]).toEqual([name, 1, 50]);
   }
-  expect(hookLog(d)).toBe('');
+  expect(d.hookLog()).toBe('');
 });

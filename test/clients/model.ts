@@ -1,20 +1,22 @@
-import { randomUUID } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { anthropic } from './wires/anthropic.ts';
+import { chat } from './wires/chat.ts';
+import { gemini } from './wires/gemini.ts';
+import { responses } from './wires/responses.ts';
+import type { Asked, OfferedTool, ServedTokens, ToolCall, Wire } from './wires/wire.ts';
 
 /** What one reply of the scripted model says, calls and costs. A turn without a call ends the run. */
-export interface Turn {
+export interface Turn extends Partial<ServedTokens> {
   text?: string;
-  calls?: ReadonlyArray<{ name: string; input: Record<string, unknown> }>;
-  input?: number;
-  output?: number;
-  cacheRead?: number;
-  cacheWrite?: number;
+  calls?: readonly ToolCall[];
+  /** A line for whatever shell the client offers. */
+  shell?: string;
   /** Milliseconds before the answer. */
   delay?: number;
 }
 
-/** A conversation: it is recognised by a text in its first user message, and its turns are served in order. */
+/** A conversation: it is recognised by a text that it begins with, and its turns are served in order. */
 export interface Conversation {
   when: string;
   turns: readonly Turn[];
@@ -23,7 +25,7 @@ export interface Conversation {
 /** One request that was answered with a turn of the script. */
 export interface Served {
   conversation: string;
-  turn: Required<Pick<Turn, 'input' | 'output' | 'cacheRead' | 'cacheWrite'>>;
+  turn: ServedTokens;
   model: string;
   /** System prompt and messages as sent, one text. */
   body: string;
@@ -37,49 +39,8 @@ export interface Model {
   close: () => Promise<void>;
 }
 
-interface Request {
-  model?: string;
-  stream?: boolean;
-  messages?: Array<{ role: string; content: unknown }>;
-  tools?: unknown[];
-}
-
-/** The answer as Anthropic's Messages API streams it: one event per step, output tokens growing until `message_delta`. */
-function* events(turn: Turn, usage: Record<string, number>, model: string): Generator<Record<string, unknown>> {
-  const content = [
-    ...(turn.text ? [{ type: 'text', text: turn.text }] : []),
-    ...(turn.calls ?? []).map((call) => ({
-      type: 'tool_use',
-      id: `toolu_${randomUUID().replaceAll('-', '')}`,
-      ...call,
-    })),
-  ];
-  const message = { id: `msg_${randomUUID().replaceAll('-', '')}`, type: 'message', role: 'assistant', model };
-  yield {
-    type: 'message_start',
-    message: { ...message, content: [], stop_reason: null, stop_sequence: null, usage: { ...usage, output_tokens: 1 } },
-  };
-  for (const [index, block] of content.entries()) {
-    const isText = block.type === 'text';
-    yield {
-      type: 'content_block_start',
-      index,
-      content_block: isText ? { type: 'text', text: '' } : { ...block, input: {} },
-    };
-    const delta = isText
-      ? { type: 'text_delta', text: (block as { text: string }).text }
-      : { type: 'input_json_delta', partial_json: JSON.stringify((block as { input: unknown }).input) };
-    yield { type: 'content_block_delta', index, delta };
-    yield { type: 'content_block_stop', index };
-  }
-  const stop_reason = turn.calls?.length ? 'tool_use' : 'end_turn';
-  yield {
-    type: 'message_delta',
-    delta: { stop_reason, stop_sequence: null },
-    usage: { output_tokens: usage.output_tokens },
-  };
-  yield { type: 'message_stop' };
-}
+const WIRES: readonly Wire[] = [anthropic, chat, responses, gemini];
+const NOTHING: ServedTokens = { input: 100, output: 20, reasoning: 0, cacheRead: 0, cacheWrite: 0 };
 
 const json = (response: ServerResponse, status: number, value: unknown): void => {
   response.writeHead(status, { 'content-type': 'application/json' });
@@ -87,8 +48,9 @@ const json = (response: ServerResponse, status: number, value: unknown): void =>
 };
 
 /**
- * A model that replays a script, on loopback. It keeps no state between requests: the turn served is the number of
- * replies already in the request. A conversation that no script knows is answered with a plain "Done.", uncounted.
+ * A model that replays a script, on loopback, in the APIs that coding tools speak. It keeps no state between requests: the
+ * turn served is the number of replies already in the request. A conversation that no script knows is answered with a
+ * plain "Done.", uncounted.
  */
 export async function startModel(script: readonly Conversation[]): Promise<Model> {
   const served: Served[] = [];
@@ -99,36 +61,30 @@ export async function startModel(script: readonly Conversation[]): Promise<Model
     const raw = Buffer.concat(parts).toString('utf8');
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     if (path.endsWith('/count_tokens')) return json(response, 200, { input_tokens: raw.length >> 2 });
-    if (!path.endsWith('/messages'))
-      return json(response, 404, { type: 'error', error: { type: 'not_found_error', message: path } });
-    const body = JSON.parse(raw) as Request;
-    const messages = body.messages ?? [];
-    const first = JSON.stringify(messages.find(({ role }) => role === 'user')?.content ?? '');
+    const wire = WIRES.find((one) => one.takes(path));
+    if (!wire) return json(response, 404, { type: 'error', error: { type: 'not_found_error', message: path } });
+    const asked = wire.read(JSON.parse(raw), path);
     // Side requests of the client (a title, a quota probe) offer no tools and are not part of a run.
-    const conversation = body.tools?.length ? script.find(({ when }) => first.includes(when)) : undefined;
-    const at = messages.filter(({ role }) => role === 'assistant').length;
-    const turn = conversation?.turns[Math.min(at, conversation.turns.length - 1)] ?? { text: 'Done.' };
+    const conversation = asked.tools.length > 0 ? conversationOf(asked, script) : undefined;
+    const turn = conversation?.turns[Math.min(asked.replies, conversation.turns.length - 1)] ?? { text: 'Done.' };
     if (conversation) arrived.push(conversation.when);
-    const { input = 100, output = 20, cacheRead = 0, cacheWrite = 0 } = turn;
     if (turn.delay) await new Promise((resolve) => setTimeout(resolve, turn.delay));
-    const model = body.model ?? 'scripted';
-    if (conversation) {
-      served.push({
-        conversation: conversation.when,
-        turn: { input, output, cacheRead, cacheWrite },
-        model,
-        body: raw,
-      });
+    const tokens = Object.fromEntries(
+      Object.entries(NOTHING).map(([name, none]) => [name, turn[name as keyof ServedTokens] ?? none]),
+    ) as unknown as ServedTokens;
+    const model = asked.model ?? 'scripted';
+    if (conversation) served.push({ conversation: conversation.when, turn: tokens, model, body: raw });
+    const calls = [...(turn.calls ?? [])];
+    if (turn.shell !== undefined) {
+      const call = shellCall(asked.tools, turn.shell);
+      if (!call)
+        return json(response, 400, { error: { type: 'invalid_request_error', message: 'no shell is offered' } });
+      calls.push(call);
     }
-    const usage = {
-      input_tokens: input,
-      output_tokens: output,
-      cache_read_input_tokens: cacheRead,
-      cache_creation_input_tokens: cacheWrite,
-    };
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
-    for (const event of events(turn, usage, model)) {
-      response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+    for (const { event, data } of wire.stream({ model, text: turn.text ?? '', calls, tokens })) {
+      if (event) response.write(`event: ${event}\n`);
+      response.write(`data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`);
     }
     response.end();
   });
@@ -142,4 +98,26 @@ export async function startModel(script: readonly Conversation[]): Promise<Model
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** The one that the earliest text of the user's names: later ones may hold another's results. */
+function conversationOf({ said }: Asked, script: readonly Conversation[]): Conversation | undefined {
+  for (const text of said) {
+    const named = script.find(({ when }) => text.includes(when));
+    if (named) return named;
+  }
+  return undefined;
+}
+
+const SHELLS = ['Bash', 'bash', 'shell', 'shell_command', 'exec_command', 'run_shell_command', 'exec'];
+
+/** A call of the client's shell, with what its schema asks for besides. */
+function shellCall(tools: readonly OfferedTool[], line: string): ToolCall | null {
+  const tool = tools.find(({ name }) => SHELLS.includes(name));
+  if (!tool) return null;
+  const { properties = {}, required = [] } = tool.schema;
+  const key = ['command', 'cmd'].find((name) => name in properties) ?? 'command';
+  const command = properties[key]?.type === 'array' ? ['bash', '-lc', line] : line;
+  const others = required.filter((name) => name !== key).map((name) => [name, 'run a scripted command']);
+  return { name: tool.name, input: { ...Object.fromEntries(others), [key]: command } };
 }

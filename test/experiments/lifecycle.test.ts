@@ -313,25 +313,3 @@ test('tokens per edited line: lines committed while a session ran, unknown where
   const { control } = ka(project, 'exp', 'report', '--json', '--no-sync').json().arms;
   expect(control).toMatchObject({ sessions: 4, n: 1, median: 300 });
 });
-
-test('a digest of an older or another ka, with half of its fields, is a session with unknown values', () => {
-  const { project } = timedRepo();
-  const head = project.git('rev-parse', 'HEAD').trim();
-  kaAt(project, T0, ['exp', 'new', '--bind', 'manual', '--hypothesis', 'x cuts tokens by 5%']);
-  const bare = {
-    id: 'claude:bare',
-    harness: 'claude',
-    session_id: 'bare',
-    parent: null,
-    agent: 'main',
-    started: at(T0 + 5),
-    ended: at(T0 + 6),
-    git: { start: head, end: null },
-    source: {},
-  };
-  project.write('.kaizen/sessions/2026-01.jsonl', `${JSON.stringify(bare)}\n`);
-  expect(kaAt(project, T0 + DAY, ['exp', 'tag', '--session', 'bare', '--arm', 'control', '--no-sync']).err).toBe('');
-  const ran = ka(project, 'exp', 'report', '--no-sync', '--json');
-  expect([ran.code, ran.err]).toEqual([0, '']);
-  expect(ran.json().arms.control).toMatchObject({ sessions: 1, n: 0, median: null });
-});

@@ -23,6 +23,7 @@ export function digestOf({ id, started, start, end = start, tokens, more = {} }:
     session_id: id,
     parent: null,
     agent: 'main',
+    agent_by: 'hook',
     definition: null,
     repo: 'repo',
     started,
@@ -32,7 +33,7 @@ export function digestOf({ id, started, start, end = start, tokens, more = {} }:
     status: 'ended',
     harness_version: '2.1.328',
     tokens: used,
-    replayed: { tokens: used, tool_calls: 0, tool_errors: 0 },
+    replayed: { tokens: used, tool_calls: 0, tool_errors: 0, replies: 0 },
     cost_usd: tokens * 1e-5,
     models: [{ model: 'm', tokens: used, cost_usd: tokens * 1e-5, price: 'table:2026-09-23' }],
     user_messages: 3,
@@ -60,7 +61,7 @@ export function digestOf({ id, started, start, end = start, tokens, more = {} }:
     git: { start, end, branch: 'main', dirty: null, bound_by: 'hook' },
     arms: {},
     flags: [],
-    source: { files: 1, lines: 10, bad_lines: 0, unknown: {} },
+    source: { version: 1, files: 1, lines: 10, bad_lines: 0, unknown: {} },
     ...more,
   };
 }

@@ -268,6 +268,7 @@ describe('tool calls', () => {
     ['a non-zero exit in the head of a text', 'Exit code: 1\nWall time: 0 seconds\nOutput:\nx', true],
     ['an exit that only the command printed', 'Exit code: 0\nWall time: 0 seconds\nOutput:\nExit code: 1', false],
     ['a rejected patch', 'apply_patch verification failed: no such file', true],
+    ['a tool that does not exist', 'unsupported call: spawn_agent', true],
     ['a script that failed', [{ type: 'input_text', text: 'Script failed\nWall time 1 seconds\nOutput:\n' }], true],
     ['a script that ran', [{ type: 'input_text', text: 'Script completed\nWall time 1 seconds\nOutput:\n' }], false],
     ['an object that says so', { content: 'no', success: false }, true],

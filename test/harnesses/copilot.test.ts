@@ -127,6 +127,59 @@ describe('tokens', () => {
     expect([read.tokens?.input, read.tokens?.output, read.flags]).toEqual([50, 17, ['partial']]);
   });
 
+  const metered = (requests: number, usage: object) =>
+    line('session.shutdown', {
+      shutdownType: 'routine',
+      modelMetrics: { 'gpt-5': { requests: { count: requests }, usage } },
+    });
+
+  test('of a resumed run are its own where its shutdown goes on from the one before', () => {
+    const first = [start(), message('m1', 10), message('m2', 20), metered(2, used(100, 60, 0, 30))];
+    const second = [line('session.resume', {}), message('m3', 7), message('m4', 1)];
+    const third = [line('session.resume', {}), message('m5', 400)];
+    const goesOn = [metered(4, used(150, 90, 0, 38)), metered(5, used(151, 91, 0, 438))];
+    const read = reads(...first, ...second, goesOn[0], ...third, goesOn[1]);
+    expect([read.tokens?.input, read.tokens?.cache_read, read.tokens?.output]).toEqual([60, 91, 438]);
+    const anew = [metered(2, used(150, 90, 0, 8)), metered(2, used(151, 91, 0, 400))];
+    const apart = reads(...first, ...second, anew[0], ...third, anew[1]);
+    expect([apart.tokens?.input, apart.tokens?.cache_read, apart.tokens?.output]).toEqual([160, 241, 438]);
+  });
+
+  test('recorded call by call are their replies’, need no shutdown and are not counted again by one', () => {
+    const record = (apiCallId: string, usage: object, more: object = {}) =>
+      line('session.usage_record', { usage: { model: 'gpt-5', apiCallId, maxPromptTokens: 1000, ...usage } }, more);
+    const of = (apiCallId: string) => ({ apiCallId, outputTokens: undefined });
+    const told = [
+      start(),
+      ...[record('c1', used(100, 60, 0, 10)), message('m1', 0, ['t1'], of('c1'))],
+      began('t1', 'task', { agent_type: 'explore' }),
+      line('subagent.started', { toolCallId: 't1', agentName: 'explore' }, { agentId: 'g' }),
+      line('session.model_change', { newModel: 'small' }, { agentId: 'g' }),
+      record('c2', { ...used(30, 10, 0, 4), model: 'small' }, { agentId: 'g' }),
+      line('assistant.message', { messageId: 's1', apiCallId: 'c2' }, { agentId: 'g' }),
+      // A call that led to no reply: it wrote a summary.
+      record('c3', used(500, 0, 0, 50)),
+    ];
+    const totals = shutdown({ 'gpt-5': used(600, 60, 0, 60), small: used(30, 10, 0, 4) });
+    const again = [
+      ...[line('session.resume', {}), record('c4', used(7, 0, 0, 1)), message('m2', 0, [], of('c4'))],
+      shutdown({ 'gpt-5': used(607, 60, 0, 61), small: used(30, 10, 0, 4) }),
+    ];
+    const tokensIn = (records: readonly unknown[]) => {
+      const { sessions } = readAll(copilot, { harness: 'copilot', files: [written({ [FILE]: records })(FILE)] });
+      return [ID, `${ID}/g`].map((id) => [
+        sessions.get(id)!.tokens?.input,
+        sessions.get(id)!.tokens?.output,
+        sessions.get(id)!.models,
+        sessions.get(id)!.flags,
+      ]);
+    };
+    const sub = [20, 4, ['small'], []];
+    expect(tokensIn(told)).toEqual([[540, 60, ['gpt-5'], []], sub]);
+    expect(tokensIn([...told, totals])).toEqual([[540, 60, ['gpt-5'], []], sub]);
+    expect(tokensIn([...told, totals, ...again])).toEqual([[547, 61, ['gpt-5'], []], sub]);
+  });
+
   test('a session without any number has none', () => {
     expect(reads(start(), line('user.message', { content: 'hi' })).tokens).toBeNull();
   });

@@ -186,7 +186,11 @@ it('a document alone, or torn, or without any reply', () => {
 it('a subagent is a session below its parent', () => {
   const child = 'aaaaaaaa-0000-4000-8000-000000000002';
   const { sessions } = read({
-    [NAME]: [head(), user('u1', 1, 'go'), reply('r1', 2)],
+    [NAME]: [
+      head(),
+      user('u1', 1, 'go'),
+      reply('r1', 2, {}, [call('c1', 'invoke_agent', { agent_name: 'generalist' }, 'success', { agentId: child })]),
+    ],
     [`tmp/shop/chats/${S}/${child}.jsonl`]: [
       head(1, { sessionId: child, kind: 'subagent' }),
       user('u2', 1, 'look'),
@@ -194,7 +198,12 @@ it('a subagent is a session below its parent', () => {
     ],
   });
   const digest = sessions.find(({ session }) => session === `${S}/${child}`)!.digest;
-  expect([digest.parent, digest.user_messages, digest.tokens?.input]).toEqual([`gemini:${S}`, 0, 40]);
+  expect([digest.parent, digest.agent, digest.user_messages, digest.tokens?.input]).toEqual([
+    `gemini:${S}`,
+    'generalist',
+    0,
+    40,
+  ]);
 });
 
 describe('the folder in which it worked', () => {

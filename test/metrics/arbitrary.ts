@@ -26,6 +26,7 @@ export function context(root: string, now = Date.UTC(2026, 5, 1), more: Partial<
         .slice(-bytes * 2),
     stdin: () => new Uint8Array(),
     progress: () => {},
+    meter: () => {},
     json: false,
     dryRun: false,
     platform: 'linux',
@@ -74,6 +75,14 @@ export const line = (ids: readonly string[]): fc.Arbitrary<ExecutionRecord> =>
     ),
     arms: fc.dictionary(fc.constantFrom('e1', 'e2'), fc.constantFrom('treatment', 'control'), { maxKeys: 2 }),
     metadata: small,
+    replayed: maybe(
+      fc.record({
+        replies: fc.nat(3),
+        tokens: fc.constant({ input: 1, output: 1 }),
+        tool_calls: fc.nat(1),
+        tool_errors: fc.constant(0),
+      }),
+    ),
     recorded_at: time,
-    source: fc.constantFrom('cli', 'hook', 'sweep', 'collect', 'mcp', 'run', 'loop'),
+    source: fc.constantFrom('cli', 'hook', 'sweep', 'sync', 'collect', 'mcp', 'run', 'loop'),
   }) as fc.Arbitrary<ExecutionRecord>;

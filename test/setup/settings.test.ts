@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addHooks, HOOK_COMMAND, HOOK_EVENTS, inspectHooks, removeHooks } from '../../src/harnesses/claude/settings.ts';
+import { CLAUDE_ENTRIES } from '../../src/harnesses/claude/hooks.ts';
+import { jsonHooks } from '../../src/harnesses/json-hooks.ts';
 
 const PATH = '.claude/settings.json';
-const add = (text: string | null): string => addHooks(text, PATH);
+const { add, inspect, remove } = jsonHooks(PATH, CLAUDE_ENTRIES);
+const HOOK_EVENTS = CLAUDE_ENTRIES.events;
+const HOOK_COMMAND = CLAUDE_ENTRIES.handler.command;
 const commands = (text: string): string[] => [...text.matchAll(/"command":\s*"((?:[^"\\]|\\.)*)"/g)].map((m) => m[1]!);
 
 const THEIRS = {
@@ -44,9 +47,9 @@ const THEIRS = {
 
 test.each(Object.entries(THEIRS))('%s: hooks go in and out again, to the byte', (_, text) => {
   const added = add(text);
-  expect(inspectHooks(added, PATH)).toEqual({ missing: [], doubled: [], stale: [], disabled: false });
+  expect(inspect(added)).toEqual({ missing: [], doubled: [], stale: [], disabled: false });
   expect(add(added)).toBe(added);
-  expect(removeHooks(added, PATH)).toBe(text);
+  expect(remove(added)).toBe(text);
 });
 
 test('what stands there stays where it stands', () => {
@@ -60,7 +63,7 @@ test('what stands there stays where it stands', () => {
 test('a file that ka made is gone again', () => {
   const made = add(null);
   expect(Object.keys(JSON.parse(made).hooks)).toEqual([...HOOK_EVENTS]);
-  expect(removeHooks(made, PATH)).toBeNull();
+  expect(remove(made)).toBeNull();
 });
 
 test('any object in any layout keeps its bytes', () => {
@@ -81,9 +84,9 @@ test('any object in any layout keeps its bytes', () => {
       const text = JSON.stringify(value, null, indent).replaceAll('\n', crlf ? '\r\n' : '\n') + (end ? '\n' : '');
       const added = add(text);
       expect(JSON.parse(added)).toMatchObject({ ...value, hooks: {} });
-      expect(inspectHooks(added, PATH).missing).toEqual([]);
+      expect(inspect(added).missing).toEqual([]);
       expect(add(added)).toBe(added);
-      expect(removeHooks(added, PATH)).toBe(text);
+      expect(remove(added)).toBe(text);
     }),
     { numRuns: 300 },
   );
@@ -99,16 +102,16 @@ test.each([
 ])('an older form is brought up to date in place: %s', (command, args) => {
   const handler = `{"type":"command","command":${JSON.stringify(command)}${args ? `,"args":${args}` : ''}}`;
   const old = `{"hooks":{"Stop":[{"hooks":[{"type":"command","command":"x"},${handler}]}],"PostToolUse":[{"hooks":[${handler}]}]}}`;
-  expect(inspectHooks(old, PATH).stale).toEqual(['Stop', 'PostToolUse']);
+  expect(inspect(old).stale).toEqual(['Stop', 'PostToolUse']);
   const value = JSON.parse(add(old));
   expect(value.hooks.Stop[0].hooks.map((h: { command: string }) => h.command)).toEqual(['x', HOOK_COMMAND]);
   expect(value.hooks.PostToolUse).toEqual([]);
-  expect(inspectHooks(add(old), PATH)).toEqual({ missing: [], doubled: [], stale: [], disabled: false });
+  expect(inspect(add(old))).toEqual({ missing: [], doubled: [], stale: [], disabled: false });
 });
 
 test("others' commands are not taken for ka's", () => {
   const text = '{"hooks":{"Stop":[{"hooks":[{"type":"command","command":"okra hook claude; ka hookup claude"}]}]}}';
-  expect(removeHooks(text, PATH)).toBe(text);
+  expect(remove(text)).toBe(text);
   expect(commands(add(text))[0]).toBe('okra hook claude; ka hookup claude');
 });
 
@@ -117,7 +120,7 @@ test('doubled entries become one', () => {
   const value = JSON.parse(once);
   value.hooks.Stop.push(value.hooks.Stop[0]);
   const twice = JSON.stringify(value, null, 2);
-  expect(inspectHooks(twice, PATH).doubled).toEqual(['Stop']);
+  expect(inspect(twice).doubled).toEqual(['Stop']);
   expect(JSON.parse(add(twice)).hooks.Stop).toHaveLength(1);
 });
 

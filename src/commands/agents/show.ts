@@ -1,4 +1,3 @@
-import { exportable } from '../../agents/export.ts';
 import { shippedAgents } from '../../agents/install.ts';
 import { rawAgents } from '../../agents/raw-files.ts';
 import { KaError } from '../../lib/errors.ts';
@@ -19,7 +18,7 @@ export default defineCommand<Input>({
   examples: [{ line: 'ka agents show tdd-workflow', says: 'its frontmatter and its prompt' }],
   run({ agent }, ctx) {
     const raws = rawAgents(findProject(ctx), ctx);
-    const own = [...exportable(raws), ...raws.filter(({ mark }) => mark === null)];
+    const own = raws.filter(({ mark }) => mark === null);
     const shipped = shippedAgents(ctx);
     const is = ({ name }: { name: string }): boolean => name.toLowerCase() === agent.toLowerCase();
     const installed = own.find(is);

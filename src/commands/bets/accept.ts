@@ -1,4 +1,4 @@
-import { usesClaude } from '../../agents/export.ts';
+import { usedFormats } from '../../agents/used-formats.ts';
 import { wrap } from '../../lib/wrap.ts';
 import { howToSee } from '../../metrics/advice.ts';
 import { sayBefore } from '../../metrics/bets.ts';
@@ -26,8 +26,9 @@ export default defineCommand<{ id: string; reason?: string }>({
     const verb = status === 'unchanged' ? 'was accepted already' : ctx.dryRun ? 'would be accepted' : 'is accepted';
     const steps = recommendations(project).find((one) => one.id === line.id)?.apply ?? [];
     const see = howToSee(line, steps);
-    const commit = usesClaude(project)
-      ? 'Export an edited agent (`ka agents export --to claude`) and commit the change;'
+    const [format] = usedFormats(project);
+    const commit = format
+      ? `Export an edited agent (\`ka agents export --to ${format.name}\`) and commit the change;`
       : 'Commit the change;';
     return {
       data: { schema_version: 1, status, bet: line, before: before.status, apply: steps },

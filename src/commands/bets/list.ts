@@ -14,6 +14,7 @@ export default defineCommand<{ agent?: string; all: boolean }>({
     agent: { type: 'string', description: 'of this agent only', complete: 'agents' },
     all: { type: 'boolean', description: 'rejected and resolved ones too, with when and why', default: false },
   },
+  tool: 'read',
   examples: [
     { line: 'ka bets list', says: 'what waits for a decision or for work' },
     { line: 'ka bets list --all', says: 'rejected and resolved ones too' },

@@ -31,6 +31,7 @@ export default defineCommand<Input>({
     },
   },
   writes: true,
+  tool: 'write',
   examples: [
     {
       line: 'ka memory add tdd-workflow --section works "Writing the failing test first kept the diff small"',

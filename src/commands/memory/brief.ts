@@ -27,6 +27,7 @@ export default defineCommand<Input>({
     },
     all: { type: 'boolean', description: 'cut nothing' },
   },
+  tool: 'read',
   examples: [
     { line: 'ka memory brief tdd-workflow', says: 'prints the brief as Markdown' },
     { line: 'ka memory brief tdd-workflow --budget 500', says: 'the same within 500 tokens' },

@@ -2,7 +2,7 @@ import { KaError } from '../../lib/errors.ts';
 import { readRecords } from '../../metrics/book.ts';
 import { toCsv } from '../../metrics/csv.ts';
 import { recordFiles } from '../../metrics/places.ts';
-import { finishRuns } from '../../sessions/sweep.ts';
+import { finishAll } from '../../sessions/finish-all.ts';
 import { readConfig } from '../../store/config.ts';
 import { scanLog } from '../../store/log.ts';
 import { checkName } from '../../store/names.ts';
@@ -24,12 +24,12 @@ export default defineCommand<{ agent: string; raw?: boolean; format?: string }>(
     { line: 'ka metrics export tdd-workflow > runs.jsonl', says: 'one record a line, by time' },
     { line: 'ka metrics export tdd-workflow --format csv', says: 'for a spreadsheet' },
   ],
-  run({ agent, raw = false, format = 'jsonl' }, ctx) {
+  async run({ agent, raw = false, format = 'jsonl' }, ctx) {
     checkName(agent);
     const project = findProject(ctx);
     if (raw && format === 'csv')
       throw new KaError('exclusive', '--raw prints the lines of the log; it has no csv.', 'ka metrics export --help');
-    finishRuns(project, ctx);
+    await finishAll(project, ctx);
     const files = recordFiles(project, agent);
     if (files.length === 0)
       throw new KaError('no-records', `"${agent}" has no records in ${project.root}.`, 'ka metrics list');

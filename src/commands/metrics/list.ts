@@ -3,17 +3,18 @@ import { arrow } from '../../metrics/arrows.ts';
 import { listAgents, readSummary } from '../../metrics/book.ts';
 import { dollars, minute, number, percent, seconds } from '../../metrics/format.ts';
 import { nothingYet } from '../../metrics/nothing-yet.ts';
-import { finishRuns } from '../../sessions/sweep.ts';
+import { finishAll } from '../../sessions/finish-all.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
 export default defineCommand<Record<string, never>>({
   summary: 'list the agents that have records, one line each',
   input: {},
+  tool: 'read',
   examples: [{ line: 'ka metrics list', says: 'all agents at a glance' }],
-  run(_input, ctx) {
+  async run(_input, ctx) {
     const project = findProject(ctx);
-    finishRuns(project, ctx);
+    await finishAll(project, ctx);
     const agents = listAgents(project)
       .flatMap((agent) => readSummary(project, ctx, agent) ?? [])
       .filter(({ count }) => count > 0);

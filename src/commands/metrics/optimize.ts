@@ -8,7 +8,7 @@ import { howToDecide } from '../../metrics/bets.ts';
 import { nothingYet } from '../../metrics/nothing-yet.ts';
 import { optimize } from '../../metrics/optimize.ts';
 import { agentOf } from '../../metrics/recommendation.ts';
-import { finishRuns } from '../../sessions/sweep.ts';
+import { finishAll } from '../../sessions/finish-all.ts';
 import { readConfig } from '../../store/config.ts';
 import { checkName } from '../../store/names.ts';
 import { findProject } from '../../store/project.ts';
@@ -22,6 +22,7 @@ export default defineCommand<{ agent?: string }>({
   positional: ['agent'],
   input: { agent: { type: 'string', description: 'print this agent only', complete: 'agents' } },
   writes: true,
+  tool: 'read',
   examples: [
     { line: 'ka metrics optimize', says: 'all agents' },
     { line: 'ka metrics optimize tdd-workflow', says: 'one agent; all are analysed' },
@@ -29,7 +30,7 @@ export default defineCommand<{ agent?: string }>({
   async run({ agent }, ctx) {
     const project = findProject(ctx);
     if (agent !== undefined) checkName(agent);
-    finishRuns(project, ctx);
+    await finishAll(project, ctx);
     const { analysis, lines } = await optimize(project, ctx, readPast(project));
     let agents = analysis.agents;
     if (agent !== undefined) {
@@ -80,10 +81,12 @@ export default defineCommand<{ agent?: string }>({
               : []),
             ...howToDecide(agents.flatMap((one) => one.recommendations)),
           ].join('\n\n');
-    const changes = lines.map((line) => `would tell the queue: ${line.id} ${line.rule} ${line.subject} ${line.status}`);
+    // An agent that asks over MCP wants the advice, not what would be kept of it.
+    const told = ctx.dryRun && ctx.surface !== 'mcp' ? lines : [];
+    const changes = told.map((line) => `would tell the queue: ${line.id} ${line.rule} ${line.subject} ${line.status}`);
     return {
       data: { ...analysis, agents },
-      text: ctx.dryRun && changes.length > 0 ? `${text}\n\n${changes.join('\n')}` : text,
+      text: changes.length > 0 ? `${text}\n\n${changes.join('\n')}` : text,
     };
   },
 });

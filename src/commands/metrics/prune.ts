@@ -1,10 +1,11 @@
 import { pruneRecords } from '../../metrics/book.ts';
+import { pruneDigests } from '../../sessions/prune-digests.ts';
 import { finishRuns } from '../../sessions/sweep.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
 export default defineCommand<{ days?: number }>({
-  summary: 'drop records, withdrawn ones too, that are older than the retention (180 days)',
+  summary: 'drop records, withdrawn ones too, and digests of sessions that are older than the retention (180 days)',
   description:
     'A cut line stays in the log, by which no merge brings them back. In team mode only your own segments are rewritten.',
   input: {
@@ -23,6 +24,8 @@ export default defineCommand<{ days?: number }>({
     finishRuns(project, ctx);
     const agents = pruneRecords(project, ctx, { days: days ?? null });
     const total = agents.reduce((sum, { records }) => sum + records, 0);
+    const months = pruneDigests(project, ctx, days ?? null);
+    const digests = months.reduce((sum, month) => sum + month.digests, 0);
     const verb = ctx.dryRun ? 'would drop' : 'dropped';
     const lines = agents
       .filter(({ records, withdrawn }) => records > 0 || withdrawn > 0)
@@ -31,8 +34,11 @@ export default defineCommand<{ days?: number }>({
         return `${agent}: ${verb} ${records}${gone} from before ${before.slice(0, 10)}, ${kept} stay`;
       });
     return {
-      data: { schema_version: 1, pruned: total, dry_run: ctx.dryRun, agents },
-      text: [...lines, `${verb} ${total} record${total === 1 ? '' : 's'}`].join('\n'),
+      data: { schema_version: 1, pruned: total, dry_run: ctx.dryRun, agents, sessions: { digests, months } },
+      text: [
+        ...lines,
+        `${verb} ${total} record${total === 1 ? '' : 's'} and ${digests} digest${digests === 1 ? '' : 's'} of sessions`,
+      ].join('\n'),
     };
   },
 });

@@ -1,6 +1,7 @@
 import { readPast } from '../../experiments/past.ts';
 import { dropLostViews, rebuildViews } from '../../metrics/book.ts';
 import { rebuildQueue } from '../../metrics/rebuild-queue.ts';
+import { healDigests } from '../../sessions/heal-digests.ts';
 import { finishRuns } from '../../sessions/sweep.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
@@ -19,6 +20,7 @@ export default defineCommand<Record<string, never>>({
     const agents = rebuildViews(project, ctx);
     const lost = dropLostViews(project, ctx);
     const queue = await rebuildQueue(project, ctx, readPast(project));
+    const healed = healDigests(project, ctx);
     const logs = (healed: number): string =>
       healed > 0 ? `, ${healed} log file${healed === 1 ? '' : 's'} ${ctx.dryRun ? 'would be ' : ''}healed` : '';
     const state = (changed: boolean): string => (changed ? (ctx.dryRun ? 'would change' : 'rebuilt') : 'as it was');
@@ -30,8 +32,9 @@ export default defineCommand<Record<string, never>>({
       const said = queue.problem === null ? state(queue.changed) : `not rebuilt (${queue.problem})`;
       lines.push(`optimizer: analysis ${said}${logs(queue.healed)}`);
     }
+    if (healed > 0) lines.push(`sessions${logs(healed)}`);
     return {
-      data: { schema_version: 1, dry_run: ctx.dryRun, agents, removed: lost, optimizer: queue },
+      data: { schema_version: 1, dry_run: ctx.dryRun, agents, removed: lost, optimizer: queue, sessions: { healed } },
       text: lines.length === 0 ? 'No agent has a record yet.' : lines.join('\n'),
     };
   },

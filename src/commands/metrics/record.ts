@@ -123,11 +123,13 @@ export default defineCommand<RecordInput>({
       description: 'take tokens, time and tools from this transcript',
       complete: 'files',
       placeholder: 'file',
+      inTool: null,
     },
   },
   required: ['agent'],
   exclusive: [['success', 'failure']],
   writes: true,
+  tool: 'write',
   examples: [
     {
       line: 'ka metrics record tdd-workflow --success --time 412 --metric test-pass-rate=0.97',
@@ -143,7 +145,7 @@ export default defineCommand<RecordInput>({
         ? { fields: given, project: here, note: undefined }
         : bindToSession(here, ctx, given);
       takeInSpool(project, ctx);
-      const written = writeRecord(project, ctx, fields, { source: 'cli', redact: 'refuse' });
+      const written = writeRecord(project, ctx, fields, { source: ctx.surface ?? 'cli', redact: 'refuse' });
       return {
         data: { schema_version: 1, ...written },
         text: sentence(written, ctx.dryRun),

@@ -8,7 +8,7 @@ import { dollars, minute, number, percent, seconds, thousands } from '../../metr
 import { count } from '../../metrics/say.ts';
 import { shortId, shortLength } from '../../metrics/short-id.ts';
 import { sparkline } from '../../metrics/sparkline.ts';
-import { finishRuns } from '../../sessions/sweep.ts';
+import { finishAll } from '../../sessions/finish-all.ts';
 import type { LogProblems } from '../../store/log.ts';
 import { checkName } from '../../store/names.ts';
 import { findProject } from '../../store/project.ts';
@@ -143,14 +143,15 @@ export default defineCommand<{ agent: string; run?: string; last?: number }>({
   },
   required: ['agent'],
   exclusive: [['run', 'last']],
+  tool: 'read',
   examples: [
     { line: 'ka metrics show tdd-workflow', says: 'how it does, and where it goes' },
     { line: 'ka metrics show tdd-workflow --run x_4f1c2d3e', says: 'one run: each value and where it comes from' },
   ],
-  run({ agent, run, last = 10 }, ctx) {
+  async run({ agent, run, last = 10 }, ctx) {
     checkName(agent);
     const project = findProject(ctx);
-    finishRuns(project, ctx);
+    await finishAll(project, ctx);
     const summary = readSummary(project, ctx, agent);
     if (!summary) {
       const near = nearest(agent, listAgents(project));

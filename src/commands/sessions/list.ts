@@ -18,7 +18,7 @@ interface Input extends Selection {
 }
 
 export default defineCommand<Input>({
-  summary: 'List the sessions of all coding tools, newest first.',
+  summary: 'list the sessions of all coding tools, newest first',
   description:
     'A line stands for a session with its subagents. `>` before a number: it is a lower bound, since the tool left a part out.',
   input: {
@@ -27,6 +27,7 @@ export default defineCommand<Input>({
     limit: { type: 'integer', description: 'at most so many; 0: all', minimum: 0, default: 20, placeholder: 'n' },
     subagents: { type: 'boolean', description: 'a line for each subagent too', default: false },
   },
+  tool: 'read',
   examples: [
     { line: 'ka sessions list', says: 'the newest twenty' },
     { line: 'ka sessions list --sort cost --days 7', says: 'what the week\u2019s money went into' },
@@ -61,7 +62,7 @@ export default defineCommand<Input>({
         rows.length === 0
           ? `No session of this repository is known.${hidden > 0 ? ' `--all-projects` shows those of others.' : ''}`
           : [table(head, rows, ctx.columns), ...(more > 0 ? [`… and ${more} more: --limit 0`] : [])].join('\n'),
-      notes: (loaded.report?.unread ?? []).map(({ path, why }) => `${path} was not read: ${why}`),
+      notes: loaded.notes,
     };
   },
 });

@@ -24,8 +24,18 @@ export const selectionInput: Readonly<Record<string, Property>> = {
   agent: { type: 'string', description: 'only this agent', complete: 'agents' },
   model: { type: 'string', description: 'only sessions that used a model whose name begins so' },
   harness: { type: 'string', description: 'only this coding tool', enum: HARNESSES },
-  allProjects: { type: 'boolean', description: 'sessions of every repository, not only of this one', default: false },
-  noSync: { type: 'boolean', description: 'show what is known, without looking for new transcripts', default: false },
+  allProjects: {
+    type: 'boolean',
+    description: 'sessions of every repository, not only of this one',
+    default: false,
+    inTool: false,
+  },
+  noSync: {
+    type: 'boolean',
+    description: 'show what is known, without looking for new transcripts',
+    default: false,
+    inTool: true,
+  },
 };
 
 /** Tells which digests are selected. Sessions without times are in every span of days. */

@@ -8,17 +8,23 @@ import { defineCommand } from '../contract.ts';
 import { findSession } from './selection.ts';
 
 export default defineCommand<{ id: string; allProjects: boolean; noSync: boolean }>({
-  summary: 'Show all that is known of one session, with its subagents.',
+  summary: 'show all that is known of one session, with its subagents',
   positional: ['id'],
   required: ['id'],
   input: {
     id: { type: 'string', description: 'the session\u2019s id, or its beginning' },
-    allProjects: { type: 'boolean', description: 'look among those of every repository', default: false },
-    noSync: { type: 'boolean', description: 'do not look for new transcripts', default: false },
+    allProjects: {
+      type: 'boolean',
+      description: 'look among those of every repository',
+      default: false,
+      inTool: false,
+    },
+    noSync: { type: 'boolean', description: 'do not look for new transcripts', default: false, inTool: true },
   },
+  tool: 'read',
   examples: [{ line: 'ka sessions show 9b1d', says: 'its tokens, tools and files' }],
   async run({ id, allProjects, noSync }, ctx) {
-    const { digests } = await loadSessions(findProject(ctx), ctx, { sync: !noSync, allProjects });
+    const { digests, notes } = await loadSessions(findProject(ctx), ctx, { sync: !noSync, allProjects });
     const digest = findSession(digests, id);
     const below = families(digests).find(({ root }) => root.id === digest.id)?.below ?? [];
     const all = [digest, ...below];
@@ -37,6 +43,7 @@ export default defineCommand<{ id: string; allProjects: boolean; noSync: boolean
           : []),
         ...sections(digest, below, ctx.columns),
       ].join('\n'),
+      notes,
     };
   },
 });

@@ -1,9 +1,16 @@
+import { HARNESSES, type HarnessName } from '../../harnesses/transcripts.ts';
 import { type SyncReport, syncSessions } from '../../sessions/sync.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
-export default defineCommand<{ from?: string[]; allProjects: boolean }>({
-  summary: 'Read what changed of the transcripts of all coding tools.',
+interface Input {
+  from?: string[];
+  harness?: HarnessName;
+  allProjects: boolean;
+}
+
+export default defineCommand<Input>({
+  summary: 'read what changed of the transcripts of all coding tools',
   description:
     'Writes a digest of each finished session of this repository to .kaizen/sessions/, without any text of it, and its execution record. What was read before and did not change is not read again. Commands that show sessions do this by themselves.',
   input: {
@@ -14,21 +21,24 @@ export default defineCommand<{ from?: string[]; allProjects: boolean }>({
       placeholder: 'path',
       complete: 'files',
     },
+    harness: { type: 'string', enum: HARNESSES, description: 'only the sessions of this tool', placeholder: 'name' },
     allProjects: {
       type: 'boolean',
       description: 'sessions of every repository; those of others are kept in .kaizen/local/',
       default: false,
     },
   },
+  exclusive: [['from', 'harness']],
   writes: true,
   examples: [
     { line: 'ka sessions sync', says: 'this repository\u2019s sessions, of all tools' },
     { line: 'ka sessions sync --from backup/.claude --all-projects', says: 'every session below a folder' },
   ],
-  async run({ from, allProjects }, ctx) {
-    const report = await syncSessions(findProject(ctx), ctx, { from: from ?? null, allProjects });
+  async run({ from, harness, allProjects }, ctx) {
+    const report = await syncSessions(findProject(ctx), ctx, { from: from ?? null, harness, allProjects });
+    const { digests: _digests, made: _made, ...counts } = report;
     return {
-      data: { schema_version: 1, dry_run: ctx.dryRun, ...report, unfinished: report.unfinished.map(({ id }) => id) },
+      data: { schema_version: 1, dry_run: ctx.dryRun, ...counts, unfinished: report.unfinished.map(({ id }) => id) },
       text: tell(report, ctx.dryRun),
       notes: report.unread.map(({ path, why }) => `${path} was not read: ${why}`),
     };

@@ -1,7 +1,7 @@
 import { dollars, percent, seconds, thousands } from '../../metrics/format.ts';
 import { loadSessions } from '../../sessions/load.ts';
 import { readAgain } from '../../sessions/read-again.ts';
-import { rootFinder } from '../../sessions/roots.ts';
+import { projectFinder } from '../../sessions/roots.ts';
 import { type TreeNode, treeOf } from '../../sessions/tree.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
@@ -18,7 +18,7 @@ interface Input {
 }
 
 export default defineCommand<Input>({
-  summary: 'Show a session as a tree: turns, messages, tool calls, subagents.',
+  summary: 'show a session as a tree: turns, messages, tool calls, subagents',
   description:
     '`!` marks what failed, `◆` a part that holds over 40 % of the cost. The transcript must still be there.',
   positional: ['id'],
@@ -26,9 +26,15 @@ export default defineCommand<Input>({
   input: {
     id: { type: 'string', description: 'the session\u2019s id, or its beginning' },
     depth: { type: 'integer', description: 'levels below the session', minimum: 1, default: 99, placeholder: 'n' },
-    allProjects: { type: 'boolean', description: 'look among those of every repository', default: false },
-    noSync: { type: 'boolean', description: 'do not look for new transcripts', default: false },
+    allProjects: {
+      type: 'boolean',
+      description: 'look among those of every repository',
+      default: false,
+      inTool: false,
+    },
+    noSync: { type: 'boolean', description: 'do not look for new transcripts', default: false, inTool: true },
   },
+  tool: 'read',
   examples: [
     { line: 'ka sessions tree 9b1d', says: 'where the money of one session went' },
     { line: 'ka sessions tree 9b1d --depth 1', says: 'its turns only' },
@@ -39,7 +45,7 @@ export default defineCommand<Input>({
     const digest = findSession(digests, id);
     const again = await readAgain(project, ctx, digest);
     const cwd = again.fold.get(again.id)?.facts.cwd ?? null;
-    const root = cwd === null ? null : rootFinder(project, ctx)(cwd);
+    const root = cwd === null ? null : (projectFinder(ctx)(cwd)?.root ?? null);
     const tree = treeOf(again.id, again.fold, again.pricing, root)!;
     const cut = prune(tree, depth);
     return {

@@ -1,6 +1,4 @@
-import { stringifyYaml } from '../../store/doc.ts';
-import type { ExportedAgent } from '../contract.ts';
-import { addMark } from '../mark.ts';
+import { type AgentFormat, markdownAgent } from '../agent-format.ts';
 
 export const CLAUDE_AGENTS = '.claude/agents';
 
@@ -30,26 +28,19 @@ const KNOWN = new Set([
 const isClaudes = (key: string, value: unknown): boolean =>
   KNOWN.has(key) && value !== null && !(key === 'memory' && typeof value === 'boolean');
 
-/** A definition as `agents/` holds it. `data` is its frontmatter with a `name`, `hash` that of the whole file. */
-export interface AgentSource {
-  path: string;
-  hash: string;
-  data: Readonly<Record<string, unknown>>;
-  body: string;
-}
-
-/**
- * The same agent in Claude Code's format: only the keys that it knows, in the order of the source, marked with the
- * source's hash. The same source gives the same bytes. `lost` names the keys that the format has no place for.
- */
-export function claudeAgentFile(source: AgentSource): ExportedAgent {
-  const entries = Object.entries(source.data);
-  const kept = Object.fromEntries(entries.filter(([key, value]) => isClaudes(key, value)));
-  const body = source.body.replaceAll('\r\n', '\n').trim();
-  const text = `---\n${stringifyYaml(kept).trimEnd()}\n---\n\n${body}\n`;
-  return {
-    path: `${CLAUDE_AGENTS}/${String(source.data.name)}.md`,
-    text: addMark(text, source.path, source.hash),
-    lost: entries.filter(([key, value]) => value !== null && !isClaudes(key, value)).map(([key]) => key),
-  };
-}
+/** Only the keys that it knows, in the order of the source. */
+const format: AgentFormat = {
+  name: 'claude',
+  title: 'Claude Code',
+  folder: CLAUDE_AGENTS,
+  ending: '.md',
+  write: (source) => {
+    const entries = Object.entries(source.data);
+    const kept = Object.fromEntries(entries.filter(([key, value]) => isClaudes(key, value)));
+    return {
+      text: markdownAgent(source, kept),
+      lost: entries.filter(([key, value]) => value !== null && !isClaudes(key, value)).map(([key]) => key),
+    };
+  },
+};
+export default format;

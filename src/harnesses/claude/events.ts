@@ -1,4 +1,6 @@
 import type { HookEvent } from '../contract.ts';
+import type { HookEvents } from '../hook-events.ts';
+import { textOf } from '../hook-payload.ts';
 
 const KINDS: Readonly<Record<string, HookEvent['kind']>> = {
   SessionStart: 'start',
@@ -8,39 +10,33 @@ const KINDS: Readonly<Record<string, HookEvent['kind']>> = {
   SessionEnd: 'end',
 };
 
-/**
- * A hook payload of Claude Code (fields seen in 2.1.328: `real-clients.md`).
- *
- * @returns null for what is no payload: no object, no session
- */
-export function readEvent(text: string): HookEvent | null {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return null;
-  const payload = raw as Record<string, unknown>;
-  const string = (key: string): string | null => {
-    const value = payload[key];
-    return typeof value === 'string' && value !== '' && value.length <= 4096 && !value.includes('\0') ? value : null;
-  };
-  const [session, name] = [string('session_id'), string('hook_event_name')];
-  if (session === null || name === null) return null;
-  return {
-    kind: Object.hasOwn(KINDS, name) ? KINDS[name]! : 'other',
-    name,
-    session,
-    cwd: string('cwd'),
-    agent_type: string('agent_type'),
-    agent_id: string('agent_id'),
-    transcript: string('transcript_path'),
-    agent_transcript: string('agent_transcript_path'),
-    reason: string('reason') ?? string('source'),
-  };
-}
+/** Where the transcripts of tools lie that run Claude Code's hooks too, or took them over. */
+const OTHERS = /[\\/]\.(?:codex|copilot|cursor|gemini)[\\/]/;
 
-/** What Claude Code takes from a start hook's output: text for the model. */
-export const answer = (event: HookEvent, text: string): string =>
-  JSON.stringify({ hookSpecificOutput: { hookEventName: event.name, additionalContext: text } });
+/** Claude Code's hooks (fields seen in 2.1.328: `real-clients.md`). */
+const events: HookEvents = {
+  name: 'claude',
+  owns: (payload) => {
+    const transcript = textOf(payload, 'transcript_path');
+    return transcript !== null && payload.timestamp === undefined && !OTHERS.test(transcript);
+  },
+  read: (payload) => {
+    const [session, name] = [textOf(payload, 'session_id'), textOf(payload, 'hook_event_name')];
+    if (session === null || name === null) return null;
+    return {
+      kind: Object.hasOwn(KINDS, name) ? KINDS[name]! : 'other',
+      name,
+      session,
+      cwd: textOf(payload, 'cwd'),
+      agent_type: textOf(payload, 'agent_type'),
+      agent_id: textOf(payload, 'agent_id'),
+      transcript: textOf(payload, 'transcript_path'),
+      agent_transcript: textOf(payload, 'agent_transcript_path'),
+      reason: textOf(payload, 'reason') ?? textOf(payload, 'source'),
+    };
+  },
+  takesText: ({ kind }) => kind === 'start' || kind === 'subagent-start',
+  answer: ({ name }, text) => JSON.stringify({ hookSpecificOutput: { hookEventName: name, additionalContext: text } }),
+  silence: '',
+};
+export default events;

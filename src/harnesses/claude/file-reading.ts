@@ -14,6 +14,8 @@ export interface FileReading {
   chains: Chains;
   /** What was said of each session. */
   said: Map<string, Said>;
+  /** Calls that were answered: what is said of one again does not count. */
+  answered: Set<string>;
   /** Of lines, by which events without an id are told apart. */
   line: number;
 }
@@ -32,6 +34,7 @@ export const startFile = (session: string, root: string, isAgent: boolean): File
   isAgent,
   chains: noChains(),
   said: new Map(),
+  answered: new Set(),
   line: 0,
 });
 

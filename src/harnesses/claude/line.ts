@@ -2,6 +2,7 @@
 export interface Line {
   type?: string;
   uuid?: string;
+  parentUuid?: string | null;
   sessionId?: string;
   /** On the copied lines of some forks. */
   forkedFrom?: { messageUuid?: unknown } | null;

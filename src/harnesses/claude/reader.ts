@@ -1,4 +1,5 @@
 import { utf8 } from '../../store/transcript-lines.ts';
+import { typeName, wholeName } from '../transcripts.ts';
 import { isCopy } from './forks.ts';
 import { type Block, CARRIES, kindOfUser, type Line, parseObject, salvage } from './line.ts';
 import type { ReadState } from './reading.ts';
@@ -35,7 +36,7 @@ function readRecord(state: ReadState, line: Line, text: string, at: number): voi
   const type = typeof line.type === 'string' ? line.type : '?';
   const carries = CARRIES.get(type);
   if (carries === undefined) {
-    const name = utf8(type).slice(0, 40);
+    const name = typeName(type);
     if (name in state.unknown || Object.keys(state.unknown).length < 50) bump(state.unknown, name);
     return;
   }
@@ -99,7 +100,7 @@ function readCall(state: ReadState, block: Block, at: number): void {
   if (state.calls.has(key) || isSettled(state.settled, key)) return;
   state.calls.set(key, at);
   state.tool_calls++;
-  const name = utf8(String(block.name ?? '?')).slice(0, 100);
+  const name = wholeName(utf8(String(block.name ?? '?')), 100);
   const early = state.early.get(key);
   if (early === undefined) state.pending.set(key, name);
   else if (early) bump(state.errors, name);

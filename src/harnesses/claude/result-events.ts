@@ -1,4 +1,5 @@
 import type { Result, SessionEvent } from '../session-event.ts';
+import type { FileReading } from './file-reading.ts';
 import type { Block, Line } from './line.ts';
 
 /** How a result begins that tells the model that a person refused the call (1.0 to 2.1). */
@@ -13,17 +14,15 @@ interface Copy {
 /**
  * The results on a line, usually one.
  *
- * @param root session below which subagents have their ids
+ * @param reading of the file: the session below which subagents have their ids, those that stand inline, what was answered
  * @param raw the line's text, in which execution ids are looked for
- * @param started sessions that stand inline, by the call that started them
  */
 export function resultEvents(
-  root: string,
+  { root, chains, answered }: Pick<FileReading, 'root' | 'chains' | 'answered'>,
   session: string,
   line: Line,
   at: number | null,
   raw: string,
-  started: ReadonlyMap<string, string>,
   out: SessionEvent[],
 ): void {
   const copy = (line as { toolUseResult?: unknown }).toolUseResult;
@@ -33,13 +32,15 @@ export function resultEvents(
   if (!Array.isArray(content)) return;
   for (const block of content as Array<Block & { content?: unknown }>) {
     if (block?.type !== 'tool_result' || typeof block.tool_use_id !== 'string') continue;
+    if (answered.has(block.tool_use_id)) continue;
+    answered.add(block.tool_use_id);
     const error = block.is_error === true;
     const result: Result = { kind: 'result', session, at, id: block.tool_use_id, error };
     if (error && (REFUSED.test(firstText(block)) || (typeof copy === 'string' && REFUSED.test(copy))))
       result.rejected = true;
     const { agentId, totalDurationMs: ms } = facts;
     if (typeof ms === 'number' && Number.isSafeInteger(ms) && ms >= 0) result.ms = ms;
-    const child = started.get(block.tool_use_id);
+    const child = chains.started.get(block.tool_use_id);
     if (child !== undefined) result.child = child;
     else if (typeof agentId === 'string' && /^[\w-]{1,64}$/.test(agentId)) result.child = `${root}/${agentId}`;
     if (printed.length > 0) result.printed = printed;

@@ -49,7 +49,8 @@ function takeAssistant(
   // Claude Code's own words, not a model's.
   if (message?.model === '<synthetic>') return;
   const id = text(message?.id) ?? uuid;
-  out.push({ kind: 'reply', session, at, id });
+  const copied = typeof line.forkedFrom === 'object' && line.forkedFrom !== null;
+  out.push({ kind: 'reply', session, at, id, ...(copied ? { copied } : {}) });
   takeUsage(session, line, at, out);
   const reason = text(message?.stop_reason);
   const end = reason !== null && Object.hasOwn(ENDS, reason) ? ENDS[reason] : undefined;
@@ -97,7 +98,7 @@ function takeUser(
   out: SessionEvent[],
 ): void {
   const kind = kindOfUser(line);
-  if (kind === 'results') resultEvents(reading.root, session, line, at, raw, reading.chains.started, out);
+  if (kind === 'results') resultEvents(reading, session, line, at, raw, out);
   else if (kind === 'interrupt') out.push({ kind: 'mark', session, at, id, what: 'interrupt' });
   else if (kind === 'prompt') {
     const prompt = promptText(line);

@@ -1,6 +1,7 @@
 import { isoTime } from '../../lib/time.ts';
 import { utf8 } from '../../store/transcript-lines.ts';
 import type { RunTotals } from '../contract.ts';
+import { wholeName } from '../transcripts.ts';
 import type { Last, ReadState } from './reading.ts';
 import { addReply } from './replies.ts';
 
@@ -27,9 +28,9 @@ export function totalsOf(state: ReadState): RunTotals {
     tool_calls: state.tool_calls,
     tool_errors: Object.values(state.errors).reduce((a, b) => a + b, 0),
     errors: { ...state.errors },
-    harness_version: state.version === null ? null : utf8(state.version).slice(0, 100),
+    harness_version: state.version === null ? null : wholeName(utf8(state.version), 100),
     status: STATUS[state.last],
-    branch: state.branch === null ? null : utf8(state.branch).slice(0, 250),
+    branch: state.branch === null ? null : wholeName(utf8(state.branch), 250),
     printed_ids: [...state.printed_ids],
     flags,
     lines: state.lines,

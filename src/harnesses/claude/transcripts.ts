@@ -1,10 +1,10 @@
 import { basename, join } from 'node:path';
 import { readJson } from '../../store/files.ts';
-import { endsInLine, linesOf } from '../../store/lines-of.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Source, type Surroundings, type Tally, type Transcripts, tallyType } from '../transcripts.ts';
 import { type FileReading, parentFact, spanFacts, startFile } from './file-reading.ts';
-import { CARRIES, type Line, parseLine } from './line.ts';
+import { CARRIES, type Line } from './line.ts';
+import { objectsOf } from './objects-of.ts';
 import { isAgentTranscript } from './places.ts';
 import { takeLine, takeUsage } from './session-events.ts';
 import { discover, metaOf, recognise, sessionOf } from './sources.ts';
@@ -18,7 +18,8 @@ function places({ env, home }: Surroundings): string[] {
 
 const isCompaction = (path: string): boolean => basename(path).startsWith('agent-acompact-');
 
-function* read({ files }: Source, tally: Tally): Iterable<SessionEvent> {
+/** @param skims false: lines are parsed as wholes, with the same result (for tests) */
+export function* readEvents({ files }: Source, tally: Tally, skims = true): Iterable<SessionEvent> {
   const root = rootOf(files);
   for (const path of files) {
     if (!path.endsWith('.jsonl')) continue;
@@ -26,7 +27,7 @@ function* read({ files }: Source, tally: Tally): Iterable<SessionEvent> {
     const agentId = basename(path).slice('agent-'.length, -'.jsonl'.length);
     const reading = startFile(isAgent && !isCompaction(path) ? `${root}/${agentId}` : root, root, isAgent);
     if (isAgent && !isCompaction(path)) yield parentFact(reading.session, root, agentName(path, files));
-    yield* readFile(path, reading, tally);
+    yield* readFile(path, reading, tally, skims);
   }
 }
 
@@ -45,21 +46,10 @@ function agentName(path: string, files: readonly string[]): string | undefined {
   return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
-function* readFile(path: string, reading: FileReading, tally: Tally): Iterable<SessionEvent> {
+function* readFile(path: string, reading: FileReading, tally: Tally, skims: boolean): Iterable<SessionEvent> {
   const out: SessionEvent[] = [];
-  let torn = false;
-  for (const raw of linesOf(path)) {
-    if (torn) tally.bad_lines++;
-    torn = false;
-    if (raw === '') continue;
-    tally.lines++;
+  for (const { lines, raw } of objectsOf(path, tally, reading.isAgent, skims)) {
     reading.line++;
-    if (raw === null) {
-      tally.bad_lines++;
-      continue;
-    }
-    const { lines, bad } = parseLine(raw);
-    torn = bad;
     for (const line of lines) {
       tallyType(tally, line.type, typeof line.type === 'string' && CARRIES.has(line.type));
       if (isCompaction(path)) takeCompaction(reading, line, out);
@@ -68,9 +58,6 @@ function* readFile(path: string, reading: FileReading, tally: Tally): Iterable<S
     yield* out;
     out.length = 0;
   }
-  // A last line that is still being written counts as nothing; its whole objects were taken.
-  if (torn && endsInLine(path)) tally.bad_lines++;
-  else if (torn) tally.lines--;
   yield* spanFacts(reading);
 }
 
@@ -78,6 +65,8 @@ function* readFile(path: string, reading: FileReading, tally: Tally): Iterable<S
 function takeCompaction(reading: FileReading, line: Line, out: SessionEvent[]): void {
   if (line.type === 'assistant') takeUsage(reading.session, line, null, out, true);
 }
+
+const read = (source: Source, tally: Tally): Iterable<SessionEvent> => readEvents(source, tally);
 
 const transcripts: Transcripts = { name: 'claude', title: 'Claude Code', places, discover, recognise, read };
 export default transcripts;

@@ -1,8 +1,7 @@
 import { isAbsolute, join } from 'node:path';
-import { fieldsIn } from '../fields.ts';
 import { patchedFiles } from '../patched-files.ts';
 import type { Call, FileAccess } from '../session-event.ts';
-import { type Fields, listOf, parseJson, textOf } from '../values.ts';
+import { type Fields, fieldsIn, listOf, parseJson, textOf } from '../values.ts';
 
 /** What a call says of itself; null for an item that is none. Web searches have no id and are not told. */
 export type Told = Pick<Call, 'id' | 'tool' | 'command' | 'skill' | 'starts'> & { patched: FileAccess[] };

@@ -1,6 +1,5 @@
-import { fieldsIn } from '../fields.ts';
 import type { SessionEvent } from '../session-event.ts';
-import { countOf, type Fields, textOf } from '../values.ts';
+import { countOf, type Fields, fieldsIn, textOf } from '../values.ts';
 import { replyId, type State } from './state.ts';
 import { NO_TOTALS, type Totals, tokensBetween, totalsOf } from './totals.ts';
 

@@ -1,6 +1,5 @@
-import { fieldsIn } from '../fields.ts';
 import type { SessionFact } from '../session-event.ts';
-import { type Fields, textOf } from '../values.ts';
+import { type Fields, fieldsIn, textOf } from '../values.ts';
 
 /** What `session_meta` tells at the start; a later one, of a resumed session, tells only the version. */
 export function headOf(session: string, at: number | null, meta: Fields, again: boolean): SessionFact {

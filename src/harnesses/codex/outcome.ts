@@ -1,5 +1,4 @@
-import { fieldsIn } from '../fields.ts';
-import { countOf, type Fields, fieldsOf, listOf, parseJson, textOf } from '../values.ts';
+import { countOf, type Fields, fieldsIn, fieldsOf, listOf, parseJson, textOf } from '../values.ts';
 
 /** What the output of a call tells of how it went. Codex has no one flag for it. */
 export interface Outcome {
@@ -27,7 +26,7 @@ export function outcomeOf(output: unknown): Outcome {
       exit !== 0 ||
       told?.success === false ||
       rejected ||
-      /^(apply_patch verification failed|Script failed)/.test(text),
+      /^(apply_patch verification failed|Script failed|unsupported (custom tool )?call: )/.test(text),
     rejected,
     ms: millisecondsOf(typeof seconds === 'number' ? seconds * 1000 : undefined),
     text,

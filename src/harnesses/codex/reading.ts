@@ -1,6 +1,5 @@
-import { fieldsIn } from '../fields.ts';
 import type { SessionEvent } from '../session-event.ts';
-import { type Fields, textOf } from '../values.ts';
+import { type Fields, fieldsIn, textOf } from '../values.ts';
 import { chargeOf, keepRecord } from './charges.ts';
 import type { RolloutRecord } from './record.ts';
 import { replyOf, type State } from './state.ts';

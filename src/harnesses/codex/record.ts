@@ -1,6 +1,5 @@
-import { fieldsIn, timeOf } from '../fields.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
-import { type Fields, fieldsOf, textOf } from '../values.ts';
+import { type Fields, fieldsIn, fieldsOf, textOf, timeOf } from '../values.ts';
 
 /** A line of a rollout: `{timestamp, type, payload}`, newer ones with `ordinal`. Seen in Codex 0.47 to 0.145. */
 export interface RolloutRecord {

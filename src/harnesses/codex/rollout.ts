@@ -1,9 +1,8 @@
 import { basename } from 'node:path';
-import { fieldsIn } from '../fields.ts';
 import { jsonLines } from '../json-lines.ts';
 import type { SessionEvent, SessionFact } from '../session-event.ts';
 import type { Tally } from '../transcripts.ts';
-import { textOf } from '../values.ts';
+import { fieldsIn, textOf } from '../values.ts';
 import { addCopied, addTokens, type Copied, nothingCopied, replayedOf } from './copied.ts';
 import { headOf, isSubagent } from './head.ts';
 import { type OwnPart, ownPartOf } from './own-part.ts';

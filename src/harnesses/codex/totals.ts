@@ -1,6 +1,5 @@
-import { fieldsIn } from '../fields.ts';
 import type { UsageTokens } from '../session-event.ts';
-import { countOf, type Fields } from '../values.ts';
+import { countOf, type Fields, fieldsIn } from '../values.ts';
 
 /** Running totals as Codex writes them: cached is inside input, reasoning inside output. */
 export interface Totals {

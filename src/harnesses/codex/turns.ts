@@ -1,6 +1,5 @@
-import { fieldsIn } from '../fields.ts';
 import type { Mark, SessionEvent } from '../session-event.ts';
-import { type Fields, listOf, textOf } from '../values.ts';
+import { type Fields, fieldsIn, listOf, textOf } from '../values.ts';
 import type { RolloutRecord } from './record.ts';
 import type { State } from './state.ts';
 

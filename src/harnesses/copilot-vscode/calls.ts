@@ -1,7 +1,6 @@
-import { fieldsIn } from '../fields.ts';
 import { printedIds } from '../printed-ids.ts';
 import type { Call, FileAccess, Result } from '../session-event.ts';
-import { countOf, type Fields, textOf } from '../values.ts';
+import { countOf, type Fields, fieldsIn, textOf } from '../values.ts';
 import { pathOf, pathOfUri } from './uri.ts';
 
 /** What a `toolInvocationSerialized` tells of the call. */

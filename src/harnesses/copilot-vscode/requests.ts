@@ -1,8 +1,7 @@
-import { fieldsIn, timeOf } from '../fields.ts';
 import type { FileAccess, Result, SessionEvent, SessionFact, Usage } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
 import { UNKNOWN_TOKENS } from '../usage-tokens.ts';
-import { countOf, type Fields, listOf, textOf } from '../values.ts';
+import { countOf, type Fields, fieldsIn, listOf, textOf, timeOf } from '../values.ts';
 import { callOf, editedBy, outcomeOf } from './calls.ts';
 
 /** A prompt with its answer, which is one element of `requests`. */

@@ -1,9 +1,8 @@
 import { basename, dirname, join } from 'node:path';
-import { fieldsIn } from '../fields.ts';
 import { readFields } from '../read-json.ts';
 import type { SessionEvent, SessionFact } from '../session-event.ts';
 import type { Source, Tally, Transcripts } from '../transcripts.ts';
-import { type Fields, listOf, textOf } from '../values.ts';
+import { type Fields, fieldsIn, listOf, textOf } from '../values.ts';
 import { chatIn } from './document.ts';
 import { isChat, placesOf, sourcesBelow } from './places.ts';
 import { isLowerBound, type Request, requestEvents, requestOf } from './requests.ts';

@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { fieldsIn } from '../fields.ts';
-import { textOf } from '../values.ts';
+import { fieldsIn, textOf } from '../values.ts';
 
 /** The path of a file's URI; null for one on another machine, or of another kind. */
 export function pathOfUri(uri: unknown): string | null {

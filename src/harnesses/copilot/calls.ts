@@ -1,8 +1,7 @@
-import { fieldsIn } from '../fields.ts';
 import { patchedFiles } from '../patched-files.ts';
 import { printedIds } from '../printed-ids.ts';
 import type { Call, FileAccess, Result } from '../session-event.ts';
-import { type Fields, listOf, textOf } from '../values.ts';
+import { type Fields, fieldsIn, listOf, textOf } from '../values.ts';
 
 const READS = new Set(['view', 'read', 'read_file', 'show_file']);
 const EDITS = new Set(['edit', 'create', 'write', 'write_file', 'str_replace', 'insert', 'multi_edit']);

@@ -1,8 +1,7 @@
-import { fieldsIn, timeOf } from '../fields.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
-import { type Fields, textOf } from '../values.ts';
+import { type Fields, fieldsIn, textOf, timeOf } from '../values.ts';
 
-/** A line of `events.jsonl`. Seen in Copilot CLI 1.0.12 to 1.0.78; names from the schema that its SDK publishes. */
+/** A line of `events.jsonl`. Seen in Copilot CLI 1.0.12 to 1.0.102; names from the schema that its SDK publishes. */
 export interface Line {
   type: string;
   /** Unique; texts that lack it get their time and type. */
@@ -48,7 +47,7 @@ const KNOWN = new Set([
     'session',
     'start resume remote_steerable_changed error idle title_changed schedule_created schedule_cancelled schedule_rearmed ' +
       'autopilot_objective_changed info warning model_change mode_changed limits_changed permissions_changed plan_changed ' +
-      'todos_changed workspace_file_changed handoff truncation snapshot_rewind shutdown usage_checkpoint usage_info ' +
+      'todos_changed workspace_file_changed handoff truncation snapshot_rewind shutdown usage_checkpoint usage_info usage_record ' +
       'context_changed context_cleared compaction_start compaction_complete task_complete tools_updated ' +
       'background_tasks_changed skills_loaded custom_agents_updated mcp_servers_loaded mcp_server_status_changed ' +
       'extensions_loaded import_legacy binary_asset',

@@ -1,8 +1,7 @@
-import { fieldsIn } from '../fields.ts';
-import type { SessionEvent } from '../session-event.ts';
-import { countOf, textOf } from '../values.ts';
+import type { SessionEvent, Usage } from '../session-event.ts';
+import { countOf, fieldsIn, textOf } from '../values.ts';
 import { callOf, outcomeOf, requestedBy } from './calls.ts';
-import { outputOf } from './charges.ts';
+import { outputOf, recordedOf } from './charges.ts';
 import type { Line } from './line.ts';
 import { runBegins, runEnds } from './runs.ts';
 import { type State, sessionOf } from './state.ts';
@@ -19,8 +18,14 @@ const READ: Record<string, Read> = {
   'session.start': runBegins,
   'session.resume': runBegins,
   'session.shutdown': runEnds,
-  'session.model_change': (state, { data }) => {
-    state.model = textOf(data.newModel) ?? state.model;
+  'session.model_change': (state, { agent, data }) => {
+    if (agent === undefined) state.model = textOf(data.newModel) ?? state.model;
+    return [];
+  },
+  'session.usage_record': (state, line) => {
+    const recorded = recordedOf(sessionOf(state, line), line);
+    if (recorded) state.records.set(recorded.call, recorded.charge);
+    state.recorded ||= recorded !== null;
     return [];
   },
 
@@ -34,10 +39,14 @@ const READ: Record<string, Read> = {
   'assistant.message': (state, line) => {
     const session = sessionOf(state, line);
     const id = textOf(line.data.messageId) ?? line.id;
-    const charge = outputOf(session, id, line, textOf(line.data.model) ?? state.model);
-    if (charge) state.pending.push(charge);
+    state.replies++;
     for (const call of requestedBy(line.data)) state.asked.set(call, id);
-    return [{ kind: 'reply', session, at: line.at, id }];
+    const reply = { kind: 'reply', session, at: line.at, id } as const;
+    const recorded = takeRecord(state, line);
+    if (recorded) return [reply, { ...recorded, session, id }];
+    const charge = state.recorded ? null : outputOf(session, id, line, textOf(line.data.model) ?? state.model);
+    if (charge) state.pending.push(charge);
+    return [reply];
   },
 
   'tool.execution_start': (state, line) => {
@@ -95,6 +104,14 @@ const READ: Record<string, Read> = {
   'model.call_failure': (state, line) => marked(state, line, 'retry'),
   abort: (state, line) => marked(state, line, 'interrupt'),
 };
+
+/** The recorded charge of the call that a reply came from. */
+function takeRecord(state: State, { data }: Line): Usage | undefined {
+  const call = textOf(data.apiCallId);
+  const charge = call === null ? undefined : state.records.get(call);
+  if (call !== null) state.records.delete(call);
+  return charge;
+}
 
 const marked = (state: State, line: Line, what: 'stop' | 'api-error' | 'retry' | 'interrupt'): SessionEvent[] => [
   { kind: 'mark', session: sessionOf(state, line), at: line.at, id: line.id, what },

@@ -1,4 +1,5 @@
 import type { SessionFact, Usage } from '../session-event.ts';
+import type { Metered } from './charges.ts';
 import type { Line } from './line.ts';
 
 /** What has been read of a session so far. */
@@ -12,6 +13,14 @@ export interface State {
   status: 'ended' | 'open' | 'failed' | null;
   /** Charges of replies since the run began, which its shutdown replaces. */
   pending: Usage[];
+  /** Replies of the run. */
+  replies: number;
+  /** Sums of the newest shutdown. */
+  metered: Metered | null;
+  /** Whether the run's calls of models are recorded one by one. */
+  recorded: boolean;
+  /** Recorded charges whose reply has not come, by the id of their call. */
+  records: Map<string, Usage>;
   /** Sessions of which some charges are known in part only. */
   partial: Set<string>;
   /** Reply that asked for a call, by the call's id. */
@@ -31,6 +40,10 @@ export const startState = (session: string): State => ({
   children: new Set(),
   status: null,
   pending: [],
+  replies: 0,
+  metered: null,
+  recorded: false,
+  records: new Map(),
   partial: new Set(),
   asked: new Map(),
   made: new Map(),

@@ -1,9 +1,8 @@
 import { basename } from 'node:path';
-import { fieldsIn } from '../fields.ts';
 import { jsonLines } from '../json-lines.ts';
 import type { SessionEvent } from '../session-event.ts';
 import type { Source, Tally, Transcripts } from '../transcripts.ts';
-import { textOf } from '../values.ts';
+import { fieldsIn, textOf } from '../values.ts';
 import { lineOf, skimmed } from './line.ts';
 import { isEvents, placesOf, sessionOfName, sourcesBelow } from './places.ts';
 import { eventsOf } from './reading.ts';
@@ -33,7 +32,7 @@ function* read({ files }: Source, tally: Tally): Generator<SessionEvent> {
   yield* endOf(state, latest);
 }
 
-/** Sessions of the GitHub Copilot CLI, 1.0.12 to 1.0.78 seen. The JSON documents of 2025's previews are not read. */
+/** Sessions of the GitHub Copilot CLI, 1.0.12 to 1.0.102 seen. The JSON documents of 2025's previews are not read. */
 const transcripts: Transcripts = {
   name: 'copilot',
   title: 'Copilot CLI',

@@ -1,6 +1,5 @@
-import { fieldsIn, timeOf } from '../fields.ts';
 import type { SessionEvent, UsageTokens } from '../session-event.ts';
-import { countOf, type Fields, fieldsOf, listOf, textOf } from '../values.ts';
+import { countOf, type Fields, fieldsIn, fieldsOf, listOf, textOf, timeOf } from '../values.ts';
 import { callEvents } from './call-events.ts';
 
 /**

@@ -1,14 +1,12 @@
-import { basename, join } from 'node:path';
-import { headOf } from '../../store/lines-of.ts';
-import { timeOf } from '../fields.ts';
+import { join } from 'node:path';
 import { jsonLines } from '../json-lines.ts';
 import { readFields } from '../read-json.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Source, type Surroundings, type Tally, type Transcripts, tallyType } from '../transcripts.ts';
-import { type Fields, fieldsOf, jsonText, listOf } from '../values.ts';
+import { type Fields, fieldsOf, jsonText, listOf, timeOf } from '../values.ts';
 import { type FolderSearch, searchFolder, startSearch, statedFolder } from './folder.ts';
 import { KNOWN, messageEvents, messageText } from './message-events.ts';
-import { discover, parentOf, recognise } from './sources.ts';
+import { discover, idOf, parentOf, recognise, stemOf } from './sources.ts';
 
 /** `GEMINI_CLI_HOME` stands in for the home folder. Source: the Gemini CLI. */
 const places = ({ env, home }: Surroundings): string[] =>
@@ -27,10 +25,18 @@ interface Reading {
 }
 
 function* read({ files }: Source, tally: Tally): Iterable<SessionEvent> {
-  const first = files[0];
-  if (first === undefined) return;
+  for (const stem of new Set(files.map(stemOf))) {
+    yield* readSession(
+      files.filter((file) => stemOf(file) === stem),
+      tally,
+    );
+  }
+}
+
+function* readSession(files: readonly string[], tally: Tally): Iterable<SessionEvent> {
+  const first = files[0]!;
   const parent = parentOf(first);
-  const id = /"sessionId":\s*"([\w.:-]{1,150})"/.exec(headOf(first))?.[1] ?? basename(first).replace(/\.jsonl?$/, '');
+  const id = idOf(first);
   const session = parent === null ? id : `${parent}/${id}`;
   const reading: Reading = {
     session,

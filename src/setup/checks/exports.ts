@@ -1,8 +1,10 @@
 import { checkFile } from '../../agents/check-file.ts';
 import { checkExports } from '../../agents/check-folders.ts';
-import { exportable, usesClaude } from '../../agents/export.ts';
-import { rawAgentsIn } from '../../agents/raw-files.ts';
-import { CLAUDE_AGENTS } from '../../harnesses/claude/agent-file.ts';
+import { exportable, exportsOf } from '../../agents/export.ts';
+import { rawAgents, rawAgentsIn } from '../../agents/raw-files.ts';
+import { usedFormats } from '../../agents/used-formats.ts';
+import type { AgentFormat } from '../../harnesses/agent-format.ts';
+import claude, { CLAUDE_AGENTS } from '../../harnesses/claude/agent-file.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { readConfigOrDefaults } from '../../store/config.ts';
 import type { Project } from '../../store/project.ts';
@@ -10,19 +12,42 @@ import { type Check, type Finding, findings, note, wrong } from './contract.ts';
 
 const EXPORT = 'ka agents export --to claude';
 
+/** Other tools' exports that do not say what their definition says. */
+function compareOthers(project: Project, ctx: Ctx, format: AgentFormat): Finding[] {
+  const written = exportsOf(project, format);
+  const problems = checkExports([...rawAgents(project, ctx), ...written.map((one) => ({ ...one, hash: '' }))]);
+  return written.flatMap(({ name, path }) =>
+    problems
+      .filter((problem) => problem.path === path)
+      .map(({ code, message }) => wrong(`${path}: ${message}.`, mendOf(code, name, format))),
+  );
+}
+
+// What somebody wrote there is lost by an export: it is shown first.
+const mendOf = (code: string, name: string, { name: to }: AgentFormat): string =>
+  code === 'export-edited' ? `ka agents export ${name} --to ${to} --force --dry-run` : `ka agents export --to ${to}`;
+
 function compare(project: Project, ctx: Ctx): Finding[] {
-  if (!usesClaude(project)) return [];
+  const formats = usedFormats(project);
+  const others = formats.filter((format) => format !== claude);
+  return [
+    ...(formats.includes(claude) ? compareClaudes(project, ctx) : []),
+    ...others.flatMap((format) => compareOthers(project, ctx, format)),
+  ];
+}
+
+function compareClaudes(project: Project, ctx: Ctx): Finding[] {
   // A bad configuration is told by its own check.
   const folders = readConfigOrDefaults(project, ctx).config.agents_dirs.map((at) => at.replace(/^\.\/|\/+$/g, ''));
   const raws = [...new Set([...folders, CLAUDE_AGENTS])].flatMap((folder) => rawAgentsIn(project, folder));
   const there = new Set(raws.filter(({ folder }) => folder === CLAUDE_AGENTS).map(({ name }) => name.toLowerCase()));
-  const missing = exportable(raws).filter((raw) => !there.has(raw.name.toLowerCase()) && checkFile(raw).length === 0);
+  const missing = exportable(raws, claude).filter(
+    (raw) => !there.has(raw.name.toLowerCase()) && checkFile(raw).length === 0,
+  );
   return [
     ...checkExports(raws).map(({ path, code, message }) => {
       const name = raws.find((raw) => raw.path === path)!.name;
-      // What somebody wrote there is lost by an export: it is shown first.
-      const mend = code === 'export-edited' ? `ka agents export ${name} --to claude --force --dry-run` : EXPORT;
-      return wrong(`${path}: ${message}.`, mend);
+      return wrong(`${path}: ${message}.`, mendOf(code, name, claude));
     }),
     ...missing.map(({ path }) => note(`${path} is not exported: Claude Code does not know this agent.`, EXPORT)),
   ];
@@ -30,6 +55,6 @@ function compare(project: Project, ctx: Ctx): Finding[] {
 
 export const exports: Check = {
   id: 'exports',
-  title: 'Claude Code has the agents as they are defined',
+  title: 'the coding tools have the agents as they are defined',
   run: (project, ctx) => findings(() => compare(project, ctx)),
 };

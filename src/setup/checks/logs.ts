@@ -1,6 +1,8 @@
 import { basename, dirname, join, relative } from 'node:path';
 import { LOG } from '../../metrics/places.ts';
 import { readLog } from '../../metrics/read.ts';
+import { heldDigests } from '../../sessions/digest-log.ts';
+import { monthsOf, SHELVES, shelfFolder } from '../../sessions/shelf.ts';
 import { listFolder, statFile } from '../../store/files.ts';
 import { logFiles, scanLog } from '../../store/log.ts';
 import type { Project } from '../../store/project.ts';
@@ -15,7 +17,11 @@ function logsOf(project: Project): string[] {
     .flatMap((folder) => [LOG, 'recommendations'].flatMap((name) => logFiles(folder, name)));
 }
 
-function checkLog(project: Project, file: string): Finding[] {
+/** Logs of digests: of a clone they may hold anything. */
+const digestLogs = (project: Project): string[] =>
+  SHELVES.flatMap((shelf) => monthsOf(project, shelf).flatMap((month) => logFiles(shelfFolder(project, shelf), month)));
+
+function checkLog(project: Project, file: string, isDigests: boolean): Finding[] {
   const path = relative(project.root, file).replaceAll('\\', '/');
   const { bad, markers, too_long } = scanLog([file], () => {});
   const found: Finding[] = [];
@@ -26,6 +32,8 @@ function checkLog(project: Project, file: string): Finding[] {
   const odd = basename(file).startsWith(`${LOG}.`) ? readLog([file], agent).problems.bad - bad : 0;
   if (odd > 0)
     found.push(wrong(`${path} holds ${lines(odd)} that no record can be.`, `ka metrics export ${agent} --raw`));
+  const strange = isDigests ? heldDigests([file]).problems.bad - bad : 0;
+  if (strange > 0) found.push(wrong(`${path} holds ${lines(strange)} that no digest can be.`, `cat ${path}`));
   if (too_long > 0)
     found.push(wrong(`${path} holds ${lines(too_long)} above 8 MiB.`, `awk 'length > 8388608 {print NR}' ${path}`));
   return found;
@@ -34,5 +42,11 @@ function checkLog(project: Project, file: string): Finding[] {
 export const logs: Check = {
   id: 'logs',
   title: 'logs can be read, line by line',
-  run: (project) => findings(() => logsOf(project).flatMap((file) => findings(() => checkLog(project, file)))),
+  run: (project) =>
+    findings(() =>
+      [
+        ...logsOf(project).map((file) => ({ file, isDigests: false })),
+        ...digestLogs(project).map((file) => ({ file, isDigests: true })),
+      ].flatMap(({ file, isDigests }) => findings(() => checkLog(project, file, isDigests))),
+    ),
 };

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+// Compiles wasm/skim.ts to src/store/skim-code.ts. Needed after a change to it only: its compiler (100 MB) is fetched into
+// a scratch folder and is no dependency.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const COMPILER = 'assemblyscript@0.28.20';
+const SOURCE = 'wasm/skim.ts';
+const work = mkdtempSync(join(tmpdir(), 'ka-skim-'));
+const run = (program, ...args) => execFileSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+
+run('npm', 'install', '--silent', '--prefix', work, COMPILER);
+const code = join(work, 'skim.wasm');
+const flags = '-O3 --noAssert --runtime stub --enable simd --initialMemory 52 --maximumMemory 52'.split(' ');
+run(join(work, 'node_modules/.bin/asc'), SOURCE, ...flags, '-o', code);
+const hash = createHash('sha256').update(readFileSync(SOURCE)).digest('hex');
+const text = readFileSync(code).toString('base64');
+writeFileSync(
+  'src/store/skim-code.ts',
+  `// Made by scripts/skim.mjs from wasm/skim.ts with ${COMPILER}.
+/** SHA-256 of its source. */
+export const SKIM_SOURCE = '${hash}';
+/** WebAssembly, in base64. */
+export const SKIM_CODE =
+  '${text}';
+`,
+);
+rmSync(work, { recursive: true, force: true });

@@ -1,0 +1,150 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { collectItems } from '../export/collect-items.ts';
+import type { Address } from '../export/contract.ts';
+import type { Patience } from '../export/deliver.ts';
+import { DESTINATIONS } from '../export/destinations/index.ts';
+import { linesOfItems, writeItems } from '../export/file.ts';
+import type { ExportItem } from '../export/item.ts';
+import { showRequest } from '../export/outgoing.ts';
+import { planExport, sendItems } from '../export/send.ts';
+import type { Ctx } from '../lib/context.ts';
+import { KaError } from '../lib/errors.ts';
+import { isoTime, parseTime } from '../lib/time.ts';
+import { readConfig } from '../store/config.ts';
+import { findProject, type Project } from '../store/project.ts';
+import { isTrusted, trust } from '../store/trust.ts';
+import { defineCommand, type Output } from './contract.ts';
+import { selectionInput } from './sessions/selection.ts';
+
+const TO = ['file', 'otlp', 'posthog', 'datadog'] as const;
+
+interface Input {
+  to: (typeof TO)[number];
+  out?: string;
+  since?: string;
+  days?: number;
+  allProjects: boolean;
+  noSync: boolean;
+  trust?: boolean;
+}
+
+export default defineCommand<Input>({
+  summary: 'send digests of sessions and execution records to a file or a backend',
+  description:
+    'Nothing else of ka opens a connection, and this does only when it is typed. What goes out are the text-free lines of .kaizen/, past the redaction gate. --dry-run prints each request as it would stand on the wire, keys as ***. What a backend acknowledged is not sent again unless it changed. Keys come from the environment: OTEL_EXPORTER_OTLP_HEADERS, POSTHOG_API_KEY, DD_API_KEY.',
+  input: {
+    to: { type: 'string', description: 'where to', enum: TO },
+    out: {
+      type: 'string',
+      description: 'with --to file: the file to write; - for standard output',
+      placeholder: 'file',
+      complete: 'files',
+    },
+    since: { type: 'string', description: 'only what ended at or after this time', placeholder: 'date' },
+    days: selectionInput.days!,
+    allProjects: selectionInput.allProjects!,
+    noSync: { ...selectionInput.noSync!, description: 'send what is known, without looking for new transcripts' },
+    trust: { type: 'boolean', description: 'approve the address that .kaizen/config.yaml names, in this clone' },
+  },
+  required: ['to'],
+  exclusive: [['since', 'days']],
+  writes: true,
+  examples: [
+    { line: 'ka export --to file --out sessions.jsonl', says: 'everything, as JSON Lines' },
+    { line: 'ka export --to otlp --dry-run', says: 'the exact requests, without sending them' },
+    { line: 'ka export --to posthog --days 7', says: 'what is new of the last week' },
+  ],
+  async run(input, ctx): Promise<Output> {
+    const project = findProject(ctx);
+    const since = sinceOf(input, ctx);
+    if (input.to === 'file' && input.out === undefined) {
+      throw new KaError('no-file', '--to file needs a file.', 'ka export --to file --out sessions.jsonl');
+    }
+    if (input.to !== 'file' && input.out !== undefined) throw new KaError('exclusive', '--out goes with --to file.');
+    // What is wrong with the address or the key comes before any work.
+    const backend = input.to === 'file' ? null : await reach(project, ctx, input);
+    const { items, running, redacted } = await collectItems(project, ctx, {
+      since,
+      allProjects: input.allProjects,
+      sync: !input.noSync,
+    });
+    const notes = [
+      ...(running > 0 ? [`${running} left out: still running`] : []),
+      ...(redacted > 0 ? [`${redacted} held what looks like a secret; it was taken out. try: ka redact check`] : []),
+    ];
+    if (backend === null) return toFile(project, ctx, input.out!, items, notes);
+    const { destination, address } = backend;
+    if (ctx.dryRun) {
+      const { requests, ...counts } = planExport(project, ctx, destination, address, items);
+      return {
+        data: { schema_version: 1, to: input.to, dry_run: true, ...counts, requests },
+        text: requests.length === 0 ? 'nothing to send' : requests.map(showRequest).join('\n\n'),
+        notes,
+      };
+    }
+    const sent = await sendItems(project, ctx, destination, address, items, patience(ctx));
+    return {
+      data: { schema_version: 1, to: input.to, dry_run: false, ...sent },
+      text: tell(sent, destination.title),
+      notes: [...notes, ...sent.refused.map((words) => `${destination.title} did not take all: ${words}`)],
+      exitCode: sent.refused.length > 0 ? 1 : 0,
+    };
+  },
+});
+
+/** @throws KaError `bad-value` */
+function sinceOf({ since, days }: Input, ctx: Ctx): string | null {
+  if (days !== undefined) return isoTime(ctx.now() - days * 86_400_000);
+  if (since === undefined) return null;
+  const at = parseTime(since);
+  if (at === null) throw new KaError('bad-value', `--since: "${since.slice(0, 60)}" is no date such as 2026-11-01.`);
+  return isoTime(at);
+}
+
+/** The backend with its address. @throws KaError `bad-address`, `no-key`, `untrusted-address`, `bad-config` */
+async function reach(project: Project, ctx: Ctx, { to, trust: approve }: Input) {
+  const destination = (await DESTINATIONS[to]!()).default;
+  const address = destination.address(ctx, readConfig(project, ctx).export);
+  if (!ctx.dryRun) checkReady(project, address, to, approve ?? false);
+  return { destination, address };
+}
+
+function checkReady(project: Project, { fromConfig, missing }: Address, to: string, approve: boolean): void {
+  if (missing !== undefined) throw new KaError('no-key', `${missing} is not set.`, `ka export --to ${to} --dry-run`);
+  if (fromConfig === null) return;
+  const what = `export ${to} ${fromConfig}`;
+  if (approve) trust(project, what);
+  // A clone may bring a configuration that leads keys and numbers to a stranger.
+  if (isTrusted(project, what)) return;
+  const sentence = `.kaizen/config.yaml sends to ${fromConfig}, which nobody approved in this clone.`;
+  throw new KaError('untrusted-address', sentence, `ka export --to ${to} --trust`);
+}
+
+function toFile(project: Project, ctx: Ctx, out: string, items: readonly ExportItem[], notes: string[]): Output {
+  const text = linesOfItems(items);
+  if (out === '-' || ctx.dryRun) return { data: null, raw: true, text, notes };
+  const file = writeItems(project, ctx, out, text);
+  return {
+    data: { schema_version: 1, to: 'file', dry_run: false, sent: items.length, file },
+    text: `wrote ${items.length} lines to ${file}`,
+    notes,
+  };
+}
+
+const tell = ({ sent, known, timeless }: { sent: number; known: number; timeless: number }, title: string): string =>
+  [
+    `sent ${sent} to ${title}`,
+    ...(known > 0 ? [`${known} it had already`] : []),
+    ...(timeless > 0 ? [`${timeless} left out: their tool notes no times`] : []),
+  ].join('; ');
+
+const patience = (ctx: Ctx): Patience => ({
+  tries: 6,
+  pauseMs: 500,
+  longestMs: 120_000,
+  timeoutMs: 30_000,
+  now: ctx.now,
+  random: () => Number.parseInt(ctx.random(4), 16) / 2 ** 32,
+  wait: (ms) => sleep(ms),
+  say: ctx.progress,
+});

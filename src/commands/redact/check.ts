@@ -1,0 +1,77 @@
+import { relative, resolve } from 'node:path';
+import { KaError } from '../../lib/errors.ts';
+import { committedFiles, linesInIndex, linesInTree, stagedFiles } from '../../store/committed-files.ts';
+import { readConfig } from '../../store/config.ts';
+import { findProject } from '../../store/project.ts';
+import { realPath } from '../../store/real-path.ts';
+import { findSecrets, redactSecrets } from '../../store/redact.ts';
+import { scanLines } from '../../store/scan-lines.ts';
+import { defineCommand } from '../contract.ts';
+
+interface Finding {
+  path: string;
+  line: number;
+  pattern: string;
+}
+
+const SHOWN = 50;
+
+export default defineCommand<{ path?: string[]; staged?: boolean }>({
+  summary: 'look for secrets in what is committed of .kaizen, or would be',
+  description:
+    'Reads each file that git does not ignore, with the patterns of the gate that stands before every write: keys, tokens, URLs with credentials, e-mail addresses, home paths. Names pattern, file and line, never what was found. Exit 1 on a finding. Texts that only look like a secret: redaction.allow in .kaizen/config.yaml.',
+  positional: ['path'],
+  input: {
+    path: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'files and folders of the project instead of .kaizen',
+      complete: 'files',
+    },
+    staged: { type: 'boolean', description: 'only what the next commit changes, as it is staged' },
+  },
+  examples: [
+    { line: 'ka redact check', says: 'all of .kaizen' },
+    { line: 'ka redact check --staged', says: 'what a pre-commit hook runs' },
+  ],
+  run({ path = [], staged = false }, ctx) {
+    const project = findProject(ctx);
+    const { allow } = readConfig(project, ctx).redaction;
+    const below = path.map((name) => inProject(project.root, resolve(ctx.cwd, name)));
+    if (staged && project.gitDir === null)
+      throw new KaError('no-git', `${project.root} is no git repository: nothing is staged.`, 'ka redact check');
+    const files = (staged ? stagedFiles : committedFiles)(project, below.length > 0 ? below : ['.kaizen']);
+    const findings: Finding[] = files.flatMap((file) => {
+      const shown = redactSecrets(file, allow).value;
+      const named = findSecrets(file, allow).map(({ pattern }) => ({ path: shown, line: 0, pattern }));
+      const lines = staged ? linesInIndex(project, file) : linesInTree(project, file);
+      return [...named, ...scanLines(lines, allow).map((at) => ({ path: shown, ...at }))];
+    });
+    return {
+      data: { schema_version: 1, root: project.root, files: files.length, findings },
+      text: [
+        ...findings.slice(0, SHOWN).map(tell),
+        ...more(findings.length),
+        ending(findings.length, files.length),
+      ].join('\n'),
+      exitCode: findings.length > 0 ? 1 : 0,
+    };
+  },
+});
+
+/** A typed path relative to the root, with `/`. @throws KaError `outside-project` */
+function inProject(root: string, path: string): string {
+  const below = relative(root, realPath(path)).replaceAll('\\', '/');
+  if (below.startsWith('..')) throw new KaError('outside-project', `${path} is not in ${root}.`);
+  return below === '' ? '.' : below;
+}
+
+const tell = ({ path, line, pattern }: Finding): string =>
+  line === 0 ? `${path}: ${pattern} in its name` : `${path}:${line}: ${pattern}`;
+
+const more = (count: number): string[] => (count > SHOWN ? [`… and ${count - SHOWN} more: --json`] : []);
+
+const ending = (found: number, files: number): string =>
+  found === 0
+    ? `no secrets in ${files} ${files === 1 ? 'file' : 'files'}`
+    : `${found} ${found === 1 ? 'finding' : 'findings'} in ${files} ${files === 1 ? 'file' : 'files'}. A key that was pushed is to be replaced, not only removed.`;

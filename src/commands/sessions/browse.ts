@@ -1,0 +1,126 @@
+import type { Ctx } from '../../lib/context.ts';
+import { KaError } from '../../lib/errors.ts';
+import { shortIds } from '../../lib/short-ids.ts';
+import { dollars, minute, thousands } from '../../metrics/format.ts';
+import { addCosts, addUp, allTokens, type Family, families } from '../../sessions/family-totals.ts';
+import { loadSessions } from '../../sessions/load.ts';
+import { findProject } from '../../store/project.ts';
+import { type Selection, selects } from './selection.ts';
+import show from './show.ts';
+import tree from './tree.ts';
+
+/** Keys by the names that the terminal gives them. */
+export type Key = 'up' | 'down' | 'page-up' | 'page-down' | 'home' | 'end' | 'enter' | 'back' | 't' | 'quit';
+
+/** What a terminal shows and steers: a list of sessions, or the text of one. */
+export interface Browser {
+  /** Lines for a screen of that size, the chosen one marked by `>`. */
+  draw(columns: number, rows: number): string[];
+  /** @returns false: it is left */
+  press(key: Key, rows: number): Promise<boolean>;
+}
+
+const HELP = {
+  list: 'up, down: choose   enter: show   t: tree   q: leave',
+  text: 'up, down: scroll   t: tree   enter: show   esc: back   q: leave',
+};
+
+/** Lines of the screen that are neither list nor text. */
+const FRAME = 2;
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Widths of the columns; below zero: aligned right. What a narrow terminal cuts off is the last. */
+const WIDTHS = [10, 16, 14, -7, -7, -3, 7, 8] as const;
+const line = (cells: readonly string[]): string =>
+  cells
+    .map((cell, at) => {
+      const width = WIDTHS[at]!;
+      return width < 0 ? cell.padStart(-width) : cell.slice(0, width).padEnd(width);
+    })
+    .join('  ');
+const TITLES = `  ${line(['id', 'started', 'agent', 'tokens', 'cost', 'err', 'status', 'tool'])}`;
+
+function rowOf({ root, below }: Family, id: string, running: boolean): string {
+  const all = [root, ...below];
+  const tokens = allTokens(addUp(all.map((digest) => digest.tokens)));
+  const cost = addCosts(all.map(({ cost_usd }) => cost_usd));
+  const errors = all.reduce((sum, { tool_errors }) => sum + (tool_errors ?? 0), 0);
+  return line([
+    id,
+    minute(root.started),
+    root.agent,
+    tokens === null ? 'n/a' : thousands(tokens),
+    cost === null ? 'n/a' : dollars(cost),
+    String(errors),
+    running ? 'running' : root.status,
+    root.harness,
+  ]);
+}
+
+/** A line of the screen; no name in it can steer the terminal. */
+const fitted = (text: string, columns: number): string =>
+  text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?').slice(0, columns);
+
+/** The sessions of this repository, newest first, to be looked through. @throws as `loadSessions` */
+export async function browseSessions(selection: Selection, ctx: Ctx): Promise<Browser> {
+  const loaded = await loadSessions(findProject(ctx), ctx, {
+    sync: !selection.noSync,
+    allProjects: selection.allProjects,
+  });
+  const fits = selects(selection, ctx.now());
+  const all = families(loaded.digests)
+    .filter(({ root, below }) => fits(root) || below.some(fits))
+    .sort(({ root: a }, { root: b }) => order(b.started ?? '', a.started ?? '') || order(a.id, b.id));
+  const ids = shortIds(all.map(({ root }) => root.session_id));
+  const list = all.map((family) => rowOf(family, ids.get(family.root.session_id)!, loaded.running.has(family.root.id)));
+  let chosen = 0;
+  /** The text that is open, and its first line on the screen. */
+  let open: { lines: string[]; top: number } | null = null;
+
+  const read = async (what: 'show' | 'tree', columns: number): Promise<string[]> => {
+    const family = all[chosen];
+    if (!family) return [];
+    const input = { id: family.root.id, allProjects: selection.allProjects, noSync: true };
+    const wide: Ctx = { ...ctx, columns };
+    try {
+      const { text } = await (what === 'show' ? show.run(input, wide) : tree.run({ ...input, depth: 99 }, wide));
+      return text.split('\n');
+    } catch (error) {
+      if (error instanceof KaError) return [error.message];
+      throw error;
+    }
+  };
+
+  const draw: Browser['draw'] = (columns, rows) => {
+    const height = Math.max(1, rows - FRAME);
+    const clip = (line: string): string => fitted(line, columns);
+    if (open) return [...open.lines.slice(open.top, open.top + height + 1), HELP.text].map(clip);
+    if (list.length === 0) return ['No session of this repository is known.', HELP.list].map(clip);
+    const top = Math.max(0, Math.min(chosen - Math.floor(height / 2), list.length - height));
+    const shown = list.slice(top, top + height).map((line, at) => `${top + at === chosen ? '>' : ' '} ${line}`);
+    return [TITLES, ...shown, `${HELP.list}   ${chosen + 1} of ${list.length}`].map(clip);
+  };
+
+  const press: Browser['press'] = async (key, rows) => {
+    const page = Math.max(1, rows - FRAME);
+    const steps: Partial<Record<Key, number>> = {
+      up: -1,
+      down: 1,
+      'page-up': -page,
+      'page-down': page,
+      home: Number.NEGATIVE_INFINITY,
+      end: Number.POSITIVE_INFINITY,
+    };
+    const step = steps[key];
+    const within = (value: number, last: number): number => Math.max(0, Math.min(last, value));
+    if (key === 'quit' || (key === 'back' && !open)) return false;
+    if (key === 'back') open = null;
+    else if (key === 'enter' || key === 't')
+      open = { lines: await read(key === 't' ? 'tree' : 'show', ctx.columns), top: 0 };
+    else if (step !== undefined && open) open.top = within(open.top + step, Math.max(0, open.lines.length - page - 1));
+    else if (step !== undefined) chosen = within(chosen + step, list.length - 1);
+    return true;
+  };
+  return { draw, press };
+}

@@ -1,0 +1,98 @@
+import type { Ctx } from '../lib/context.ts';
+import { KaError } from '../lib/errors.ts';
+import { listBets } from '../metrics/bets.ts';
+import { listAgents, readRecords, readSummary } from '../metrics/book.ts';
+import { readOutcomes } from '../metrics/outcomes.ts';
+import type { Digest } from '../sessions/digest.ts';
+import { allTokens, type Family, families } from '../sessions/family-totals.ts';
+import { loadSessions } from '../sessions/load.ts';
+import { readAgain } from '../sessions/read-again.ts';
+import { projectFinder } from '../sessions/roots.ts';
+import { summariseSessions } from '../sessions/summarise.ts';
+import { type TreeNode, treeOf } from '../sessions/tree.ts';
+import { readConfig } from '../store/config.ts';
+import type { Project } from '../store/project.ts';
+import { redactSecrets } from '../store/redact.ts';
+import { costByModel } from './cost-by-model.ts';
+import type { PageAgent, PageData, PageExperiment } from './data.ts';
+
+/** Runs of an agent in its small charts. */
+const RUNS = 30;
+
+export interface PageOptions {
+  sync: boolean;
+  /** Which sessions. */
+  selects: (digest: Digest) => boolean;
+  /** At most so many sessions, the newest; 0: all. */
+  limit: number;
+  /** Of so many of the newest the transcript is read. */
+  trees: number;
+  experiments: readonly PageExperiment[];
+}
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The newest first; those without a time last. */
+const byStart = ({ root: a }: Family, { root: b }: Family): number =>
+  order(b.started ?? '', a.started ?? '') || order(a.id, b.id);
+
+function agentsOf(project: Project, ctx: Ctx): PageAgent[] {
+  const agents = listAgents(project).flatMap((agent) => {
+    const summary = readSummary(project, ctx, agent);
+    if (!summary || summary.count === 0) return [];
+    return [{ summary, runs: readRecords(project, agent).records.slice(-RUNS) }];
+  });
+  return agents.sort((a, b) => b.summary.count - a.summary.count || order(a.summary.agent, b.summary.agent));
+}
+
+/** The parts of a session; null where its transcript is not on this machine. */
+async function treeOfSession(project: Project, ctx: Ctx, digest: Digest): Promise<TreeNode | null> {
+  try {
+    const { fold, id, pricing } = await readAgain(project, ctx, digest);
+    const cwd = fold.get(id)?.facts.cwd ?? null;
+    return treeOf(id, fold, pricing, cwd === null ? null : (projectFinder(ctx)(cwd)?.root ?? null));
+  } catch (error) {
+    if (error instanceof KaError) return null;
+    throw error;
+  }
+}
+
+/** Everything that the page shows, without secrets. @throws as `loadSessions` */
+export async function collectPage(project: Project, ctx: Ctx, options: PageOptions): Promise<PageData> {
+  const loaded = await loadSessions(project, ctx, { sync: options.sync, allProjects: false });
+  const digests = loaded.digests.filter(options.selects);
+  const all = families(digests).sort(byStart);
+  const shown = options.limit === 0 ? all : all.slice(0, options.limit);
+  const sessions: PageData['sessions'][number][] = [];
+  for (const [at, family] of shown.entries()) {
+    const tree = at < options.trees ? await treeOfSession(project, ctx, family.root) : null;
+    sessions.push({ family, running: loaded.running.has(family.root.id), tree });
+  }
+  const agents = agentsOf(project, ctx);
+  const repos = new Set(digests.map(({ repo }) => repo));
+  const times = [...digests.map(({ ended }) => ended), ...agents.map(({ summary }) => summary.last_timestamp)];
+  const { total } = summariseSessions(digests, readOutcomes(project), 'agent');
+  const data: PageData = {
+    version: ctx.version,
+    as_of:
+      times
+        .filter((time) => time !== null)
+        .sort()
+        .at(-1) ?? null,
+    repo: repos.size === 1 ? [...repos][0]! : null,
+    total: {
+      sessions: total.sessions,
+      runs: total.runs,
+      tokens: allTokens(total.tokens),
+      cost_usd: total.cost_usd,
+      success: total.success,
+    },
+    cost: costByModel(digests),
+    agents,
+    bets: listBets(project).bets.filter(({ status }) => status === 'open' || status === 'accepted'),
+    experiments: options.experiments,
+    sessions,
+    left_out: all.length - shown.length,
+  };
+  return redactSecrets(data, readConfig(project, ctx).redaction.allow).value;
+}

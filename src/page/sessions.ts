@@ -1,0 +1,80 @@
+import { shortIds } from '../lib/short-ids.ts';
+import { dollars, minute, seconds, thousands } from '../metrics/format.ts';
+import { addCosts, addUp, allTokens } from '../sessions/family-totals.ts';
+import type { PageData, PageSession } from './data.ts';
+import { type Html, html } from './html.ts';
+import { type Cell, type Column, scrolling, sortableHead, sortableRow } from './table.ts';
+import { treeOf } from './tree.ts';
+
+const COLUMNS: readonly Column[] = [
+  ['session', 'text'],
+  ['started', 'time'],
+  ['agents', 'text'],
+  ['tool', 'text'],
+  ['model', 'text'],
+  ['tokens', 'number'],
+  ['cost', 'number'],
+  ['time', 'number'],
+  ['calls', 'number'],
+  ['errors', 'number'],
+  ['status', 'text'],
+];
+
+function cellsOf({ family: { root, below }, running }: PageSession): Cell[] {
+  const all = [root, ...below];
+  const lower = all.some(({ flags }) => flags.includes('partial')) ? '>' : '';
+  const unpriced = all.some(({ flags }) => flags.includes('unpriced'));
+  const tokens = allTokens(addUp(all.map((digest) => digest.tokens)));
+  const cost = addCosts(all.map(({ cost_usd }) => cost_usd));
+  const errors = all.map(({ tool_errors }) => tool_errors).filter((value) => value !== null);
+  const failed = errors.length === 0 ? null : errors.reduce((a, b) => a + b, 0);
+  const calls = all.reduce((sum, { tool_calls }) => sum + tool_calls, 0);
+  const time = root.working_ms === null ? null : root.working_ms / 1000;
+  const model = root.models[0]?.model ?? null;
+  const status = running ? 'running' : root.status;
+  const agents = [...new Set([root.agent, ...below.map(({ agent }) => agent).sort()])].join(', ');
+  const bound = lower || (unpriced ? '>' : '');
+  return [
+    [minute(root.started), root.started],
+    [agents, agents],
+    [root.harness, root.harness],
+    [model ?? '-', model],
+    [tokens === null ? 'n/a' : lower + thousands(tokens), tokens],
+    [cost === null ? (unpriced ? 'unpriced' : 'n/a') : bound + dollars(cost), cost],
+    [seconds(time), time],
+    [calls, calls],
+    [failed ?? '?', failed],
+    [status, status],
+  ];
+}
+
+/** What a digest tells below the line: subagents, tools, and the parts where its transcript was read. */
+function detail({ family: { root, below }, tree }: PageSession): Html {
+  const tools = [...root.tools].sort((a, b) => b.calls - a.calls || (a.name < b.name ? -1 : 1)).slice(0, 12);
+  const said = tools.map(({ name, calls, errors }) => `${name} ${calls}${errors ? ` (${errors} failed)` : ''}`);
+  const subagents = below.map(
+    (one) =>
+      html`<li>${one.agent} <span class="small">${thousands(allTokens(one.tokens))} tokens, ${dollars(one.cost_usd)}, ${one.status}</span></li>`,
+  );
+  return html`<p class="small">${root.id}${root.git.branch === null ? null : `, branch ${root.git.branch}`}${
+    root.compactions > 0 ? `, ${root.compactions} compactions` : null
+  }</p>
+${said.length > 0 ? html`<p>Tools: ${said.join(', ')}</p>` : null}
+${tree !== null ? treeOf(tree) : subagents.length > 0 ? html`<p>Subagents:</p><ul>${subagents}</ul>` : null}`;
+}
+
+/** Sessions with their subagents, sortable, each opening to its parts. */
+export function sessionsSection({ sessions, left_out }: PageData): Html {
+  if (sessions.length === 0) return html`<p>No session is known.</p>`;
+  const ids = shortIds(sessions.map(({ family }) => family.root.session_id));
+  const rows = sessions.map((session, n) => {
+    const { session_id } = session.family.root;
+    const opens = html`<button type="button" class="opens" aria-expanded="false" aria-controls="s${n}">${ids.get(session_id)!}</button>`;
+    return html`<tbody>${sortableRow(COLUMNS, [[opens, session_id], ...cellsOf(session)])}
+<tr id="s${n}" hidden><td colspan="${COLUMNS.length}">${detail(session)}</td></tr></tbody>`;
+  });
+  const more =
+    left_out > 0 ? html`<p class="small">${left_out} older sessions are left out: <code>--limit 0</code>.</p>` : null;
+  return html`${scrolling('table of sessions', html`<table class="sortable">${sortableHead(COLUMNS, 'started')}${rows}</table>`)}
+<p class="small">A line stands for a session with its subagents. &gt; before a number: it is a lower bound.</p>${more}`;
+}

@@ -1,0 +1,38 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { repo } from '../repo.ts';
+
+const SESSION = '0b0b0b0b-0000-4000-8000-000000000001';
+const line = (value: object): string =>
+  JSON.stringify({ sessionId: SESSION, timestamp: '2026-11-20T09:00:00.000Z', isSidechain: false, ...value });
+
+test('doctor --formats tells what transcripts hold, and what no reader knows', () => {
+  const { ka, home } = repo({ '.kaizen/.gitignore': 'local/\n' });
+  const folder = join(home, '.claude', 'projects', 'shop');
+  mkdirSync(folder, { recursive: true });
+  const result = { type: 'tool_result', tool_use_id: 'toolu_gone', content: 'ok' };
+  const lines = [
+    line({ type: 'user', uuid: 'a', message: { content: 'go' } }),
+    line({ type: 'user', uuid: 'b', message: { content: [result] } }),
+    line({ type: 'from-the-future' }),
+    '{"type":"user","torn',
+    line({ type: 'assistant', uuid: 'c', message: { id: 'msg_1', model: 'm', stop_reason: 'end_turn', content: [] } }),
+  ];
+  writeFileSync(join(folder, `${SESSION}.jsonl`), `${lines.join('\n')}\n`);
+  const told = ka(['doctor', '--formats', '--json']);
+  expect(told.code).toBe(0);
+  const { tools } = told.json();
+  expect(tools.map((tool: { harness: string }) => tool.harness)).toHaveLength(9);
+  expect(tools[0]).toMatchObject({
+    harness: 'claude',
+    files: 1,
+    sessions: { ended: 1 },
+    lines: 5,
+    bad_lines: 1,
+    types: { user: 2, assistant: 1 },
+    unknown: { 'from-the-future': 1 },
+    unmatched_results: 1,
+  });
+  expect(ka(['doctor', '--formats']).out).toContain('unknown: from-the-future 1');
+});

@@ -1,0 +1,150 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type Repo, repo } from '../repo.ts';
+import {
+  linesOf,
+  logOf,
+  putSession,
+  recordsOf,
+  replyId,
+  type Scripted,
+  sessionId,
+  transcriptPath,
+} from './transcripts.ts';
+
+const NOW = { KA_NOW: '2026-11-21T12:00:00.000Z' };
+const LOG = '.kaizen/sessions/2026-11.jsonl';
+
+const ORIGINAL = sessionId('original');
+const FORK = sessionId('fork');
+const shared = [
+  { id: replyId('1'), s: 5, input: 1000, tool: { name: 'Bash', input: { command: 'npm test' }, error: true } },
+  { id: replyId('2'), s: 9, input: 1000 },
+];
+const original = (at: Repo): Scripted => ({
+  id: ORIGINAL,
+  cwd: at.root,
+  start: '2026-11-20T10:00:00.000Z',
+  said: shared,
+});
+/** It begins a second later, repeats what the original said, and goes on. */
+const fork = (at: Repo): Scripted => ({
+  id: FORK,
+  cwd: at.root,
+  start: '2026-11-20T10:00:01.000Z',
+  said: [...shared.map((said) => ({ ...said, s: said.s - 1 })), { id: replyId('3'), s: 100, input: 7 }],
+});
+const sync = (at: Repo, ...more: string[]) => {
+  const ran = at.ka(['sessions', 'sync', '--json', ...more], { env: NOW });
+  if (ran.code !== 0) throw new Error(ran.err + ran.out);
+  return ran.json();
+};
+const sessions = (at: Repo) => at.ka(['sessions', 'list', '--json', '--no-sync'], { env: NOW }).json().sessions;
+const own = (at: Repo) => {
+  const [one] = sessions(at).filter((digest: { session_id: string }) => digest.session_id === FORK);
+  return {
+    input: one.tokens.input,
+    calls: one.tool_calls,
+    replayed: one.replayed.tokens.input,
+    replies: one.replayed.replies,
+  };
+};
+const RIGHT = { input: 7, calls: 0, replayed: 2000, replies: 2 };
+
+test('a reply in two transcripts counts in the earlier session, whichever is read first', () => {
+  const [early, late] = [repo(), repo()];
+  putSession(early, original(early));
+  sync(early);
+  putSession(early, fork(early));
+  sync(early);
+  // Where the original comes to light only afterwards, the digest that was written is corrected.
+  putSession(late, fork(late));
+  sync(late);
+  expect(own(late)).toMatchObject({ input: 2007, replies: 0 });
+  putSession(late, original(late));
+  expect(sync(late)).toMatchObject({ read: 2, own: 2, records: 2 });
+  for (const at of [early, late]) {
+    expect(own(at)).toEqual(RIGHT);
+    expect(at.ka(['summary', '--json'], { env: NOW }).json().total).toMatchObject({
+      sessions: 2,
+      tokens: { input: 2007 },
+    });
+    const record = recordsOf(at, NOW).find(({ session_id }) => session_id === FORK);
+    expect(record).toMatchObject({ tokens: { input: 7 }, tool_calls: 0, tool_errors: 0, replayed: { replies: 2 } });
+    expect(record.errors ?? {}).toEqual({});
+  }
+  const lines = logOf(late, LOG).length;
+  rmSync(join(late.root, '.kaizen/local'), { recursive: true });
+  expect(sync(late)).toMatchObject({ own: 0, records: 0 });
+  expect(logOf(late, LOG)).toHaveLength(lines);
+});
+
+test("the original is given by hand, from a backup: the fork in the tool's own folder is corrected", () => {
+  const at = repo();
+  putSession(at, fork(at));
+  sync(at);
+  const backup = join(at.home, 'backup', `${ORIGINAL}.jsonl`);
+  mkdirSync(join(at.home, 'backup'));
+  writeFileSync(backup, `${linesOf(original(at)).join('\n')}\n`);
+  sync(at, '--from', backup);
+  expect(own(at)).toEqual(RIGHT);
+  // The backup goes again: what it held stays the original's, also when the fork goes on.
+  rmSync(backup);
+  putSession(at, { ...fork(at), said: [...fork(at).said, { id: replyId('4'), s: 200, input: 1 }] });
+  sync(at);
+  expect(own(at)).toEqual({ ...RIGHT, input: 8 });
+});
+
+test('a fork that is moved, or read from a copy too, stays corrected', () => {
+  const at = repo();
+  putSession(at, original(at));
+  const path = putSession(at, fork(at));
+  sync(at);
+  mkdirSync(join(at.home, '.claude/projects/-moved'));
+  renameSync(path, transcriptPath(at, FORK, '-moved'));
+  sync(at);
+  expect(own(at)).toEqual(RIGHT);
+  mkdirSync(join(at.home, 'backup'));
+  const copy = join(at.home, 'backup', `${FORK}.jsonl`);
+  writeFileSync(copy, `${linesOf(fork(at)).join('\n')}\n`);
+  expect(sync(at, '--from', copy)).toMatchObject({ own: 0, records: 0 });
+  expect(own(at)).toEqual(RIGHT);
+});
+
+test('a fork that did nothing of its own costs nothing, and its record says so', () => {
+  const at = repo();
+  putSession(at, { ...fork(at), said: fork(at).said.slice(0, 2) });
+  sync(at);
+  expect(recordsOf(at, NOW)).toMatchObject([{ tokens: { input: 2000 } }]);
+  putSession(at, original(at));
+  sync(at);
+  const [one] = sessions(at).filter((digest: { session_id: string }) => digest.session_id === FORK);
+  expect(one).toMatchObject({ tokens: { input: 0, output: 0 }, cost_usd: 0, tool_calls: 0 });
+  expect(recordsOf(at, NOW).find(({ session_id }) => session_id === FORK)).toMatchObject({
+    tokens: { input: 0 },
+    cost_usd: 0,
+  });
+});
+
+test('a fork whose copied lines say where they are from counts none of them, though its original was never seen', () => {
+  const at = repo();
+  const [first, ...lines] = linesOf(fork(at)).map((line) => JSON.parse(line));
+  const own = lines.findIndex(({ message }) => message.id === replyId('3'));
+  const stamped = [first, ...lines.slice(0, own)].map((line) => ({
+    ...line,
+    forkedFrom: { sessionId: ORIGINAL, messageUuid: line.uuid },
+  }));
+  const path = putSession(at, fork(at));
+  // Some versions repeat a copied line later without saying so.
+  const text = [...stamped, ...lines.slice(own), lines[0]].map((line) => `${JSON.stringify(line)}\n`).join('');
+  writeFileSync(path, text);
+  sync(at);
+  const [one] = sessions(at);
+  expect(one).toMatchObject({
+    tokens: { input: 7 },
+    tool_calls: 0,
+    replayed: { tokens: { input: 2000 }, tool_calls: 1, tool_errors: 1 },
+  });
+  expect(recordsOf(at, NOW)).toMatchObject([{ tokens: { input: 7 } }]);
+});

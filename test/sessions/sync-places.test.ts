@@ -1,0 +1,158 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type Repo, repo } from '../repo.ts';
+import { bytesBelow, logOf, putSession, recordsOf, replyId, type Scripted, sessionId } from './transcripts.ts';
+
+const NOW = { KA_NOW: '2026-11-21T12:00:00.000Z' };
+const PROGRAM = join(import.meta.dirname, '..', '..', process.env.KA_DIST ?? 'dist', 'ka.cjs');
+const LOG = '.kaizen/sessions/2026-11.jsonl';
+const scripted = (name: string, cwd: string, start = '2026-11-20T10:00:00.000Z'): Scripted => ({
+  id: sessionId(name),
+  cwd,
+  start,
+  said: [{ id: replyId(name), s: 5, tool: { name: 'Read', input: { file_path: `${cwd}/src/a.ts` } } }],
+});
+const sync = (at: Repo, cwd = at.root, ...more: string[]) => {
+  const ran = at.ka(['sessions', 'sync', '--json', ...more], { env: NOW, cwd });
+  if (ran.code !== 0) throw new Error(ran.err + ran.out);
+  return ran.json();
+};
+
+test('team mode: segments of this clone, none touched after its commit, and the same sessions', () => {
+  const at = repo({ '.kaizen/config.yaml': 'writer: auto\n' });
+  putSession(at, scripted('a', at.root));
+  sync(at);
+  const segments = () => readdirSync(join(at.root, '.kaizen/sessions'));
+  expect(segments()).toHaveLength(1);
+  expect(segments()[0]).toMatch(/^2026-11\.[0-9a-f]{8}-[0-9a-f]{8}\.jsonl$/);
+  at.git('add', '-A');
+  at.git('commit', '-q', '-m', 'one');
+  const committed = bytesBelow(join(at.root, '.kaizen/sessions'));
+  putSession(at, scripted('b', at.root));
+  sync(at);
+  expect(segments()).toHaveLength(2);
+  expect(bytesBelow(join(at.root, '.kaizen/sessions'))).toMatchObject(committed);
+  expect(at.ka(['sessions', 'list', '--json'], { env: NOW }).json().total).toBe(2);
+});
+
+test('a linked worktree: its sessions and its syncs belong to the main one', () => {
+  const at = repo({ '.kaizen/config.yaml': '{}\n' });
+  const tree = join(at.home, 'tree');
+  at.git('worktree', 'add', '-q', tree);
+  putSession(at, scripted('in-tree', tree));
+  putSession(at, scripted('in-main', at.root));
+  expect(sync(at, tree)).toMatchObject({ own: 2, passed: 0 });
+  expect(logOf(at, LOG).map(({ files }) => files[0].path)).toEqual(['src/a.ts', 'src/a.ts']);
+  expect(readdirSync(join(tree, '.kaizen'))).toEqual(['config.yaml']);
+  expect(at.ka(['summary', '--json'], { env: NOW, cwd: tree }).json().total.sessions).toBe(2);
+});
+
+test('a worktree that was removed, before any sync or after one', () => {
+  const at = repo({ '.kaizen/config.yaml': '{}\n' });
+  const [seen, unseen] = [join(at.home, 'seen'), join(at.home, 'unseen')];
+  for (const tree of [seen, unseen]) at.git('worktree', 'add', '-q', tree);
+  const hooked = scripted('hooked', unseen);
+  putSession(at, hooked);
+  const line = { agent: 'main', timestamp: hooked.start, session_id: hooked.id, success: null, source: 'hook' };
+  at.write('.kaizen/metrics/main/executions.jsonl', `${JSON.stringify({ ...line, recorded_at: hooked.start })}\n`);
+  at.git('worktree', 'remove', '--force', unseen);
+  // Its sessions lie elsewhere, and nothing but the hook's record tells whose they are.
+  expect(sync(at)).toMatchObject({ own: 1 });
+  at.git('worktree', 'remove', '--force', seen);
+  putSession(at, scripted('late', join(seen, 'deep')));
+  putSession(at, scripted('stranger', join(at.home, 'never')));
+  expect(sync(at)).toMatchObject({ own: 1, passed: 1 });
+  expect(logOf(at, LOG).map(({ files }) => files[0]?.path ?? null)).toContain('deep/src/a.ts');
+});
+
+test('a subfolder of a monorepo is its own project; so are a nested one and a submodule', () => {
+  const at = repo({
+    'packages/web/.kaizen/config.yaml': '{}\n',
+    '.kaizen/config.yaml': '{}\n',
+    'packages/api/a.ts': '',
+  });
+  const web = join(at.root, 'packages/web');
+  const inner = join(at.root, 'vendor/lib');
+  mkdirSync(inner, { recursive: true });
+  execFileSync('git', ['init', '-q'], { cwd: inner });
+  for (const folder of ['packages/web', 'packages/api', 'vendor/lib', 'packages/gone'])
+    putSession(at, scripted(folder, join(at.root, folder)));
+  expect(sync(at)).toMatchObject({ own: 2, passed: 2 });
+  expect(
+    logOf(at, LOG)
+      .map(({ files }) => files[0].path)
+      .sort(),
+  ).toEqual(['packages/api/src/a.ts', 'packages/gone/src/a.ts']);
+  expect(sync(at, web)).toMatchObject({ own: 1, passed: 3 });
+  expect(logOf(at, `packages/web/${LOG}`)).toMatchObject([{ files: [{ path: 'src/a.ts' }] }]);
+});
+
+test('without git, and in a shallow clone, a session is bound to no commit that it may not have had', () => {
+  const plain = repo({}, { git: false });
+  putSession(plain, scripted('a', plain.root));
+  expect(sync(plain)).toMatchObject({ own: 1, records: 1 });
+  expect(logOf(plain, LOG)[0]).toMatchObject({ git: { start: null, end: null, bound_by: null }, repo: 'repo' });
+
+  const at = repo();
+  for (const date of ['2026-11-18', '2026-11-19', '2026-11-20T10:00:02']) {
+    execFileSync(
+      'git',
+      ['-c', 'user.name=a', '-c', 'user.email=a@example.invalid', 'commit', '-q', '--allow-empty', '-m', date],
+      {
+        cwd: at.root,
+        env: {
+          PATH: process.env.PATH,
+          HOME: at.home,
+          GIT_COMMITTER_DATE: date.length > 10 ? `${date}Z` : `${date}T00:00:00Z`,
+          GIT_AUTHOR_DATE: '2026-11-18T00:00:00Z',
+        },
+      },
+    );
+  }
+  const shallow = join(at.home, 'shallow');
+  execFileSync('git', ['clone', '-q', '--depth', '1', `file://${at.root}`, shallow]);
+  const commits = at.git('log', '--format=%H').trim().split('\n');
+  putSession(at, scripted('full', at.root));
+  putSession(at, scripted('shallow', shallow));
+  sync(at);
+  sync(at, shallow);
+  expect(logOf(at, LOG)[0].git).toMatchObject({ start: commits[1], end: commits[0], bound_by: 'time' });
+  const [digest] = at.ka(['sessions', 'list', '--json', '--no-sync'], { env: NOW, cwd: shallow }).json().sessions;
+  expect(digest.git).toMatchObject({ start: null, end: commits[0], bound_by: 'time' });
+});
+
+test('where nothing can be written, a summary still shows what there is, and says that it is not kept', () => {
+  const at = repo({ '.kaizen/config.yaml': '{}\n' });
+  putSession(at, scripted('a', at.root));
+  execFileSync('chmod', ['-R', 'a+rX', join(at.root, '..')]);
+  mkdirSync(join(at.root, '.kaizen/local'));
+  for (const folder of ['.kaizen/local', '.kaizen', '.git', '.']) chmodSync(join(at.root, folder), 0o555);
+  const before = bytesBelow(join(at.root, '.kaizen'));
+  // Root writes anywhere: then it is somebody else who looks.
+  const ka = (...args: string[]) =>
+    spawnSync(process.execPath, [PROGRAM, ...args], {
+      cwd: at.root,
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH, HOME: at.home, ...NOW },
+      ...(process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}),
+    });
+  const shown = ka('summary', '--json');
+  expect([shown.status, JSON.parse(shown.stdout).total]).toMatchObject([0, { sessions: 1, tokens: { input: 100 } }]);
+  expect(shown.stderr).toContain('not kept');
+  expect(ka('sessions', 'sync')).toMatchObject({ status: 2, stderr: expect.stringContaining('permission is denied') });
+  expect(bytesBelow(join(at.root, '.kaizen'))).toEqual(before);
+  for (const folder of ['.', '.git', '.kaizen', '.kaizen/local']) chmodSync(join(at.root, folder), 0o755);
+});
+
+test('a dry run says what it would write, and writes nothing', () => {
+  const at = repo();
+  putSession(at, scripted('a', at.root));
+  const before = at.git('status', '--porcelain', '-uall', '--ignored');
+  expect(sync(at, at.root, '--dry-run')).toMatchObject({ own: 1, records: 1, dry_run: true });
+  expect(at.git('status', '--porcelain', '-uall', '--ignored')).toBe(before);
+  expect(readdirSync(join(at.root, '.git'))).not.toContain('kaizen-correction-key');
+  sync(at);
+  expect(recordsOf(at, NOW)).toHaveLength(1);
+});

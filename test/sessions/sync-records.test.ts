@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { type Repo, repo } from '../repo.ts';
+import {
+  linesOf,
+  logOf,
+  putSession,
+  recordsOf,
+  replyId,
+  type Scripted,
+  sessionId,
+  transcriptPath,
+} from './transcripts.ts';
+
+const NOW = { KA_NOW: '2026-11-21T12:00:00.000Z' };
+const LOG = '.kaizen/sessions/2026-11.jsonl';
+const ID = sessionId('s');
+const SUBAGENT = `${ID}/a1b2c3d4`;
+
+const scripted = (at: Repo, more: Partial<Scripted> = {}): Scripted => ({
+  id: ID,
+  cwd: at.root,
+  start: '2026-11-20T10:00:00.000Z',
+  said: [{ id: replyId('s1'), s: 5, input: 100 }],
+  ...more,
+});
+/** A subagent's transcript, as Claude Code keeps it; with its name where a file beside it says so. */
+function putSubagent(at: Repo, name: string | null): string {
+  const folder = join(transcriptPath(at, ID).replace(/\.jsonl$/, ''), 'subagents');
+  mkdirSync(folder, { recursive: true });
+  const lines = linesOf(scripted(at, { said: [{ id: replyId('sub'), s: 6, input: 40 }] })).map((line) =>
+    JSON.stringify({ ...JSON.parse(line), isSidechain: true, agentId: 'a1b2c3d4' }),
+  );
+  const path = join(folder, 'agent-a1b2c3d4.jsonl');
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  if (name !== null) writeFileSync(path.replace('.jsonl', '.meta.json'), JSON.stringify({ agentType: name }));
+  return path;
+}
+const hook = (at: Repo, name: string, more: object = {}): void => {
+  const event = { session_id: ID, transcript_path: transcriptPath(at, ID), cwd: at.root, hook_event_name: name };
+  const ran = at.ka(['hook', 'claude'], {
+    env: NOW,
+    input: JSON.stringify({ source: 'startup', reason: 'other', ...event, ...more }),
+  });
+  expect([ran.code, ran.err]).toEqual([0, '']);
+};
+const sync = (at: Repo) => {
+  const ran = at.ka(['sessions', 'sync', '--json'], { env: NOW });
+  if (ran.code !== 0) throw new Error(ran.err + ran.out);
+  return ran.json();
+};
+const record = (at: Repo, ...args: string[]): void => {
+  expect(at.ka(['metrics', 'record', ...args], { env: NOW }).code).toBe(0);
+};
+const digestOf = (at: Repo, id = ID) =>
+  at
+    .ka(['sessions', 'list', '--json', '--no-sync'], { env: NOW })
+    .json()
+    .sessions.find((one: { session_id: string }) => one.session_id === id);
+const own = (at: Repo, id = ID) => recordsOf(at, NOW).filter(({ session_id }) => session_id === id);
+const READY = { '.kaizen/config.yaml': '{}\n' };
+
+test("hook, caller and sync in any order: one record, the caller's outcome, the hook's commits", () => {
+  const steps: Record<string, (at: Repo) => void> = {
+    hook: (at) => {
+      hook(at, 'SessionStart');
+      hook(at, 'SessionEnd');
+    },
+    caller: (at) => record(at, 'main', '--session', ID, '--success', '--quality', '0.9'),
+    sync: (at) => sync(at),
+  };
+  const seen: unknown[] = [];
+  for (const order of [
+    ['hook', 'caller', 'sync'],
+    ['caller', 'sync', 'hook'],
+    ['sync', 'hook', 'caller'],
+    ['sync', 'caller', 'hook'],
+  ]) {
+    const at = repo(READY);
+    putSession(at, scripted(at));
+    for (const step of order) steps[step]!(at);
+    sync(at);
+    const [one, ...more] = own(at);
+    expect([order, more]).toEqual([order, []]);
+    expect(one).toMatchObject({
+      agent: 'main',
+      success: true,
+      outcome_by: 'caller',
+      quality_score: 0.9,
+      tokens: { input: 100 },
+    });
+    const head = at.git('rev-parse', 'HEAD').trim();
+    expect([order, digestOf(at).git]).toMatchObject([order, { start: head, end: head, bound_by: 'hook' }]);
+    const before = at.read(LOG);
+    sync(at);
+    expect(at.read(LOG)).toBe(before);
+    // Who wrote last, and when, is all in which they may differ.
+    seen.push({ ...one, recorded_at: null, source: null, git: { ...one.git, start: null, end: null } });
+  }
+  for (const one of seen) expect(one).toEqual(seen[0]);
+});
+
+test('a caller names the agent of a session that nobody saw: its record is the one, whoever came first', () => {
+  for (const first of ['sync', 'caller']) {
+    const at = repo(READY);
+    putSession(at, scripted(at));
+    if (first === 'sync') sync(at);
+    record(at, 'tdd-workflow', '--session', ID, '--failure');
+    sync(at);
+    expect(own(at)).toMatchObject([{ agent: 'tdd-workflow', success: false, tokens: { input: 100 } }]);
+    expect(digestOf(at)).toMatchObject({ agent: 'tdd-workflow', agent_by: 'caller' });
+  }
+});
+
+test("the agent that a hook named beats what a caller says of the session; the caller's own record stays", () => {
+  const at = repo(READY);
+  putSession(at, scripted(at));
+  record(at, 'tdd-workflow', '--session', ID, '--success');
+  hook(at, 'SessionStart');
+  hook(at, 'SessionEnd');
+  sync(at);
+  expect(digestOf(at)).toMatchObject({ agent: 'main', agent_by: 'hook' });
+  expect(own(at).map(({ agent, success }) => [agent, success])).toEqual([
+    ['main', null],
+    ['tdd-workflow', true],
+  ]);
+});
+
+test('a subagent: named by the transcript, by the hook above it, else unnamed in digest and record alike', () => {
+  const named = repo(READY);
+  putSession(named, scripted(named));
+  putSubagent(named, 'reviewer');
+  sync(named);
+  expect([digestOf(named, SUBAGENT).agent, own(named, SUBAGENT)[0].agent]).toEqual(['reviewer', 'reviewer']);
+  expect(own(named, SUBAGENT)[0].parent).toBe(`claude:${ID}`);
+
+  const at = repo(READY);
+  putSession(at, scripted(at));
+  const path = putSubagent(at, null);
+  sync(at);
+  expect([digestOf(at, SUBAGENT).agent, own(at, SUBAGENT)[0].agent]).toEqual(['unnamed', 'unnamed']);
+  // A hook that comes late names it: the record moves, and no second one stays.
+  const agent = { agent_id: 'a1b2c3d4', agent_type: 'scout', agent_transcript_path: path };
+  hook(at, 'SubagentStart', agent);
+  hook(at, 'SubagentStop', agent);
+  sync(at);
+  expect(own(at, SUBAGENT).map((one) => one.agent)).toEqual(['scout']);
+  expect(digestOf(at, SUBAGENT)).toMatchObject({ agent: 'scout', agent_by: 'hook' });
+});
+
+test('a withdrawn record stays withdrawn, also under another agent', () => {
+  const at = repo(READY);
+  putSession(at, scripted(at));
+  record(at, 'tdd-workflow', '--session', ID, '--success');
+  at.ka(['metrics', 'void', own(at)[0].id], { env: NOW });
+  sync(at);
+  expect(own(at)).toEqual([]);
+  putSession(at, scripted(at, { said: [...scripted(at).said, { id: replyId('s2'), s: 50 }] }));
+  sync(at);
+  expect(own(at)).toEqual([]);
+});
+
+test('what was pruned does not come back: neither digest nor record', () => {
+  const at = repo(READY);
+  putSession(at, scripted(at));
+  putSession(
+    at,
+    scripted(at, { id: sessionId('old'), start: '2026-01-02T10:00:00.000Z', said: [{ id: replyId('o'), s: 1 }] }),
+  );
+  sync(at);
+  expect(recordsOf(at, NOW)).toHaveLength(2);
+  expect(at.ka(['metrics', 'prune', '--json'], { env: NOW }).json()).toMatchObject({
+    pruned: 1,
+    sessions: { digests: 1 },
+  });
+  rmSync(join(at.root, '.kaizen/local'), { recursive: true });
+  sync(at);
+  expect(recordsOf(at, NOW).map(({ session_id }) => session_id)).toEqual([ID]);
+  expect(logOf(at, '.kaizen/sessions/2026-01.jsonl').map(({ id }) => id)).toEqual(['cut']);
+});
+
+test("the record of a past session does not take today's definition; a hook's definition fills the digest", () => {
+  const file = '---\nname: tdd-workflow\ndescription: d\n---\nbody\n';
+  const at = repo({ ...READY, 'agents/tdd-workflow.md': file });
+  putSession(at, scripted(at));
+  putSubagent(at, 'tdd-workflow');
+  sync(at);
+  expect([own(at, SUBAGENT)[0].definition ?? null, digestOf(at, SUBAGENT).definition]).toEqual([null, null]);
+
+  const hooked = repo({ ...READY, 'agents/tdd-workflow.md': file });
+  putSession(hooked, scripted(hooked));
+  const agent = { agent_id: 'a1b2c3d4', agent_type: 'tdd-workflow', agent_transcript_path: putSubagent(hooked, null) };
+  hook(hooked, 'SubagentStart', agent);
+  hook(hooked, 'SubagentStop', agent);
+  sync(hooked);
+  const hash = createHash('sha256').update(file).digest('hex');
+  expect([own(hooked, SUBAGENT)[0].definition, digestOf(hooked, SUBAGENT).definition]).toEqual([hash, hash]);
+});
+
+test('a session whose end was missed: its run is finished by the sync, as the note names it', () => {
+  const at = repo(READY);
+  putSession(at, scripted(at));
+  hook(at, 'SessionStart', { agent_type: 'scout' });
+  const later = { KA_NOW: '2026-11-21T13:00:00.000Z' };
+  expect(at.ka(['sessions', 'sync', '--json'], { env: later }).json()).toMatchObject({ own: 1 });
+  expect(own(at)).toMatchObject([{ agent: 'scout', tokens: { input: 100 } }]);
+  expect(digestOf(at)).toMatchObject({ agent: 'scout', agent_by: 'hook' });
+});

@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { linesOf } from '../../src/store/lines-of.ts';
+import { SKIM_SOURCE } from '../../src/store/skim-code.ts';
+import { CUT, type Keep, type SkimmedLine, skimLines } from '../../src/store/skim-lines.ts';
+import { brokenCopy, chance } from '../harnesses/mutate.ts';
+import { scratch } from '../repo.ts';
+
+const KEEP: Keep = {
+  whole: ['type', 'input_tokens'],
+  cut: ['message', 'content', 'text'],
+  apart: ['at', 'id', 'parent'],
+};
+
+/** The same in plain words. */
+function shortened(value: unknown): unknown {
+  if (typeof value === 'string') return Buffer.byteLength(JSON.stringify(value)) > 98 ? CUT : value;
+  if (Array.isArray(value)) return value.map(shortened);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, part]) => {
+      // A name with an escape may stand for any.
+      if (KEEP.whole.includes(name) || KEEP.apart.includes(name) || name.includes('"')) return [[name, part]];
+      return KEEP.cut.includes(name) ? [[name, shortened(part)]] : [];
+    }),
+  );
+}
+
+let file = '';
+beforeEach(() => {
+  file = join(scratch(), 'lines.jsonl');
+});
+
+/** What stands in a file by its lines, each as its whole text and what is left of it. */
+function skim(bytes: Buffer | string): Array<{ whole: string | null; short: unknown }> {
+  writeFileSync(file, bytes);
+  return [
+    ...skimWith((line) => {
+      if (line === null || typeof line === 'string') return { whole: line, short: undefined };
+      const short = JSON.parse(line.text);
+      for (const place of [0, 1, 2] as const) {
+        const part = line.apart(place);
+        if (part !== null) short[KEEP.apart[place]!] = part;
+      }
+      return { whole: line.whole(), short };
+    }),
+  ];
+}
+
+function* skimWith<T>(take: (line: SkimmedLine | string | null) => T): Generator<T> {
+  for (const line of skimLines(file, KEEP)) yield take(line);
+}
+
+const wholeLines = (): Array<string | null> => [...linesOf(file)];
+
+const NAMES = [...KEEP.whole, ...KEEP.cut, ...KEEP.apart, 'other', '__proto__', 'a"b\\', 'é', ''];
+const json = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc.integer(),
+      fc.double(),
+      fc.constantFrom(null, true, false, 1e21, -0.5e-7),
+    ),
+    fc.array(tie('value'), { maxLength: 4 }),
+    tie('object'),
+  ),
+  object: fc.dictionary(fc.constantFrom(...NAMES), tie('value'), { maxKeys: 6 }),
+}));
+
+describe('lines of which only a part is kept', () => {
+  it('hold what was asked for of them, whatever they hold', () => {
+    fc.assert(
+      fc.property(fc.array(json.object, { maxLength: 5 }), fc.constantFrom(0, 1, 3), (objects, indent) => {
+        const texts = objects.map((value) => JSON.stringify(value, null, indent).replaceAll('\n', ' '));
+        const lines = skim(texts.map((text) => `${text}\n`).join(''));
+        expect(lines.map(({ whole }) => whole)).toEqual(texts);
+        for (const [at, { short }] of lines.entries()) {
+          if (short !== undefined) expect(short).toEqual(shortened(JSON.parse(texts[at]!)));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('are shortened in truth: a plain line is never handed on', () => {
+    const [line] = skim(
+      `{"at":"now","type":"x","message":{"content":"${'long '.repeat(50)}","other":1},"rest":[{}]}\n`,
+    );
+    expect(line!.short).toEqual({ at: 'now', type: 'x', message: { content: CUT } });
+  });
+
+  it('are valid JSON: what JSON.parse refuses comes as it is, in every torn, flipped or spliced file', () => {
+    const pick = chance(11);
+    const good = Buffer.from(
+      [1, 2, 3]
+        .map((n) =>
+          JSON.stringify({
+            at: `t${n}`,
+            id: 'é',
+            type: 'x',
+            message: { content: 'a\n"\\\u2028\ud83d'.repeat(n * 9) },
+            n: [n / 3, -n * 1e30, true, null, {}],
+          }),
+        )
+        .join('\n'),
+    );
+    for (let round = 0; round < 1000; round++) {
+      const lines = skim(brokenCopy(good, pick));
+      expect(lines.map(({ whole }) => whole)).toEqual(wholeLines());
+      for (const { whole, short } of lines) {
+        if (short !== undefined) expect(short).toEqual(shortened(JSON.parse(whole!)));
+      }
+    }
+  });
+
+  it.each([
+    '{"a":01}',
+    '{"a":1.}',
+    '{"a":.5}',
+    '{"a":+1}',
+    '{"a":-}',
+    '{"a":1e}',
+    '{"a":tru}',
+    '{"a":nul}',
+    '{"a":"\\x"}',
+    '{"a":"\\u12g4"}',
+    '{"a":"\t"}',
+    '{"a":1,}',
+    '{,}',
+    '{"a"}',
+    '{"a":}',
+    '{"a":[1,]}',
+    '{"a":[1 2]}',
+    '{a:1}',
+    '{"a":1}}',
+    '{"a":1}{"b":2}',
+    '{"a":1',
+    '{"a":"x',
+    '[{"a":1}]',
+    '1',
+    '"x"',
+    '{"a":NaN}',
+    "{'a':1}",
+    '\ufeff{}',
+    '{"a":\u00a01}',
+    '{"at":"1","at":2}',
+  ])('come whole where they are no plain object: %s', (text) => {
+    expect(skim(`${text}\n{}\n`)).toEqual([
+      { whole: text, short: undefined },
+      { whole: '{}', short: {} },
+    ]);
+  });
+
+  it('come whole where a name may stand for another or they are nested deeply', () => {
+    expect(skim('{"t\\u0079pe":1}\n')[0]!.short).toEqual({ type: 1 });
+    const deep = `{"other":${'['.repeat(5000)}${']'.repeat(5000)}}`;
+    expect(skim(`${deep}\n`)).toEqual([{ whole: deep, short: undefined }]);
+  });
+
+  it('come in order from files of any shape: empty, without an end, with many lines, with long ones', () => {
+    const long = (bytes: number): string => JSON.stringify({ type: 'x', other: 'y'.repeat(bytes) });
+    for (const text of ['', '\n', '\r\n{}\r\n', '{}', '{}\n{"a', 'x\n'.repeat(20_000), '{}\n'.repeat(200_000)]) {
+      expect(skim(text).map(({ whole }) => whole)).toEqual(wholeLines());
+    }
+    for (const text of [long(300_000), long(1_500_000), long(9_000_000)]) {
+      const lines = skim(`{"type":1}\n${text}\n{"type":2}\n`);
+      expect(lines.map(({ whole }) => whole)).toEqual(wholeLines());
+      expect(lines[0]!.short).toEqual({ type: 1 });
+    }
+  });
+
+  it('say where the beginning of an execution id may stand', () => {
+    writeFileSync(file, '{"other":"see x_1"}\n{"other":"xy"}\n');
+    expect([...skimWith((line) => (line as SkimmedLine).mentionsId)]).toEqual([true, false]);
+  });
+
+  it('can be read from two files at a time', () => {
+    const other = join(scratch(), 'other.jsonl');
+    writeFileSync(file, '{"type":1}\n{"type":2}\n');
+    writeFileSync(other, '{"type":3}\n{"type":4}\n');
+    const [a, b] = [skimLines(file, KEEP), skimLines(other, KEEP)];
+    const next = (lines: typeof a): string => (lines.next().value as SkimmedLine).text;
+    expect([next(a), next(b), next(a), next(b)]).toEqual(['{"type":1}', '{"type":3}', '{"type":2}', '{"type":4}']);
+  });
+});
+
+it('what reads them was compiled from its source (node scripts/skim.mjs)', () => {
+  const source = readFileSync(join(import.meta.dirname, '..', '..', 'wasm', 'skim.ts'));
+  expect(SKIM_SOURCE).toBe(createHash('sha256').update(source).digest('hex'));
+});

@@ -1,0 +1,349 @@
+/*
+ * AssemblyScript, compiled to `src/store/skim-code.ts` by `node scripts/skim.mjs`; used by `src/store/skim-lines.ts`.
+ *
+ * Shortens lines of JSON: of objects only members with the given names are left, of long strings only a mark. A line is
+ * checked by the whole grammar of JSON, also in what is left out: what is shortened here, `JSON.parse` would take. A line in
+ * any doubt is handed on as it is. Strings are skipped 16 bytes at a time, which is why this is no JavaScript.
+ *
+ * The caller lays a line feed behind the last line: no token of JSON goes on over one, so nothing is read beyond.
+ */
+
+/**
+ * How a value is kept: not at all; its members by their names and without its long strings; with all that it holds; or, if
+ * it is a plain string in the outermost object, apart: only where it stands is told, in one of three pairs of numbers.
+ */
+const DROP: i32 = 0;
+const CUT: i32 = 1;
+const WHOLE: i32 = 2;
+const APART: i32 = 3;
+/** Bytes of a row. */
+const ROW: usize = 44;
+
+/** A value nested deeper is left to `JSON.parse`, which does not recurse. */
+const DEEPEST: i32 = 100;
+/** A string of more bytes than this is cut. */
+const LONG: usize = 98;
+/** `"\u0000"` */
+const MARK: u64 = ((<u64>0x22303030) << 32) | 0x30755c22;
+
+/** Characters that may follow a backslash: a byte each. */
+const ESCAPES: usize = 512;
+/** Names by their length: 8 entries of 32 bytes, each the first and last eight bytes of a name and how to keep its value. */
+const NAMES: usize = 1024;
+const ENTRY: usize = 32;
+const PER_LENGTH: usize = 8;
+
+/** Where reading and writing stand. */
+let at: usize = 0;
+let out: usize = 0;
+let row: usize = 0;
+/** Whether the last string had a backslash. */
+let escaped: bool = false;
+/** Not all zero: `x_` was met in this line; bit 7 somewhere: a byte that was kept is not ASCII. */
+let ids: v128 = i8x16.splat(0);
+let signs: v128 = i8x16.splat(0);
+
+/** Adds a name of 1 to 31 bytes, laid at `from` with 8 zeros behind it. @returns false where its length has 7 already */
+export function keep(from: usize, length: usize, how: i32): bool {
+  // " \ / b f n r t
+  store<u8>(ESCAPES + 0x22, 1);
+  store<u8>(ESCAPES + 0x5c, 1);
+  store<u8>(ESCAPES + 0x2f, 1);
+  store<u8>(ESCAPES + 0x62, 1);
+  store<u8>(ESCAPES + 0x66, 1);
+  store<u8>(ESCAPES + 0x6e, 1);
+  store<u8>(ESCAPES + 0x72, 1);
+  store<u8>(ESCAPES + 0x74, 1);
+  // The last entry of a length stays empty: it ends the search.
+  for (let n: usize = 0; n < PER_LENGTH - 1; n++) {
+    const entry = NAMES + (length * PER_LENGTH + n) * ENTRY;
+    if (load<u8>(entry, 16) !== 0) continue;
+    store<u64>(entry, headOf(from, length));
+    store<u64>(entry, tailOf(from, length), 8);
+    store<u8>(entry, how, 16);
+    return true;
+  }
+  return false;
+}
+
+function headOf(from: usize, length: usize): u64 {
+  const word = load<u64>(from);
+  return length >= 8 ? word : word & (((<u64>1) << (length << 3)) - 1);
+}
+
+function tailOf(from: usize, length: usize): u64 {
+  return length >= 8 ? load<u64>(from + length - 8) : 0;
+}
+
+/** How to keep the value of a name. Names above 16 bytes may be mistaken for another: then too much is kept. */
+function lookUp(from: usize, length: usize): i32 {
+  if (length > 31) return DROP;
+  let entry = NAMES + length * PER_LENGTH * ENTRY;
+  let how = <i32>load<u8>(entry, 16);
+  if (how === DROP) return DROP;
+  const head = headOf(from, length);
+  const tail = tailOf(from, length);
+  while (how !== DROP && (load<u64>(entry) !== head || load<u64>(entry, 8) !== tail)) {
+    entry += ENTRY;
+    how = <i32>load<u8>(entry, 16);
+  }
+  return how;
+}
+
+/** Writes what stands between two places; may spoil 15 bytes behind it. */
+function copy(from: usize, to: usize): void {
+  let place = out;
+  for (let read = from; read < to; read += 16) {
+    const bytes = v128.load(read);
+    signs = v128.or(signs, bytes);
+    v128.store(place, bytes);
+    place += 16;
+  }
+  out += to - from;
+}
+
+function put(sign: u32): void {
+  store<u8>(out++, sign);
+}
+
+function skipBlank(): void {
+  let sign = load<u8>(at);
+  while (sign === 0x20 || sign === 0x09 || sign === 0x0d) sign = load<u8>(++at);
+}
+
+function isHex(sign: u32): bool {
+  return (sign >= 0x30 && sign <= 0x39) || ((sign | 0x20) >= 0x61 && (sign | 0x20) <= 0x66);
+}
+
+/** From the opening quote of a string to behind its closing one. */
+function skipString(): bool {
+  escaped = false;
+  at++;
+  while (true) {
+    const bytes = v128.load(at);
+    const x = i8x16.eq(bytes, i8x16.splat(0x78));
+    ids = v128.or(ids, v128.and(x, i8x16.eq(v128.load(at, 1), i8x16.splat(0x5f))));
+    const quote = i8x16.eq(bytes, i8x16.splat(0x22));
+    const backslash = i8x16.eq(bytes, i8x16.splat(0x5c));
+    const control = i8x16.lt_u(bytes, i8x16.splat(0x20));
+    const stops = i8x16.bitmask(v128.or(v128.or(quote, backslash), control));
+    if (stops === 0) {
+      at += 16;
+      continue;
+    }
+    at += ctz(stops);
+    const sign = load<u8>(at);
+    if (sign === 0x22) {
+      at++;
+      return true;
+    }
+    if (sign !== 0x5c || !skipEscape()) return false;
+  }
+}
+
+function skipEscape(): bool {
+  escaped = true;
+  const sign = load<u8>(at, 1);
+  if (load<u8>(ESCAPES + sign) !== 0) {
+    at += 2;
+    return true;
+  }
+  if (sign !== 0x75) return false;
+  for (let n: usize = 2; n < 6; n++) if (!isHex(load<u8>(at + n))) return false;
+  at += 6;
+  return true;
+}
+
+function skipDigits(): bool {
+  const start = at;
+  let sign = load<u8>(at);
+  while (sign >= 0x30 && sign <= 0x39) sign = load<u8>(++at);
+  return at > start;
+}
+
+function skipNumber(): bool {
+  if (load<u8>(at) === 0x2d) at++;
+  if (load<u8>(at) === 0x30) at++;
+  else if (!skipDigits()) return false;
+  if (load<u8>(at) === 0x2e) {
+    at++;
+    if (!skipDigits()) return false;
+  }
+  if ((load<u8>(at) | 0x20) !== 0x65) return true;
+  at++;
+  const sign = load<u8>(at);
+  if (sign === 0x2b || sign === 0x2d) at++;
+  return skipDigits();
+}
+
+/** Skips a word by its last four letters; its first was seen. */
+function skipWord(letters: u32, length: usize): bool {
+  if (load<u32>(at + length - 4) !== letters) return false;
+  at += length;
+  return true;
+}
+
+function takeValue(how: i32, depth: i32): bool {
+  const start = at;
+  const sign = load<u8>(at);
+  if (sign === 0x22) {
+    if (!skipString()) return false;
+    if (how === CUT && at - start > LONG) {
+      store<u64>(out, MARK);
+      out += 8;
+      return true;
+    }
+  } else if (sign === 0x7b) return takeObject(how, depth + 1);
+  else if (sign === 0x5b) return takeArray(how, depth + 1);
+  else if (sign === 0x74) {
+    if (!skipWord(0x65757274, 4)) return false;
+  } else if (sign === 0x66) {
+    if (!skipWord(0x65736c61, 5)) return false;
+  } else if (sign === 0x6e) {
+    if (!skipWord(0x6c6c756e, 4)) return false;
+  } else if (!skipNumber()) return false;
+  if (how !== DROP) copy(start, at);
+  return true;
+}
+
+function takeObject(how: i32, depth: i32): bool {
+  if (depth > DEEPEST) return false;
+  at++;
+  if (how !== DROP) put(0x7b);
+  skipBlank();
+  let wrote = false;
+  let more = load<u8>(at) !== 0x7d;
+  while (more) {
+    skipBlank();
+    const name = at;
+    if (load<u8>(at) !== 0x22 || !skipString()) return false;
+    // A name with an escape may stand for any.
+    let own = how !== CUT ? how : escaped ? WHOLE : lookUp(name + 1, at - name - 2);
+    const named = at;
+    if (own >= APART) {
+      const taken = depth === 1 ? takeApart(own) : LEFT;
+      if (taken === DOUBT) return false;
+      own = taken === LEFT ? WHOLE : APART;
+    }
+    if (own === APART) {
+      skipBlank();
+      more = load<u8>(at) === 0x2c;
+      if (more) at++;
+      continue;
+    }
+    if (own !== DROP) {
+      if (wrote) put(0x2c);
+      wrote = true;
+      copy(name, named);
+      put(0x3a);
+    }
+    skipBlank();
+    if (load<u8>(at) !== 0x3a) return false;
+    at++;
+    skipBlank();
+    if (!takeValue(own, depth)) return false;
+    skipBlank();
+    more = load<u8>(at) === 0x2c;
+    if (more) at++;
+  }
+  if (load<u8>(at) !== 0x7d) return false;
+  at++;
+  if (how !== DROP) put(0x7d);
+  return true;
+}
+
+/** Of a value that is to be kept apart: it is no plain string; it was noted; its name came before. */
+const LEFT: i32 = 0;
+const NOTED: i32 = 1;
+const DOUBT: i32 = 2;
+
+/** Notes where a value stands that follows a name, and skips it; leaves one that is no plain string. */
+function takeApart(how: i32): i32 {
+  const place = row + 20 + <usize>(how - APART) * 8;
+  // Of members with one name the last counts.
+  if (load<u32>(place) !== 0) return DOUBT;
+  const name = at;
+  skipBlank();
+  if (load<u8>(at) !== 0x3a) return DOUBT;
+  at++;
+  skipBlank();
+  const start = at;
+  if (load<u8>(at) !== 0x22) {
+    at = name;
+    return LEFT;
+  }
+  if (!skipString()) return DOUBT;
+  if (escaped) {
+    at = name;
+    return LEFT;
+  }
+  store<u32>(place, <u32>(start + 1));
+  store<u32>(place, <u32>(at - 1), 4);
+  return NOTED;
+}
+
+function takeArray(how: i32, depth: i32): bool {
+  if (depth > DEEPEST) return false;
+  at++;
+  if (how !== DROP) put(0x5b);
+  skipBlank();
+  let more = load<u8>(at) !== 0x5d;
+  while (more) {
+    skipBlank();
+    if (!takeValue(how, depth)) return false;
+    skipBlank();
+    more = load<u8>(at) === 0x2c;
+    if (more) {
+      at++;
+      if (how !== DROP) put(0x2c);
+    }
+  }
+  if (load<u8>(at) !== 0x5d) return false;
+  at++;
+  if (how !== DROP) put(0x5d);
+  return true;
+}
+
+/**
+ * Shortens the lines between two places, of which the last ends in a line feed.
+ *
+ * @param into where to write what is left of them
+ * @param rows where to write, for each line, eleven numbers: where it begins and ends; where what is left of it begins (0: nothing
+ * was shortened) and ends; 1 if `x_` may stand in it, plus 2 if what is left may not be ASCII; where each of three values
+ * that are kept apart begins (0: it is not there) and ends
+ * @param most rows to write; the rest of the lines waits for another call
+ * @returns how many rows were written
+ */
+export function skim(from: usize, to: usize, into: usize, rows: usize, most: i32): i32 {
+  at = from;
+  out = into;
+  let count = 0;
+  row = rows;
+  while (at < to && count < most) {
+    const start = at;
+    const begin = out;
+    ids = i8x16.splat(0);
+    signs = i8x16.splat(0);
+    store<u64>(row, 0, 20);
+    store<u64>(row, 0, 28);
+    store<u64>(row, 0, 36);
+    let whole = false;
+    if (load<u8>(at) === 0x7b && takeObject(CUT, 1)) {
+      skipBlank();
+      whole = load<u8>(at) === 0x0a;
+    }
+    if (!whole) {
+      out = begin;
+      while (load<u8>(at) !== 0x0a) at++;
+    }
+    store<u32>(row, <u32>start);
+    store<u32>(row, <u32>at, 4);
+    store<u32>(row, whole ? <u32>begin : 0, 8);
+    store<u32>(row, <u32>out, 12);
+    store<u32>(row, (v128.any_true(ids) ? 1 : 0) | (i8x16.bitmask(signs) !== 0 ? 2 : 0), 16);
+    row += ROW;
+    at++;
+    count++;
+  }
+  return count;
+}

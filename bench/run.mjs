@@ -7,7 +7,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CORPUS_ROWS, measureCorpus } from './corpus.mjs';
-import { transcriptLine, writeRecords, writeTranscript } from './sample.mjs';
+import { experiment, transcriptLine, writeRecords, writeTranscript } from './sample.mjs';
 
 const short = process.argv.includes('--short');
 const at = process.argv.indexOf('--only');
@@ -148,6 +148,11 @@ const ROWS = {
     seconds({ ...row, bar: 1200, a: record(many()), rounds: 3, before: () => forget(many()) }),
   'ka metrics optimize over 100,000 records': (row) =>
     seconds({ ...row, bar: 2000, a: { args: [KA, 'metrics', 'optimize'], cwd: many() }, rounds: 3 }),
+  'ka exp report, 2 x 500 sessions and 10,000 resamples': (row) => {
+    const root = project('experiment');
+    experiment(root, 500, { ...env, KA_NOW: '2026-01-20T00:00:00Z' }, KA);
+    return seconds({ ...row, bar: 500, a: { args: [KA, 'exp', 'report', '--no-sync'], cwd: root }, rounds: 9 });
+  },
 };
 
 const isWanted = (name) => only.every((word) => name.includes(word));

@@ -6,7 +6,7 @@ const ROOT = join(import.meta.dirname, '..');
 const SRC = join(ROOT, 'src');
 
 /** Nouns, each may import those to its right only. */
-const NOUNS = ['page', 'setup', 'export', 'sessions', 'memory', 'metrics', 'agents'];
+const NOUNS = ['page', 'setup', 'export', 'retro', 'sessions', 'memory', 'experiments', 'metrics', 'agents'];
 const LOWER = ['harnesses', 'models', 'store', 'stats', 'lib'];
 
 /** Folder of src/ -> what it may import (itself always). */

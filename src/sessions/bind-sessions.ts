@@ -63,7 +63,7 @@ export function bindSessions(
       ...nameOf({ ...digest, agent: unnamed }, kept[0], note),
       repo: name,
       definition: kept[0]?.record.definition ?? note?.definition ?? null,
-      arms: kept[0]?.record.arms ?? {},
+      arms: { ...note?.arms, ...kept[0]?.record.arms },
       git: bindGit(digest, kept[0] ?? null, note, commitAt),
     };
     return { ...one, own: true, kept, digest: bound };

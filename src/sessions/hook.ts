@@ -10,6 +10,7 @@ import { statFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
 import { closeRuns, collectFor, digestLater, endOf } from './close-later.ts';
 import { endRuns, followRun } from './end-runs.ts';
+import { handOver } from './hand-over.ts';
 import { agentNameOf, noteRun } from './note-run.ts';
 import { noteProblem } from './problems.ts';
 import { keepEvent } from './raw-events.ts';
@@ -128,8 +129,10 @@ const sweep = ({ home, ctx, event }: Call): void => closeRuns(home, ctx, finishR
 function start({ here, home, ctx, events, event, attempt }: Call): string {
   if (event.kind !== 'start' && event.kind !== 'subagent-start') return '';
   // A subagent without an id would be taken for its session.
-  if (event.kind === 'start' || event.agent_id !== null) attempt(() => noteRun(here, home, ctx, events.name, event));
-  return events.takesText(event) ? (attempt(() => orientation(home, ctx, event)) ?? '') : '';
+  const noted = event.kind === 'start' || event.agent_id !== null;
+  const tells = events.takesText(event);
+  const run = noted ? attempt(() => noteRun(here, home, ctx, events.name, event, tells)) : null;
+  return tells ? (attempt(() => handOver(home, ctx, run?.arms, () => orientation(home, ctx, event))) ?? '') : '';
 }
 
 /** What the agent starts with. `main` is told only what somebody wrote or the rules found. */

@@ -9,6 +9,7 @@ import { findCaller } from '../store/process-tree.ts';
 import type { Project } from '../store/project.ts';
 import { agentName } from './agent-name.ts';
 import { hasGrown } from './finish.ts';
+import { armsOf } from './hand-over.ts';
 import { type OpenRun, readRunNote, writeRunNote } from './open.ts';
 
 /** Events of a subagent name it; a session's own run has no `agent_id` of its own. */
@@ -30,8 +31,16 @@ export function agentNameOf(event: HookEvent): string {
  *
  * @param here where the run works
  * @param home where notes are kept
+ * @param tells the run takes text now: only then can it have an arm of an experiment
  */
-export function noteRun(here: Project, home: Project, ctx: Ctx, harness: HarnessName, event: HookEvent): OpenRun {
+export function noteRun(
+  here: Project,
+  home: Project,
+  ctx: Ctx,
+  harness: HarnessName,
+  event: HookEvent,
+  tells = false,
+): OpenRun {
   const id = agentIdOf(event);
   const known = readRunNote(home, event.session, id);
   const now = isoTime(ctx.now());
@@ -55,6 +64,7 @@ export function noteRun(here: Project, home: Project, ctx: Ctx, harness: Harness
       branch: known?.git.branch ?? head.branch,
     },
     definition: known?.agent === agent ? known.definition : hashOf(here, ctx, harness, agent),
+    arms: armsOf(home, ctx, { known, starts: starts && tells, agent, session: event.session, agent_id: id }, now),
     ended: false,
     covered: known?.covered ?? 0,
   };

@@ -1,3 +1,4 @@
+import { readPast } from '../../experiments/past.ts';
 import { dropLostViews, rebuildViews } from '../../metrics/book.ts';
 import { rebuildQueue } from '../../metrics/rebuild-queue.ts';
 import { healDigests } from '../../sessions/heal-digests.ts';
@@ -18,7 +19,7 @@ export default defineCommand<Record<string, never>>({
     finishRuns(project, ctx);
     const agents = rebuildViews(project, ctx);
     const lost = dropLostViews(project, ctx);
-    const queue = await rebuildQueue(project, ctx);
+    const queue = await rebuildQueue(project, ctx, readPast(project));
     const healed = healDigests(project, ctx);
     const logs = (healed: number): string =>
       healed > 0 ? `, ${healed} log file${healed === 1 ? '' : 's'} ${ctx.dryRun ? 'would be ' : ''}healed` : '';

@@ -6,7 +6,7 @@ const ROOT = join(import.meta.dirname, '..');
 const SRC = join(ROOT, 'src');
 
 /** Nouns, each may import those to its right only. */
-const NOUNS = ['setup', 'sessions', 'memory', 'metrics', 'agents'];
+const NOUNS = ['setup', 'retro', 'sessions', 'memory', 'experiments', 'metrics', 'agents'];
 const LOWER = ['harnesses', 'models', 'store', 'stats', 'lib'];
 
 /** Folder of src/ -> what it may import (itself always). */
@@ -22,7 +22,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /** Folders of parts: a part imports its engine's contract and helpers, never a sibling; only the index names them. */
-const PARTS = ['metrics/rules', 'metrics/parsers'];
+const PARTS = ['metrics/rules', 'metrics/parsers', 'retro/rules'];
 
 /** What only some places may touch: a pattern, and the files that may. */
 const ONLY_HERE: ReadonlyArray<{ what: string; pattern: RegExp; where: RegExp }> = [

@@ -46,6 +46,8 @@ export interface InstructionFile {
   bytes: number;
   /** Bytes that stand in the context of every session: of a skill or agent its description, of others all or none. */
   standing: number;
+  /** Globs of the files that a rule is for; empty: all, or no rule. */
+  scope: string[];
   /** Time of its newest commit; null: not known (a shallow clone). */
   changed: string | null;
   prohibitions: Prohibition[];

@@ -28,13 +28,23 @@ function frontmatterOf(text: string): Record<string, unknown> {
   }
 }
 
+/** `globs: a, b` (Cursor), `paths: [a, b]` (Claude), `applyTo: a,b` (Copilot). */
+function scopeOf(data: Record<string, unknown>): string[] {
+  const given = [data.globs, data.paths, data.applyTo].flat();
+  return given
+    .flatMap((value) => (typeof value === 'string' ? value.split(',') : []))
+    .map((glob) => glob.trim())
+    .filter((glob) => glob !== '')
+    .slice(0, 50);
+}
+
 const bytesOf = (value: unknown): number => (typeof value === 'string' ? Buffer.byteLength(value) : 0);
 
 /** What stands in every session's context: all of a file at the root, of a rule that always applies; else its description. */
 function standingBytes(kind: InstructionFile['kind'], path: string, data: Record<string, unknown>, bytes: number) {
   if (kind === 'instructions') return path.includes('/') && !path.startsWith('.github/') ? 0 : bytes;
   if (kind === 'rule') {
-    const scoped = data.globs != null || data.paths != null || data.applyTo != null || data.alwaysApply === false;
+    const scoped = scopeOf(data).length > 0 || data.alwaysApply === false;
     return scoped ? bytesOf(data.description) : bytes;
   }
   return bytesOf(data.name) + bytesOf(data.description);
@@ -63,6 +73,7 @@ export function readInstruction(
     path,
     bytes,
     standing: standingBytes(kind, path, data, bytes),
+    scope: kind === 'rule' ? scopeOf(data) : [],
     prohibitions: kind === 'instructions' || kind === 'rule' ? findProhibitions(text) : [],
   };
 }

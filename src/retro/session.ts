@@ -1,0 +1,85 @@
+import type { ExecutionRecord } from '../metrics/contract.ts';
+import type { Digest, DigestFile } from '../sessions/digest.ts';
+import { addCosts, addUp, allTokens, families } from '../sessions/family-totals.ts';
+
+/** What a session with its subagents did to one file. */
+export type FileUse = Omit<DigestFile, 'turns'> & {
+  /** Turns that touched it; those of subagents count too. */
+  turns: number;
+};
+
+/** A session with its subagents, as rules see it. */
+export interface Session {
+  /** Id of its own digest. */
+  id: string;
+  /** How `ka sessions show` finds it. */
+  name: string;
+  agent: string;
+  harness: string;
+  started: string;
+  ended: string;
+  /** Its own digest, then those of its subagents. */
+  runs: readonly Digest[];
+  /** All classes, of all runs; null where none is known. */
+  tokens: number | null;
+  cost_usd: number | null;
+  tool_calls: number;
+  /** Null: of no run is known how its calls went. */
+  tool_errors: number | null;
+  /** By path. */
+  files: ReadonlyMap<string, FileUse>;
+  /** As records tell; null where none does. */
+  success: boolean | null;
+}
+
+/**
+ * Sessions with known times, by their end, then by id.
+ *
+ * @param outcomes execution records by session id
+ */
+export function sessionsOf(
+  digests: readonly Digest[],
+  outcomes: ReadonlyMap<string, Pick<ExecutionRecord, 'success'>>,
+): Omit<Session, 'name'>[] {
+  return families(digests)
+    .flatMap(({ root, below }) => {
+      if (root.started === null || root.ended === null) return [];
+      const runs = [root, ...[...below].sort((a, b) => (a.id < b.id ? -1 : 1))];
+      const errors = runs.map(({ tool_errors }) => tool_errors).filter((n) => n !== null);
+      return [
+        {
+          id: root.id,
+          agent: root.agent,
+          harness: root.harness,
+          started: root.started,
+          ended: root.ended,
+          runs,
+          tokens: allTokens(addUp(runs.map(({ tokens }) => tokens))),
+          cost_usd: addCosts(runs.map(({ cost_usd }) => cost_usd)),
+          tool_calls: runs.reduce((sum, { tool_calls }) => sum + tool_calls, 0),
+          tool_errors: errors.length === 0 ? null : errors.reduce((a, b) => a + b, 0),
+          files: filesOf(runs),
+          success: outcomes.get(root.session_id)?.success ?? null,
+        },
+      ];
+    })
+    .sort((a, b) => (a.ended === b.ended ? (a.id < b.id ? -1 : 1) : a.ended < b.ended ? -1 : 1));
+}
+
+function filesOf(runs: readonly Digest[]): Map<string, FileUse> {
+  const found = new Map<string, FileUse>();
+  for (const { files } of runs) {
+    for (const { path, reads, edits, rereads, turns, fan_out } of files) {
+      const own = found.get(path) ?? { path, reads: 0, edits: 0, rereads: 0, turns: 0, fan_out: 0 };
+      found.set(path, {
+        path,
+        reads: own.reads + reads,
+        edits: own.edits + edits,
+        rereads: own.rereads + rereads,
+        turns: own.turns + turns.length,
+        fan_out: own.fan_out + fan_out,
+      });
+    }
+  }
+  return found;
+}

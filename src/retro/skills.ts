@@ -1,0 +1,46 @@
+import { sum } from './measures.ts';
+import type { Session } from './session.ts';
+
+/** What one session made of a skill. */
+export interface SkillUse {
+  session: Session;
+  fired: number;
+  contributed: number;
+}
+
+export interface SkillUses {
+  name: string;
+  fired: number;
+  contributed: number;
+  uses: SkillUse[];
+}
+
+/** A skill of a plugin is called `plugin:name`. */
+const plain = (name: string): string => name.replace(/^.*:/, '');
+
+/** Skills that some sessions used, by name. */
+export function skillUses(sessions: readonly Session[]): SkillUses[] {
+  const found = new Map<string, SkillUse[]>();
+  for (const session of sessions) {
+    const own = new Map<string, SkillUse>();
+    for (const { skills } of session.runs) {
+      for (const { name, fired, contributed } of skills) {
+        const known = own.get(plain(name)) ?? { session, fired: 0, contributed: 0 };
+        own.set(plain(name), {
+          session,
+          fired: known.fired + fired,
+          contributed: known.contributed + contributed,
+        });
+      }
+    }
+    for (const [name, use] of own) if (use.fired > 0) found.set(name, [...(found.get(name) ?? []), use]);
+  }
+  return [...found]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, uses]) => ({
+      name,
+      fired: sum(uses, ({ fired }) => fired),
+      contributed: sum(uses, ({ contributed }) => contributed),
+      uses,
+    }));
+}

@@ -86,7 +86,10 @@ export const timesEach = (count: number, each: number | null, days: number): Sav
   each === null ? null : estimated(perWeek(count, days) * each);
 
 export const newestEnd = (sessions: readonly Session[]): string =>
-  sessions.reduce((newest, { ended }) => (ended > newest ? ended : newest), '');
+  sessions
+    .map(({ ended }) => ended)
+    .sort()
+    .at(-1) ?? '';
 
 /** Up to `most` sessions by name, those with the greatest number first, with what it says of each. */
 export function nameSessions<T extends { session: Session }>(

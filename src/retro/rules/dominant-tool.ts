@@ -45,7 +45,12 @@ export default defineRetroRule({
           top.uses.length,
         ),
         ...(most.length > 0
-          ? [fact(`commands run most: ${most.map(([sig, n]) => `${sig} ${n}`).join(', ')}`, sum(most, ([, n]) => n))]
+          ? [
+              fact(
+                `commands run most: ${most.map(([sig, n]) => `${sig} ${n}`).join(', ')}`,
+                sum(most, ([, n]) => n),
+              ),
+            ]
           : []),
       ],
       apply: [

@@ -40,7 +40,13 @@ export default defineRetroRule({
           ),
           ...(facts?.complexity == null
             ? []
-            : [fact(`complexity about ${facts.complexity}, ${facts.churn_90d} commits in 90 days`, 1, facts.complexity)]),
+            : [
+                fact(
+                  `complexity about ${facts.complexity}, ${facts.churn_90d} commits in 90 days`,
+                  1,
+                  facts.complexity,
+                ),
+              ]),
         ],
         apply: [
           `Add a test that fails as these edits failed, and name the command that runs it alone where agents look (${path} in the rules).`,

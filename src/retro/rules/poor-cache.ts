@@ -51,7 +51,11 @@ export default defineRetroRule({
         subject: `cache:${harness}`,
         title: `${harness} read ${percent(share)} of its input from the cache`,
         evidence: [
-          fact(`${percent(share)} of ${all} input tokens in ${known.length} sessions came from the cache`, known.length, share),
+          fact(
+            `${percent(share)} of ${all} input tokens in ${known.length} sessions came from the cache`,
+            known.length,
+            share,
+          ),
           fact(
             `most uncached: ${nameSessions(
               known,

@@ -39,7 +39,9 @@ function cheaperThan(model: string, harness: string, { month, prices }: RetroInp
       own === harness ? runs.flatMap((run) => run.models.map((one) => one.model)) : [],
     ),
   );
-  const known = [...seen].filter((name) => name !== null && (prices.get(name) ?? Infinity) <= prices.get(model)! * CHEAPER);
+  const known = [...seen].filter(
+    (name) => name !== null && (prices.get(name) ?? Infinity) <= prices.get(model)! * CHEAPER,
+  );
   return (known as string[]).sort((a, b) => prices.get(b)! - prices.get(a)! || (a < b ? -1 : 1))[0] ?? null;
 }
 
@@ -105,7 +107,13 @@ export default defineRetroRule({
         saving:
           ratio === null || known.length === 0
             ? null
-            : estimated(perWeek(sum(known, (session) => session.tokens!), input.days) * (1 - ratio)),
+            : estimated(
+                perWeek(
+                  sum(known, (session) => session.tokens!),
+                  input.days,
+                ) *
+                  (1 - ratio),
+              ),
         seen: newestEnd(small),
         ...(other !== null && whole && file && { edit: { kind: 'set-model' as const, path: file.path, model: other } }),
       });

@@ -19,7 +19,8 @@ export default defineRetroRule({
     const said = new Map<string, { session: Session; times: number }[]>();
     for (const session of input.month) {
       const own = new Map<string, number>();
-      for (const hash of session.runs.flatMap(({ corrections }) => corrections)) own.set(hash, (own.get(hash) ?? 0) + 1);
+      for (const hash of session.runs.flatMap(({ corrections }) => corrections))
+        own.set(hash, (own.get(hash) ?? 0) + 1);
       for (const [hash, times] of own) said.set(hash, [...(said.get(hash) ?? []), { session, times }]);
     }
     const findings = [...said]

@@ -2,7 +2,7 @@ import { percent } from '../../metrics/say.ts';
 import { atMost } from '../../stats/binomial.ts';
 import { wilson95 } from '../../stats/wilson.ts';
 import { digests, exampleInput, instruction } from '../example.ts';
-import { estimated, fact, nameSessions, newestEnd, perWeek, sum, tokensOfBytes } from '../measures.ts';
+import { estimated, fact, nameSessions, newestEnd, perWeek, tokensOfBytes } from '../measures.ts';
 import { defineRetroRule, type Finding, type Test } from '../rule.ts';
 import { type SkillUse, skillUses } from '../skills.ts';
 

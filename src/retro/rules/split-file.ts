@@ -14,7 +14,8 @@ export default defineRetroRule({
   title: 'Split a file that many sessions fight with',
   trigger: `A code file of ${LINES} lines or more, edited in ${SESSIONS} or more sessions of the window, with ${FAN_OUT} or more tool calls in a turn that touches it.`,
   why: 'A large file is read whole for a small change, and everything in it is in the way of everything else.',
-  saving: 'Half of the tokens of each read of the file in these sessions: a read takes a quarter of its bytes, at most 2,000 lines.',
+  saving:
+    'Half of the tokens of each read of the file in these sessions: a read takes a quarter of its bytes, at most 2,000 lines.',
   category: 'investigate',
   impact: 40_000,
   effort_minutes: 60,

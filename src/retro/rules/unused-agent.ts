@@ -41,8 +41,7 @@ export default defineRetroRule({
           `Archive ${file.path} (\`ka bets apply\` moves it to .kaizen/archive/${file.path}), or say in its description when to call it.`,
         ],
         confidence: 'medium',
-        saving:
-          offered === 0 ? null : estimated(perWeek(offered, input.monthDays) * tokensOfBytes(file.standing)),
+        saving: offered === 0 ? null : estimated(perWeek(offered, input.monthDays) * tokensOfBytes(file.standing)),
         seen: newestEnd(input.month),
         edit: { kind: 'archive', path: file.path },
       });
@@ -63,7 +62,12 @@ export default defineRetroRule({
         exampleInput(
           [
             ...digests(24),
-            exampleDigest(3, { id: 'claude:00000003/a1', session_id: '00000003/a1', parent: 'claude:00000003', agent: 'porter' }),
+            exampleDigest(3, {
+              id: 'claude:00000003/a1',
+              session_id: '00000003/a1',
+              parent: 'claude:00000003',
+              agent: 'porter',
+            }),
           ],
           { instructions: [instruction('agent', '.claude/agents/porter.md', { name: 'porter' })] },
         ),

@@ -39,7 +39,9 @@ export default defineRetroRule({
           fact(`no file among those touched fits ${file.scope.slice(0, 5).join(', ')}`, could.length, 0),
           fact(`${file.bytes} bytes, last changed ${file.changed!.slice(0, 10)}`, 1, file.bytes),
         ],
-        apply: [`Archive ${file.path} (\`ka bets apply\` moves it to .kaizen/archive/${file.path}), or mend its globs.`],
+        apply: [
+          `Archive ${file.path} (\`ka bets apply\` moves it to .kaizen/archive/${file.path}), or mend its globs.`,
+        ],
         confidence: 'medium',
         saving: estimated(perWeek(could.length, input.monthDays) * tokensOfBytes(file.standing)),
         seen: newestEnd(could),

@@ -1,0 +1,108 @@
+import { recommendationId } from '../metrics/judge.ts';
+import type { Confidence } from '../metrics/rule.ts';
+import { benjaminiHochberg } from '../stats/benjamini-hochberg.ts';
+import type { Past, RetroBet } from './bet.ts';
+import type { Finding, RetroInput, RetroRule } from './rule.ts';
+
+/** Expected share of false claims among what tests support; a hundredth earns high confidence. */
+const FALSE_CLAIMS = 0.05;
+const FEW_FALSE_CLAIMS = 0.01;
+const WEIGHT: Readonly<Record<Confidence, number>> = { high: 1, medium: 0.6, low: 0.3 };
+/** A similar change made things worse before. */
+const REGRESSED = 0.5;
+
+export interface Judged {
+  /** Best first. */
+  bets: RetroBet[];
+  tests: number;
+  /** Findings that may be chance once all tests are counted. */
+  chance: number;
+  /** Whether a rule had enough to look at a subject, and found nothing. */
+  quiet: (rule: string, subject: string) => boolean;
+}
+
+/** Best first: by score, then the newer evidence, then id, so that the order never hangs on chance. */
+const byRank = (a: RetroBet, b: RetroBet): number =>
+  b.score - a.score || (a.seen === b.seen ? 0 : a.seen > b.seen ? -1 : 1) || (a.id < b.id ? -1 : 1);
+
+/**
+ * Runs every rule, weighs all p-values together (Benjamini-Hochberg) and ranks what stands.
+ *
+ * @param past verdicts of experiments on a bet or its subject
+ */
+export function judgeRetro(
+  input: RetroInput,
+  rules: readonly RetroRule[],
+  past: (id: string, subject: string) => Past[] = () => [],
+): Judged {
+  const judgements = rules.map((rule) => ({ rule, ...rule.find(input) }));
+  const tests = judgements.flatMap(({ rule, tests: own }) => own.map((test) => ({ ...test, rule: rule.name })));
+  const adjusted = tests.length === 0 ? [] : benjaminiHochberg(tests.map(({ p }) => p));
+  const adjustedOf = new Map(tests.map(({ rule, subject }, at) => [`${rule} ${subject}`, adjusted[at]!]));
+  let chance = 0;
+  const bets: RetroBet[] = [];
+  for (const { rule, findings } of judgements) {
+    for (const finding of findings) {
+      const q = adjustedOf.get(`${rule.name} ${finding.subject}`);
+      if (q !== undefined && q > FALSE_CLAIMS) {
+        chance++;
+        continue;
+      }
+      const confidence = q === undefined ? finding.confidence : q <= FEW_FALSE_CLAIMS ? 'high' : 'medium';
+      bets.push(betOf(rule, finding, confidence, past));
+    }
+  }
+  const firing = new Set(bets.map(({ id }) => id));
+  const byName = new Map(judgements.map((one) => [one.rule.name, one]));
+  return {
+    bets: bets.sort(byRank),
+    tests: tests.length,
+    chance,
+    quiet: (rule, subject) =>
+      byName.get(rule)?.judged(subject) === true && !firing.has(recommendationId(rule, subject)),
+  };
+}
+
+function betOf(
+  rule: RetroRule,
+  finding: Finding,
+  confidence: Confidence,
+  past: (id: string, subject: string) => Past[],
+): RetroBet {
+  const id = recommendationId(rule.name, finding.subject);
+  const verdicts = past(id, finding.subject);
+  const effort = finding.effort_minutes ?? rule.effort_minutes;
+  // A saving of nothing is none that anybody could point to.
+  const told = finding.saving !== null && finding.saving.tokens > 0 ? finding.saving : null;
+  const saved = told?.tokens ?? rule.impact;
+  const regressed = verdicts.some(({ verdict }) => verdict === 'regressed');
+  const weight = WEIGHT[confidence] * (regressed ? REGRESSED : 1);
+  return {
+    id,
+    rule: rule.name,
+    subject: finding.subject,
+    title: finding.title,
+    why: rule.why,
+    evidence: finding.evidence.map((one) => ({
+      ...one,
+      value: tidy(one.value),
+      interval: one.interval && [tidy(one.interval[0])!, tidy(one.interval[1])!],
+    })),
+    apply: finding.apply,
+    confidence,
+    expected_tokens_saved: saved,
+    estimated: told?.how !== 'measured',
+    effort_minutes: effort,
+    score: Math.round((1000 * weight * saved) / (effort + 1)) / 1000,
+    status: 'open',
+    past: verdicts,
+    saving: told?.how ?? null,
+    category: rule.category,
+    place: null,
+    seen: finding.seen,
+    edit: finding.edit ?? null,
+  };
+}
+
+/** Six significant digits: enough to read, few enough that platforms' logarithms agree on them. */
+const tidy = (value: number | null): number | null => (value === null ? null : Number(value.toPrecision(6)));

@@ -15,7 +15,7 @@ const RATE = 0.1;
 export default defineRetroRule({
   name: 'failing-tool',
   title: 'A tool that fails more often than the others',
-  trigger: `A tool with ${CALLS} calls or more in ${SESSIONS} or more sessions, of which ${ERRORS} or more and at least ${percent(RATE)} failed, more often than all other tools together (Fisher’s exact test).`,
+  trigger: `A tool with ${CALLS} calls or more in ${SESSIONS} or more sessions, of which ${ERRORS} or more and at least ${percent(RATE)} failed, more often than all other tools together (Fisher’s exact test); all of it must hold without its worst session too, since the calls of one session are no independent ones.`,
   why: 'A call that fails is paid for, and so is the one that mends it.',
   saving: 'Each failed call, at the mean tokens of a tool call in these sessions.',
   category: 'investigate',
@@ -32,10 +32,12 @@ export default defineRetroRule({
       const [others, otherErrors] = [allCalls - calls, allErrors - errors!];
       if (calls < CALLS || uses.length < SESSIONS || others === 0) continue;
       looked.add(subject);
-      const p = fisher([errors!, calls], [otherErrors, others]);
-      tests.push({ subject, p });
-      const rate = errors! / calls;
-      if (errors! < ERRORS || rate < RATE || rate <= otherErrors / others) continue;
+      const worst = [...uses].sort((a, b) => b.errors - a.errors || a.calls - b.calls)[0]!;
+      const [least, leastErrors] = [calls - worst.calls, errors! - worst.errors];
+      if (least < CALLS) continue;
+      tests.push({ subject, p: fisher([leastErrors, least], [otherErrors, others]) });
+      const [rate, leastRate] = [errors! / calls, leastErrors / least];
+      if (leastErrors < ERRORS || leastRate < RATE || leastRate <= otherErrors / others) continue;
       const failing = uses.filter((use) => use.errors > 0);
       const sessions = failing.map(({ session }) => session);
       const interval = wilson95(errors!, calls);

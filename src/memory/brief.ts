@@ -1,4 +1,5 @@
 import { findDefinition } from '../agents/definitions.ts';
+import { ofAgent, type RunningExperiment, runningExperiments } from '../experiments/running.ts';
 import type { Ctx } from '../lib/context.ts';
 import { openRecommendations } from '../metrics/queue.ts';
 import { readSummary } from '../metrics/rebuild.ts';
@@ -34,6 +35,18 @@ function recommendationPart(open: readonly Recommendation[]): Part | null {
   };
 }
 
+function experimentPart(running: readonly RunningExperiment[]): Part | null {
+  if (running.length === 0) return null;
+  return {
+    title: 'Running experiments',
+    heading: '## Running experiments',
+    noun: 'experiments',
+    units: running.map(({ id, hypothesis, created }) => ({
+      text: `- running experiment: ${hypothesis.replace(/\s+/g, ' ')} (${id}, since ${created.slice(0, 10)})`,
+    })),
+  };
+}
+
 /** Reads every source; one that is broken must not cost the agent the others. */
 function gather(project: Project, ctx: Ctx, agent: string): Part[] {
   const memory = readMemoryFile(project, agent);
@@ -42,6 +55,7 @@ function gather(project: Project, ctx: Ctx, agent: string): Part[] {
     performancePart(readSummary(project, ctx, agent)),
     memory === null ? null : recall(memory),
     recommendationPart(openRecommendations(project, agent)),
+    experimentPart(ofAgent(runningExperiments(project, ctx), agent)),
   ];
   return parts.filter((part) => part !== null && part.units.length > 0) as Part[];
 }

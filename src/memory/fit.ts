@@ -19,10 +19,12 @@ export interface Unit {
 
 /** What is cut first, and down to which share of the budget, when the brief is too long. */
 const CUTS: ReadonlyArray<readonly [title: string, floor: number]> = [
+  ['Running experiments', 0.1],
   ['Memory', 0.5],
   ['Open recommendations', 0.2],
   ['Memory', 0.25],
   ['Open recommendations', 0],
+  ['Running experiments', 0],
   ['Role and targets', 0.15],
   ['Memory', 0],
   ['Performance Summary', 0],

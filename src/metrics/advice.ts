@@ -1,12 +1,19 @@
 import { wrap } from '../lib/wrap.ts';
 import { type Bet, sayStatus } from './bets.ts';
-import { type AgentAnalysis, agentOf, type Recommendation } from './recommendation.ts';
-import { count, tokens } from './say.ts';
+import { type AgentAnalysis, agentOf, type PastVerdict, type Recommendation } from './recommendation.ts';
+import { count, plain, tokens } from './say.ts';
 
 /** `ka metrics show tdd --run x_4f1c2d3e` for the first run that a text names; null if it names none. */
 export function howToSee({ subject }: { subject: string }, texts: readonly string[]): string | null {
   const id = texts.map((text) => /\bx_[0-9a-f]{8,20}\b/.exec(text)?.[0]).find(Boolean);
   return id ? `ka metrics show ${agentOf(subject)} --run ${id}` : null;
+}
+
+/** `exp_4f1c2d3e: regressed, tokens +8 % ("split auth.py …", 2026-11-21)`; what made things worse counts half. */
+function sayPast({ experiment, verdict, metric, change_pct, hypothesis, concluded }: PastVerdict): string {
+  const change = change_pct === null ? '' : ` ${change_pct > 0 ? '+' : ''}${change_pct} %`;
+  const half = verdict === 'regressed' ? '; it counts half' : '';
+  return `${experiment}: ${verdict}, ${plain(metric)}${change} ("${plain(hypothesis)}", ${concluded.slice(0, 10)})${half}`;
 }
 
 /** One recommendation with its numbers and steps, `rank` in front. */
@@ -24,6 +31,7 @@ export function describe(one: Recommendation & Partial<Bet>, rank: number, colum
     ...one.evidence.map(({ text }) => wrap('   - ', text, columns)),
     wrap('   why: ', one.why, columns),
     ...one.apply.map((step, i) => wrap(`   ${i + 1}) `, step, columns)),
+    ...one.past.map((past) => wrap('   past: ', sayPast(past), columns)),
     ...(see ? [`   see a run: ${see}`] : []),
   ].join('\n');
 }

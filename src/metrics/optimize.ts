@@ -12,9 +12,17 @@ import type { ExecutionRecord } from './contract.ts';
 import { Fingerprint } from './fingerprint.ts';
 import { type Judged, judge } from './judge.ts';
 import { listAgents, recordFiles } from './places.ts';
-import { analysisFile, queueLock, readQueue, timeAfter } from './queue.ts';
+import { analysisFile, byScore, queueLock, readQueue, timeAfter } from './queue.ts';
 import { foldedRecords, readLog } from './read.ts';
-import { type AgentAnalysis, type Analysis, agentOf, type QueueLine, type Status } from './recommendation.ts';
+import {
+  type AgentAnalysis,
+  type Analysis,
+  agentOf,
+  type PastOf,
+  type QueueLine,
+  type Status,
+  weightOfPast,
+} from './recommendation.ts';
 import type { Rule, RuleInput } from './rule.ts';
 import { rules as table } from './rules/index.ts';
 
@@ -43,7 +51,7 @@ const RESOLVABLE: readonly Status[] = ['open', 'accepted'];
  * Analyses all agents that have records. Reads only; the same records, definitions, config and states give the same
  * bytes, since nothing here asks the clock.
  */
-export function analyse(project: Project, ctx: Ctx, rules: readonly Rule[]): Analysed {
+export function analyse(project: Project, ctx: Ctx, rules: readonly Rule[], pastOf: PastOf): Analysed {
   const config = readConfig(project, ctx);
   const files = new Map(readDefinitions(project, ctx).map((file) => [file.definition.name.toLowerCase(), file]));
   const states = new Map(readQueue(project).states);
@@ -90,10 +98,23 @@ export function analyse(project: Project, ctx: Ctx, rules: readonly Rule[]): Ana
   const clean = redactSecrets(agents, config.redaction.allow).value;
   const lines = asOf === null ? [] : transitions(clean, judged, states, asOf);
   for (const line of lines) states.set(line.id, line);
+  weighPast(clean, pastOf);
+  fingerprint.add(clean.flatMap(({ recommendations }) => recommendations.map(({ past }) => past)));
   for (const { recommendations } of clean)
     for (const one of recommendations) one.status = states.get(one.id)?.status ?? 'open';
   fingerprint.addStates(states.values());
   return { analysis: { schema_version: 1, fingerprint: fingerprint.digest(), as_of: asOf, agents: clean }, lines };
+}
+
+/** What experiments said of each recommendation; one that made things worse halves its weight. */
+function weighPast(agents: readonly AgentAnalysis[], pastOf: PastOf): void {
+  for (const { recommendations } of agents) {
+    for (const one of recommendations) {
+      one.past = pastOf(one);
+      one.score = Math.round(1000 * one.score * weightOfPast(one.past)) / 1000;
+    }
+    recommendations.sort(byScore);
+  }
 }
 
 function settings(
@@ -139,12 +160,12 @@ function transitions(
  *
  * @throws KaError `busy` if another run holds the queue for 5 s
  */
-export async function optimize(project: Project, ctx: Ctx): Promise<Analysed> {
+export async function optimize(project: Project, ctx: Ctx, pastOf: PastOf): Promise<Analysed> {
   const rules = await loadRules();
   // Where nobody uses ka there is nothing to write, and a lock would make the folder.
-  if (ctx.dryRun || !statFile(project.kaizen)) return analyse(project, ctx, rules);
+  if (ctx.dryRun || !statFile(project.kaizen)) return analyse(project, ctx, rules, pastOf);
   return withLock(queueLock(project), ctx, () => {
-    const result = analyse(project, ctx, rules);
+    const result = analyse(project, ctx, rules, pastOf);
     if (result.analysis.as_of === null) return result;
     appendQueue(project, ctx, result.lines);
     const text = `${JSON.stringify(result.analysis, null, 2)}\n`;

@@ -9,6 +9,7 @@ import type { Project } from '../store/project.ts';
 import { optimize } from './optimize.ts';
 import { tmpFolder } from './places.ts';
 import { analysisFile, optimizerFolder, QUEUE, queueLock } from './queue.ts';
+import type { PastOf } from './recommendation.ts';
 
 export interface RebuiltQueue {
   /** Files of the queue from which conflict markers, carriage returns or a torn end were taken. */
@@ -25,7 +26,7 @@ export interface RebuiltQueue {
  *
  * @throws KaError `busy`, `outside-project`, or what the disk says
  */
-export async function rebuildQueue(project: Project, ctx: Ctx): Promise<RebuiltQueue | null> {
+export async function rebuildQueue(project: Project, ctx: Ctx, pastOf: PastOf): Promise<RebuiltQueue | null> {
   const folder = optimizerFolder(project);
   refuseLink(project.root, folder);
   if (!statFile(folder)?.isDirectory) return null;
@@ -37,7 +38,7 @@ export async function rebuildQueue(project: Project, ctx: Ctx): Promise<RebuiltQ
   if (problem) return { healed, changed: false, problem: problem.message };
   const path = analysisFile(project);
   const before = readBytes(path, Number.MAX_SAFE_INTEGER);
-  const { analysis } = await optimize(project, ctx);
+  const { analysis } = await optimize(project, ctx, pastOf);
   const gone = analysis.as_of === null;
   const after = gone ? null : Buffer.from(`${JSON.stringify(analysis, null, 2)}\n`);
   if (gone && before && !ctx.dryRun) removeFile(path);

@@ -2,6 +2,26 @@ import type { Confidence, Evidence } from './rule.ts';
 
 export type Status = 'open' | 'accepted' | 'rejected' | 'applied' | 'verified' | 'resolved';
 
+/** What an experiment said of a recommendation, or of what it speaks of. */
+export interface PastVerdict {
+  experiment: string;
+  hypothesis: string;
+  metric: string;
+  verdict: string;
+  /** Of the treatment against the control, in percent. */
+  change_pct: number | null;
+  /** ISO 8601, UTC. */
+  concluded: string;
+  learned?: string;
+}
+
+/** Looks verdicts up; `metrics` itself knows no experiments. */
+export type PastOf = (proposal: { id: string; subject: string }) => PastVerdict[];
+
+/** What has been tried and made things worse counts half. */
+export const weightOfPast = (past: readonly PastVerdict[]): number =>
+  past.some(({ verdict }) => verdict === 'regressed') ? 0.5 : 1;
+
 /** A ranked improvement with its evidence (design.md 3.3; `schemas/analysis.schema.json`). */
 export interface Recommendation {
   /** From rule and subject, never from numbers: `r_` and 12 hex. */
@@ -22,8 +42,8 @@ export interface Recommendation {
   /** weight(confidence) · expected_tokens_saved / (effort_minutes + 1) */
   score: number;
   status: Status;
-  /** Verdicts of experiments on it. */
-  past: unknown[];
+  /** Verdicts of experiments on it, newest first. */
+  past: PastVerdict[];
 }
 
 export interface AgentAnalysis {

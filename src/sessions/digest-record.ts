@@ -5,13 +5,13 @@ const sizeOf = ({ tokens }: DigestModel): number =>
   (tokens.input ?? 0) + (tokens.output ?? 0) + (tokens.cache_read ?? 0) + (tokens.cache_write ?? 0);
 
 /** The model that did most of the work, by tokens; ties by name. */
-function mainModel(models: readonly DigestModel[]): string | null {
+export function mainModel(models: readonly DigestModel[]): string | null {
   const named = models.filter(({ model }) => model !== null);
   return named.sort((a, b) => sizeOf(b) - sizeOf(a) || (a.model! < b.model! ? -1 : 1))[0]?.model ?? null;
 }
 
 /** Where a session's cost comes from: the one source of all its models, the table before the config before a report. */
-function priceOf({ models }: Digest): string | null {
+export function priceOf({ models }: Digest): string | null {
   const prices = models.map(({ price }) => price);
   if (prices.length === 0) return null;
   if (prices.includes('unpriced')) return 'unpriced';

@@ -21,6 +21,8 @@ export interface OpenRun {
   caller: string | null;
   git: { start: string | null; end: string | null; branch: string | null };
   definition: string | null;
+  /** Arms of alternating experiments, assigned when it began. */
+  arms?: Record<string, string>;
   /** Its end was seen and its record written. */
   ended: boolean;
   /** Bytes of the transcript that its record covers. */

@@ -62,6 +62,7 @@ export function recordOf(
     harness: run.harness,
     git: { ...run.git, branch: run.git.branch ?? totals?.branch ?? null, dirty: null },
     definition: run.definition,
+    ...(run.arms && Object.keys(run.arms).length > 0 ? { arms: run.arms } : {}),
     recorded_at: totals?.ended ?? run.started,
     ...(flags.length > 0 ? { flags } : {}),
   };

@@ -11,7 +11,7 @@ export interface Ran {
 export interface RunOptions {
   cwd: string;
   /** The whole environment; nothing is inherited. */
-  env: Readonly<Record<string, string>>;
+  env: Readonly<Record<string, string | undefined>>;
   input?: string;
 }
 

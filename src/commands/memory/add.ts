@@ -1,11 +1,9 @@
-import { addEntry } from '../../memory/add.ts';
-import { memoryPath, readMemoryBytes } from '../../memory/file.ts';
+import { memoryPath } from '../../memory/file.ts';
+import { keepEntry } from '../../memory/keep.ts';
 import { unknownAgentNotes } from '../../memory/known.ts';
-import { dayOf, newMemory } from '../../memory/scaffold.ts';
 import { SECTIONS } from '../../memory/sections.ts';
-import { applyChanges, type Change, describeChanges } from '../../store/changes.ts';
+import { describeChanges } from '../../store/changes.ts';
 import { readConfig } from '../../store/config.ts';
-import { withLock } from '../../store/lock.ts';
 import { checkName } from '../../store/names.ts';
 import { findProject } from '../../store/project.ts';
 import { refuseSecrets } from '../../store/redact.ts';
@@ -45,17 +43,7 @@ export default defineCommand<Input>({
     const said = text.join(' ');
     refuseSecrets(said, readConfig(project, ctx).redaction.allow);
     const path = memoryPath(agent);
-    const add = (): { title: string; change: Change | null } => {
-      const before = readMemoryBytes(project, agent) ?? newMemory(project, ctx, agent);
-      const { title, text: after } = addEntry(before, section, said, dayOf(ctx));
-      return { title, change: after === null ? null : { kind: 'write', path, text: after } };
-    };
-    const plan = (): ReturnType<typeof add> => {
-      const planned = add();
-      if (planned.change && !ctx.dryRun) applyChanges(project, [planned.change]);
-      return planned;
-    };
-    const { title, change } = ctx.dryRun ? add() : withLock(`${project.local}/locks/memory-${agent}.lock`, ctx, plan);
+    const { title, change } = keepEntry(project, ctx, agent, section, said);
     const status = change ? 'added' : 'unchanged';
     const done = change
       ? `${ctx.dryRun ? 'would add' : 'added'} to "${title}" in ${path}`

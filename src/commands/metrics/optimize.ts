@@ -1,4 +1,5 @@
 import { findDefinition } from '../../agents/definitions.ts';
+import { readPast } from '../../experiments/past.ts';
 import { KaError } from '../../lib/errors.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { wrap } from '../../lib/wrap.ts';
@@ -29,7 +30,7 @@ export default defineCommand<{ agent?: string }>({
     const project = findProject(ctx);
     if (agent !== undefined) checkName(agent);
     finishRuns(project, ctx);
-    const { analysis, lines } = await optimize(project, ctx);
+    const { analysis, lines } = await optimize(project, ctx, readPast(project));
     let agents = analysis.agents;
     if (agent !== undefined) {
       agents = agents.filter((one) => one.agent.toLowerCase() === agent.toLowerCase());

@@ -1,3 +1,4 @@
+import { readPast } from '../../experiments/past.ts';
 import { dropLostViews, rebuildViews } from '../../metrics/book.ts';
 import { rebuildQueue } from '../../metrics/rebuild-queue.ts';
 import { finishRuns } from '../../sessions/sweep.ts';
@@ -17,7 +18,7 @@ export default defineCommand<Record<string, never>>({
     finishRuns(project, ctx);
     const agents = rebuildViews(project, ctx);
     const lost = dropLostViews(project, ctx);
-    const queue = await rebuildQueue(project, ctx);
+    const queue = await rebuildQueue(project, ctx, readPast(project));
     const logs = (healed: number): string =>
       healed > 0 ? `, ${healed} log file${healed === 1 ? '' : 's'} ${ctx.dryRun ? 'would be ' : ''}healed` : '';
     const state = (changed: boolean): string => (changed ? (ctx.dryRun ? 'would change' : 'rebuilt') : 'as it was');

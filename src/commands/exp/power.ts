@@ -1,0 +1,135 @@
+import { lookSizes } from '../../experiments/decide.ts';
+import { METRICS, measureOf, metricName, samplesOf } from '../../experiments/measures.ts';
+import { detectableBy, neededFor, scatterOf } from '../../experiments/power.ts';
+import { table } from '../../lib/table.ts';
+import { isoTime } from '../../lib/time.ts';
+import { wrap } from '../../lib/wrap.ts';
+import { percent } from '../../metrics/format.ts';
+import { count, number } from '../../metrics/say.ts';
+import { loadTrials } from '../../sessions/trials.ts';
+import { median } from '../../stats/quantile.ts';
+import { findProject } from '../../store/project.ts';
+import { defineCommand } from '../contract.ts';
+
+interface Input {
+  metric: string;
+  by?: number;
+  direction?: 'less' | 'more';
+  agent?: string;
+  days: number;
+  looks: number;
+  noSync: boolean;
+}
+
+const SIZES = [10, 20, 30, 50, 100, 200, 500];
+const DAY_MS = 86_400_000;
+
+export default defineCommand<Input>({
+  summary: 'say what an experiment could show, from the sessions so far',
+  input: {
+    metric: {
+      type: 'string',
+      description: `${METRICS.join(', ')}, or one that records carry`,
+      default: 'tokens',
+      placeholder: 'name',
+    },
+    by: {
+      type: 'number',
+      description: 'how many sessions a change of so many percent needs',
+      minimum: 0.1,
+      maximum: 1000,
+      placeholder: 'percent',
+    },
+    direction: { type: 'string', description: 'default: what is better for that metric', enum: ['less', 'more'] },
+    agent: { type: 'string', description: 'only runs of this agent; without it whole sessions', complete: 'agents' },
+    days: {
+      type: 'integer',
+      description: 'sessions of the last n days',
+      minimum: 1,
+      maximum: 3650,
+      default: 90,
+      placeholder: 'n',
+    },
+    looks: {
+      type: 'integer',
+      description: 'planned looks at the data',
+      minimum: 1,
+      maximum: 10,
+      default: 5,
+      placeholder: 'n',
+    },
+    noSync: { type: 'boolean', description: 'do not look for new transcripts', default: false },
+  },
+  examples: [
+    { line: 'ka exp power', says: 'what changes of tokens per session can be seen with how many sessions' },
+    { line: 'ka exp power --metric cost --by 20', says: 'how many sessions it takes to see 20 % less cost' },
+  ],
+  async run({ metric: typed, by, direction: given, agent, days, looks, noSync }, ctx) {
+    const metric = metricName(typed);
+    const direction = given ?? measureOf(metric, 'less').better;
+    const measure = measureOf(metric, direction);
+    const { trials, notes } = await loadTrials(findProject(ctx), ctx, agent ?? null, !noSync);
+    const since = isoTime(ctx.now() - days * DAY_MS);
+    const recent = trials.filter(
+      ({ started, running, below }) =>
+        !running && started !== null && started >= since && (agent !== undefined || !below),
+    );
+    const samples = samplesOf(recent, measure);
+    const values = samples.map(({ value }) => value);
+    const scatter = scatterOf([values], measure.scale);
+    const sizes = SIZES.map((per_arm) => ({
+      per_arm,
+      detectable: scatter && detectableBy(scatter, [per_arm, per_arm], { looks, direction }),
+    }));
+    const sign = direction === 'less' ? -1 : 1;
+    const needed = scatter && by !== undefined ? neededFor(scatter, (sign * by) / 100, looks) : null;
+    const perWeek = (values.length * 7) / days;
+    const middle = values.length === 0 || measure.scale === 'share' ? null : median(values);
+    const data = {
+      schema_version: 1,
+      metric,
+      direction,
+      n: values.length,
+      median: middle,
+      scatter: scatter?.value ?? null,
+      per_week: perWeek,
+      looks: lookSizes({ looks, per_arm: 50 }).length,
+      sizes,
+      needed_per_arm: needed,
+    };
+    if (!scatter) {
+      return {
+        data,
+        text: `${measure.label}: ${count(values.length, 'known value')} in ${days} days; at least two that differ are needed.`,
+        notes,
+      };
+    }
+    const weeks = needed === null || perWeek === 0 ? null : Math.ceil((2 * needed) / perWeek);
+    return {
+      data,
+      text: [
+        wrap(
+          '',
+          `${measure.label}: ${count(values.length, 'known value')} in ${days} days${middle === null ? '' : `, median ${measure.say(middle)}`}, about ${number(perWeek)} a week.`,
+          ctx.columns,
+        ),
+        wrap('', `In four of five cases, with ${count(looks, 'planned look')}, an experiment shows:`, ctx.columns),
+        table(
+          ['>sessions an arm', `>${direction} by at least`],
+          sizes.map(({ per_arm, detectable }) => [String(per_arm), detectable === null ? '-' : percent(detectable)]),
+          ctx.columns,
+        ),
+        ...(needed === null
+          ? []
+          : [
+              wrap(
+                '',
+                `${by} % ${direction} needs about ${needed} sessions an arm${weeks === null ? '' : `, ${count(weeks, 'week')} at this rate for both arms`}.`,
+                ctx.columns,
+              ),
+            ]),
+      ].join('\n'),
+      notes,
+    };
+  },
+});

@@ -1,0 +1,53 @@
+import { changeExperiment } from '../../experiments/change.ts';
+import { KaError } from '../../lib/errors.ts';
+import { readCommitGraph } from '../../store/commit-graph.ts';
+import { git } from '../../store/git.ts';
+import { findProject, type Project } from '../../store/project.ts';
+import { defineCommand } from '../contract.ts';
+
+/** The full hash of what a person typed. @throws KaError `no-commit` */
+function commitOf(project: Project, typed: string): string {
+  try {
+    return git(project.root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${typed}^{commit}`]).trim();
+  } catch {
+    throw new KaError('no-commit', `"${typed.slice(0, 80)}" is no commit here.`, 'git log --oneline');
+  }
+}
+
+export default defineCommand<{ id?: string; commit: string }>({
+  summary: 'say which commit begins the treatment',
+  description:
+    'Needed only where the commit bears no trailer "Experiment: <id>" and touches no file that the hypothesis names. After a rebase or a squash the same change is found again.',
+  positional: ['id'],
+  input: {
+    id: { type: 'string', description: 'its id, or the start of it (default: the only running one, else the newest)' },
+    commit: { type: 'string', description: 'the commit', default: 'HEAD', placeholder: 'commit' },
+  },
+  writes: true,
+  examples: [{ line: 'ka exp start exp_4f1c --commit HEAD~2', says: 'sessions from that commit on are treated' }],
+  run({ id, commit }, ctx) {
+    const project = findProject(ctx);
+    const { experiment, path, changed } = changeExperiment(project, ctx, id, ({ experiment }) => {
+      if (experiment.status !== 'running')
+        throw new KaError('not-running', `${experiment.id} is ${experiment.status}.`, 'ka exp list --all');
+      if (experiment.bind !== 'git')
+        throw new KaError('bad-binding', `${experiment.id} is bound by ${experiment.bind}, not by commits.`);
+      const hash = commitOf(project, commit);
+      const control = experiment.control.commit;
+      if (hash === control || (control !== null && readCommitGraph(project, [control])?.parents.has(hash)))
+        throw new KaError(
+          'bad-commit',
+          `${hash.slice(0, 10)} is not after the control commit ${control?.slice(0, 10)}: both arms would have the change.`,
+          'git log --oneline',
+        );
+      if (experiment.treatment.commit === hash) return null;
+      return { ...experiment, treatment: { ...experiment.treatment, commit: hash } };
+    });
+    const hash = experiment.treatment.commit!.slice(0, 10);
+    const said = changed ? (ctx.dryRun ? 'would begin' : 'begins') : 'began already';
+    return {
+      data: { schema_version: 1, status: changed ? 'changed' : 'unchanged', experiment, path },
+      text: `${experiment.id}: the treatment ${said} with ${hash}`,
+    };
+  },
+});

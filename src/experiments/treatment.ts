@@ -1,0 +1,56 @@
+import type { Change } from '../store/commit-graph.ts';
+
+/** How the beginning of the treatment was found. */
+export type FoundBy = 'trailer' | 'start' | 'file' | 'first';
+
+/** The commits that each begin the treatment: after a rebase or squash there may be several on several lines. */
+export interface Beginning {
+  by: FoundBy;
+  /** Earliest first. */
+  commits: string[];
+  /** Commits that take the change back. */
+  reverts: string[];
+}
+
+/** `Experiment: exp_…` on a line of its own, also in the list that a squash makes of messages. */
+const namesExperiment = (message: string, id: string): boolean =>
+  message.split('\n').some((line) => /^\s*(?:[-*]\s*)?Experiment:\s*(\S+)\s*$/i.exec(line)?.[1] === id);
+
+/** Whether a commit touches a file that the hypothesis names: by its path, or the end of it. */
+const touches = (files: readonly string[], named: readonly string[]): boolean =>
+  files.some((file) => named.some((name) => file === name || file.endsWith(`/${name}`)));
+
+/** What ka itself writes is no treatment. */
+const isOutside = (file: string): boolean => !/(?:^|\/)\.kaizen\//.test(file);
+
+/**
+ * The beginning of the treatment (issue's order): the commit that carries the trailer, else the one that `exp start` was
+ * given, else the first that touches a file that the hypothesis names, else the first that changes anything outside `.kaizen/`.
+ *
+ * @param changes after the control commit, oldest first
+ * @param start what `exp start` noted, with the commits that make the same change
+ * @returns null while nothing of that is there
+ */
+export function findBeginning(
+  { id, files }: { id: string; files: readonly string[] },
+  changes: readonly Change[],
+  start: readonly string[],
+): Beginning | null {
+  const found = (by: FoundBy, commits: readonly string[]): Beginning => {
+    const counted = new Set(by === 'trailer' || by === 'start' ? commits : commits.slice(0, 1));
+    const reverts = changes.filter(({ message }) =>
+      [...message.matchAll(/This reverts commit ([0-9a-f]{40,64})/g)].some(([, commit]) => counted.has(commit!)),
+    );
+    return { by, commits: [...commits], reverts: reverts.map(({ commit }) => commit) };
+  };
+  const where = (test: (change: Change) => boolean): string[] => changes.filter(test).map(({ commit }) => commit);
+  const trailers = where(({ message }) => namesExperiment(message, id));
+  if (trailers.length > 0) return found('trailer', trailers);
+  if (start.length > 0) return found('start', start);
+  const touching = files.length === 0 ? [] : where((change) => touches(change.files, files));
+  if (touching.length > 0) return found('file', touching);
+  // A named file that nobody touched yet: the change is still to come.
+  if (files.length > 0) return null;
+  const others = where((change) => change.files.some(isOutside));
+  return others.length > 0 ? found('first', others) : null;
+}

@@ -1,0 +1,146 @@
+import type { Trial } from '../experiments/contract.ts';
+import type { Ctx } from '../lib/context.ts';
+import type { ExecutionRecord } from '../metrics/contract.ts';
+import { readOutcomes } from '../metrics/outcomes.ts';
+import type { Project } from '../store/project.ts';
+import type { Digest } from './digest.ts';
+import { mainModel, priceOf } from './digest-record.ts';
+import { addCosts, addUp, allTokens, families } from './family-totals.ts';
+import { loadSessions } from './load.ts';
+
+/**
+ * The sessions of this repository as experiments see them: whole sessions with what their subagents used, or, for one
+ * agent, its runs. Records that have no digest (made by hand or by a program) are runs too.
+ *
+ * @param agent null: whole sessions
+ * @param sync false: as the logs stand
+ */
+export async function loadTrials(
+  project: Project,
+  ctx: Ctx,
+  agent: string | null,
+  sync: boolean,
+): Promise<{ trials: Trial[]; notes: string[] }> {
+  const { digests, running, report } = await loadSessions(project, ctx, { sync, allProjects: false });
+  const notes = (report?.unread ?? []).map(({ path, why }) => `${path} was not read: ${why}`);
+  return { trials: trialsOf(digests, running, readOutcomes(project), agent), notes };
+}
+
+/** The same from what was read. @param outcomes records by session */
+export function trialsOf(
+  digests: readonly Digest[],
+  running: ReadonlySet<string>,
+  outcomes: ReadonlyMap<string, ExecutionRecord>,
+  agent: string | null,
+): Trial[] {
+  const chosen = agent === null ? digests : digests.filter((digest) => digest.agent === agent);
+  const below = new Map(families(digests).map(({ root, below }) => [root.id, below]));
+  const known = new Set(digests.map(({ session_id }) => session_id));
+  return [
+    ...chosen
+      // Without an agent a subagent counts in its session; one whose session is missing stands there, to be left out.
+      .filter((digest) => agent !== null || below.has(digest.id))
+      .map((digest) => trialOf(digest, below.get(digest.id) ?? [], running, outcomes.get(digest.session_id) ?? null)),
+    ...[...outcomes.values()]
+      .filter((record) => record.session_id != null && !known.has(record.session_id))
+      .filter((record) => agent === null || record.agent === agent)
+      .map(trialOfRecord),
+  ];
+}
+
+function measuredOf(record: ExecutionRecord | null): Record<string, number> {
+  const primary = record?.primary_metric;
+  return { ...record?.metrics, ...(primary ? { [primary.name]: primary.value } : {}) };
+}
+
+const sum = (values: ReadonlyArray<number | null>): number | null =>
+  values.includes(null) ? null : values.reduce<number>((total, value) => total + value!, 0);
+
+function trialOf(
+  digest: Digest,
+  below: readonly Digest[],
+  running: ReadonlySet<string>,
+  record: ExecutionRecord | null,
+): Trial {
+  const all = [digest, ...below];
+  // A part without tokens or price would make the whole a lower bound.
+  const whole = (known: (one: Digest) => boolean): boolean => all.every(known);
+  const edited = new Set(all.flatMap(({ files }) => files.filter(({ edits }) => edits > 0).map(({ path }) => path)));
+  return {
+    id: digest.id,
+    session: digest.session_id,
+    agent: digest.agent,
+    below: digest.parent !== null,
+    running: running.has(digest.id),
+    started: digest.started,
+    turns: digest.turns,
+    model: mainModel(all.flatMap(({ models }) => models)),
+    version: `${digest.harness} ${digest.harness_version ?? ''}`.trim(),
+    price: priceOf(digest),
+    git: {
+      start: digest.git.start,
+      end: digest.git.end,
+      branch: digest.git.branch,
+      dirty: digest.git.dirty,
+      guessed: digest.git.bound_by === 'time',
+    },
+    definition: digest.definition,
+    arms: { ...record?.arms, ...digest.arms },
+    edited: [...edited].sort(),
+    tokens: whole(({ tokens }) => tokens !== null) ? allTokens(addUp(all.map(({ tokens }) => tokens))) : null,
+    cost_usd: whole(({ cost_usd }) => cost_usd !== null) ? addCosts(all.map(({ cost_usd }) => cost_usd)) : null,
+    success: record?.success ?? null,
+    duration_s: digest.working_ms === null ? null : digest.working_ms / 1000,
+    tool_calls: sum(all.map(({ tool_calls }) => tool_calls)),
+    errors: sum(all.map(({ tool_errors }) => tool_errors)),
+    rereads: sum(all.map(({ files }) => files.reduce((total, { rereads }) => total + rereads, 0))),
+    fan_out: Math.max(...all.map(({ spans }) => spans.fan_out)),
+    edited_lines: null,
+    measured: measuredOf(record),
+  };
+}
+
+function trialOfRecord(record: ExecutionRecord): Trial {
+  const { git } = record;
+  return {
+    id: record.id,
+    session: record.session_id ?? null,
+    agent: record.agent,
+    below: record.parent != null,
+    running: false,
+    started: record.timestamp,
+    turns: null,
+    model: record.model ?? null,
+    version: record.harness ? `${record.harness} ${record.harness_version ?? ''}`.trim() : null,
+    price: record.price ?? null,
+    git: {
+      start: git?.start ?? null,
+      end: git?.end ?? null,
+      branch: git?.branch ?? null,
+      dirty: git?.dirty ?? null,
+      guessed: false,
+    },
+    definition: record.definition ?? null,
+    arms: record.arms ?? {},
+    edited: [],
+    tokens: record.tokens ? allTokens({ ...UNKNOWN, ...record.tokens }) : null,
+    cost_usd: record.cost_usd ?? null,
+    success: record.success,
+    duration_s: record.execution_time_s ?? null,
+    tool_calls: record.tool_calls ?? null,
+    errors: record.tool_errors ?? null,
+    rereads: null,
+    fan_out: null,
+    edited_lines: null,
+    measured: measuredOf(record),
+  };
+}
+
+const UNKNOWN = {
+  input: null,
+  output: null,
+  reasoning: null,
+  cache_read: null,
+  cache_write: null,
+  cache_write_1h: null,
+};

@@ -10,7 +10,7 @@ export function howToSee({ subject }: { subject: string }, texts: readonly strin
 }
 
 /** `exp_4f1c2d3e: regressed, tokens +8 % ("split auth.py …", 2026-11-21)`; what made things worse counts half. */
-function sayPast({ experiment, verdict, metric, change_pct, hypothesis, concluded }: PastVerdict): string {
+export function sayPast({ experiment, verdict, metric, change_pct, hypothesis, concluded }: PastVerdict): string {
   const change = change_pct === null ? '' : ` ${change_pct > 0 ? '+' : ''}${change_pct} %`;
   const half = verdict === 'regressed' ? '; it counts half' : '';
   return `${experiment}: ${verdict}, ${plain(metric)}${change} ("${plain(hypothesis)}", ${concluded.slice(0, 10)})${half}`;

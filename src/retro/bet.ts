@@ -4,14 +4,6 @@ import type { Edit } from './edit.ts';
 /** Where the report puts a bet; null: it stands on `--all` only. */
 export type Place = 'top' | 'investigate' | 'quick' | null;
 
-/** A verdict of an experiment on the same bet or subject. */
-export interface Past {
-  experiment: string;
-  verdict: string;
-  /** Change of the treatment against the control, in percent. */
-  change_pct: number | null;
-}
-
 /** A recommendation of the retro: it stands in the same queue as the optimizer's. */
 export interface RetroBet extends Recommendation {
   /** How the saving was reckoned; null: it is not told, and the number is the rule's declared impact. */
@@ -22,7 +14,6 @@ export interface RetroBet extends Recommendation {
   seen: string;
   /** What `ka bets apply` would commit; null: nothing that is a plain edit. */
   edit: Edit | null;
-  past: Past[];
 }
 
 /** What a retro found; `.kaizen/retro/analysis.json` holds the last one. The same input gives the same bytes. */

@@ -1,15 +1,14 @@
 import { recommendationId } from '../metrics/judge.ts';
+import { type PastOf, weightOfPast } from '../metrics/recommendation.ts';
 import type { Confidence } from '../metrics/rule.ts';
 import { benjaminiHochberg } from '../stats/benjamini-hochberg.ts';
-import type { Past, RetroBet } from './bet.ts';
+import type { RetroBet } from './bet.ts';
 import type { Finding, RetroInput, RetroRule } from './rule.ts';
 
 /** Expected share of false claims among what tests support; a hundredth earns high confidence. */
 const FALSE_CLAIMS = 0.05;
 const FEW_FALSE_CLAIMS = 0.01;
 const WEIGHT: Readonly<Record<Confidence, number>> = { high: 1, medium: 0.6, low: 0.3 };
-/** A similar change made things worse before. */
-const REGRESSED = 0.5;
 
 export interface Judged {
   /** Best first. */
@@ -30,11 +29,7 @@ const byRank = (a: RetroBet, b: RetroBet): number =>
  *
  * @param past verdicts of experiments on a bet or its subject
  */
-export function judgeRetro(
-  input: RetroInput,
-  rules: readonly RetroRule[],
-  past: (id: string, subject: string) => Past[] = () => [],
-): Judged {
+export function judgeRetro(input: RetroInput, rules: readonly RetroRule[], past: PastOf = () => []): Judged {
   const judgements = rules.map((rule) => ({ rule, ...rule.find(input) }));
   const tests = judgements.flatMap(({ rule, tests: own }) => own.map((test) => ({ ...test, rule: rule.name })));
   const adjusted = tests.length === 0 ? [] : benjaminiHochberg(tests.map(({ p }) => p));
@@ -63,20 +58,14 @@ export function judgeRetro(
   };
 }
 
-function betOf(
-  rule: RetroRule,
-  finding: Finding,
-  confidence: Confidence,
-  past: (id: string, subject: string) => Past[],
-): RetroBet {
+function betOf(rule: RetroRule, finding: Finding, confidence: Confidence, past: PastOf): RetroBet {
   const id = recommendationId(rule.name, finding.subject);
-  const verdicts = past(id, finding.subject);
+  const verdicts = past({ id, subject: finding.subject });
   const effort = finding.effort_minutes ?? rule.effort_minutes;
   // A saving of nothing is none that anybody could point to.
   const told = finding.saving !== null && finding.saving.tokens > 0 ? finding.saving : null;
   const saved = told?.tokens ?? rule.impact;
-  const regressed = verdicts.some(({ verdict }) => verdict === 'regressed');
-  const weight = WEIGHT[confidence] * (regressed ? REGRESSED : 1);
+  const weight = WEIGHT[confidence] * weightOfPast(verdicts);
   return {
     id,
     rule: rule.name,

@@ -1,8 +1,9 @@
-import type { Ctx } from '../lib/context.ts';
+import { readPast } from '../experiments/past.ts';
+import type { PastOf } from '../metrics/recommendation.ts';
 import type { Project } from '../store/project.ts';
-import type { Past } from './bet.ts';
 
-/** Verdicts of experiments on a bet or on its subject, those that were concluded by then. */
-export const readPast =
-  (_project: Project, _ctx: Ctx, _asOf: string): ((id: string, subject: string) => Past[]) =>
-  () => [];
+/** Verdicts of experiments on a bet or on its subject, those that were concluded by then (ISO 8601; null: all). */
+export function pastUntil(project: Project, until: string | null): PastOf {
+  const past = readPast(project);
+  return (proposal) => past(proposal).filter(({ concluded }) => until === null || concluded <= until);
+}

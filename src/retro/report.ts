@@ -1,7 +1,8 @@
+import { sayPast } from '../metrics/advice.ts';
 import type { Standing } from '../metrics/bets.ts';
 import { stringifyYaml } from '../store/yaml.ts';
 import type { Retro, RetroBet } from './bet.ts';
-import { HEADINGS, sayPast, saySaving, tellDecided, tellRest, tellWindow } from './tell.ts';
+import { HEADINGS, saySaving, tellDecided, tellRest, tellWindow } from './tell.ts';
 import { isoWeek } from './week.ts';
 
 /** `.kaizen/retro/2026-W47.md`: the week of the report's end. */
@@ -25,7 +26,9 @@ function section(bet: RetroBet): string {
     '',
     safe(bet.why),
     '',
-    ...[...bet.evidence.map(({ text }) => text), ...sayPast(bet)].map((text) => `- ${safe(text)}`),
+    ...[...bet.evidence.map(({ text }) => text), ...bet.past.map((one) => `past: ${sayPast(one)}`)].map(
+      (text) => `- ${safe(text)}`,
+    ),
     '',
     ...bet.apply.map((step, i) => `${i + 1}. ${safe(step)}`),
   ].join('\n');

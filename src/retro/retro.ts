@@ -14,7 +14,7 @@ import { redactSecrets } from '../store/redact.ts';
 import type { Retro, RetroBet } from './bet.ts';
 import { gather } from './input.ts';
 import { type Judged, judgeRetro } from './judge.ts';
-import { readPast } from './past.ts';
+import { pastUntil } from './past.ts';
 import { queueLines } from './queue-lines.ts';
 import type { RetroInput, RetroRule } from './rule.ts';
 import { rules as table } from './rules/index.ts';
@@ -51,10 +51,10 @@ export async function runRetro(
 ): Promise<Ran> {
   const { input, notes } = await gather(project, ctx, digests, options);
   if (input === null) return { retro: { ...NOTHING, notes }, lines: [] };
-  const judged = judgeRetro(input, await loadRetroRules(), readPast(project, ctx, input.asOf));
+  const past = options.until !== null;
+  const judged = judgeRetro(input, await loadRetroRules(), pastUntil(project, past ? input.asOf : null));
   const { config } = readConfigOrDefaults(project, ctx);
   const clean = { ...judged, bets: redactSecrets(judged.bets, config.redaction.allow).value };
-  const past = options.until !== null;
   const look = (): Ran => weigh(input, clean, statesUntil(project, past ? input.asOf : null), notes);
   if (ctx.dryRun || past || !statFile(project.kaizen)) return look();
   return withLock(queueLock(project), ctx, () => {

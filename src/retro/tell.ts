@@ -1,4 +1,5 @@
 import { wrap } from '../lib/wrap.ts';
+import { sayPast } from '../metrics/advice.ts';
 import { type Standing, sayStatus } from '../metrics/bets.ts';
 import { dollars } from '../metrics/format.ts';
 import { count, tokens } from '../metrics/say.ts';
@@ -17,13 +18,6 @@ export const saySaving = ({ saving, expected_tokens_saved }: RetroBet): string =
     ? ''
     : `saves ${saving === 'estimated' ? 'about ' : ''}${tokens(expected_tokens_saved)} tokens a week (${saving})`;
 
-/** What became of the same before. */
-export const sayPast = ({ past }: RetroBet): string[] =>
-  past.map(
-    ({ experiment, verdict, change_pct }) =>
-      `tried before: ${verdict}${change_pct === null ? '' : ` (${change_pct > 0 ? '+' : ''}${change_pct} %)`}, ${experiment}${verdict === 'regressed' ? '; that halves its weight' : ''}`,
-  );
-
 /** One bet with its numbers and steps. */
 export function tellBet(bet: RetroBet, columns: number): string {
   const facts = [bet.id, bet.rule, `${bet.confidence} confidence`, `${bet.effort_minutes} min`, saySaving(bet)];
@@ -31,7 +25,7 @@ export function tellBet(bet: RetroBet, columns: number): string {
     wrap('* ', bet.title, columns),
     wrap('  ', facts.filter((text) => text !== '').join(' · '), columns),
     ...bet.evidence.map(({ text }) => wrap('  - ', text, columns)),
-    ...sayPast(bet).map((text) => wrap('  - ', text, columns)),
+    ...bet.past.map((one) => wrap('  past: ', sayPast(one), columns)),
     wrap('  why: ', bet.why, columns),
     ...bet.apply.map((step, i) => wrap(`  ${i + 1}) `, step, columns)),
     ...(bet.edit ? [`  as a commit: ka bets apply ${bet.id} --dry-run`] : []),

@@ -89,8 +89,15 @@ const NOTHING = { findings: [], tests: [], judged: () => false };
 test('a past regression of the same subject halves the weight, and shows', () => {
   const rule = rules.find(({ name }) => name === 'split-file')!;
   const [plain] = judgeRetro(rule.examples.fires.input(), [rule]).bets;
-  const verdict = { experiment: 'exp_1', verdict: 'regressed', change_pct: 8 };
-  const past = (_: string, subject: string) => (subject === 'file:src/auth.py' ? [verdict] : []);
+  const verdict = {
+    experiment: 'exp_1',
+    hypothesis: 'h',
+    metric: 'tokens',
+    verdict: 'regressed',
+    change_pct: 8,
+    concluded: '2026-11-01T00:00:00.000Z',
+  };
+  const past = ({ subject }: { subject: string }) => (subject === 'file:src/auth.py' ? [verdict] : []);
   const [found] = judgeRetro(rule.examples.fires.input(), [rule], past).bets;
   expect(found!.past).toEqual([verdict]);
   expect(found!.score).toBeCloseTo(plain!.score / 2, 3);

@@ -34,6 +34,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: AnyComma
   'bets list': () => import('./bets/list.ts'),
   'bets accept': () => import('./bets/accept.ts'),
   'bets reject': () => import('./bets/reject.ts'),
+  'bets apply': () => import('./bets/apply.ts'),
   'exp new': () => import('./exp/new.ts'),
   'exp start': () => import('./exp/start.ts'),
   'exp list': () => import('./exp/list.ts'),
@@ -55,6 +56,6 @@ export const groups: Readonly<Record<string, string>> = {
   memory: 'what an agent has learnt, and the brief it starts with',
   metrics: 'execution records, summaries and recommendations',
   sessions: 'what the coding tools did in this repository',
-  bets: 'the queue of recommendations: accept or reject',
+  bets: 'the queue of recommendations: accept, reject or apply',
   exp: 'experiments: does a change earn its keep?',
 };

@@ -36,9 +36,9 @@ export async function gather(
   const notes: string[] = [];
   const whole = digests.filter(isWhole);
   if (whole.length < digests.length)
-    notes.push(`${digests.length - whole.length} digests lack fields and were left out`);
+    notes.push(leftOut(digests.length - whole.length, 'digest', 'lack fields', 'lacks fields'));
   const timeless = whole.filter(({ parent, ended }) => parent === null && ended === null).length;
-  if (timeless > 0) notes.push(`${timeless} sessions have no times and were left out`);
+  if (timeless > 0) notes.push(leftOut(timeless, 'session', 'have no times', 'has no times'));
   const facts = await readFacts(project, ctx, until);
   if (facts === null) notes.push('without git history nothing is said of files and instruction files');
   if (facts?.shallow) notes.push('the history is shallow: churn and ages are lower bounds');
@@ -62,6 +62,9 @@ export async function gather(
     notes,
   };
 }
+
+const leftOut = (n: number, noun: string, many: string, one: string): string =>
+  n === 1 ? `1 ${noun} ${one} and was left out` : `${n} ${noun}s ${many} and were left out`;
 
 function newestTime(digests: readonly Digest[], facts: RepoFacts | null): number | null {
   let newest = facts?.at ?? '';

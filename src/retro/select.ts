@@ -3,7 +3,8 @@ import type { Place, RetroBet } from './bet.ts';
 const MOST = { top: 1, investigate: 2, quick: 2 } as const;
 
 /**
- * Marks what a report shows: the best sure one, two to look into, two quick ones; of one subject only the best.
+ * Marks what a report shows: the best sure one, two to look into, two quick ones; of one subject only the best
+ * in each kind.
  *
  * @param ranked best first
  */
@@ -14,9 +15,10 @@ export function selectBets(ranked: readonly RetroBet[]): RetroBet[] {
     let left: number = MOST[place];
     for (const bet of ranked) {
       if (left === 0) return;
-      if (chosen.has(bet) || subjects.has(bet.subject) || !fits(bet)) continue;
+      const key = `${bet.category} ${bet.subject}`;
+      if (chosen.has(bet) || subjects.has(key) || !fits(bet)) continue;
       chosen.set(bet, place);
-      subjects.add(bet.subject);
+      subjects.add(key);
       left--;
     }
   };

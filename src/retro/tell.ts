@@ -82,7 +82,7 @@ export function tellRetro(
   }
   const rest = tellRest(retro, all);
   if (rest.length > 0) parts.push(rest.map((line) => wrap('', line, columns)).join('\n'));
-  const first = retro.bets.find(({ place }) => place !== null);
+  const first = HEADINGS.flatMap(([place]) => retro.bets.filter((bet) => bet.place === place))[0];
   if (first)
     parts.push(
       `Take one up: ka bets accept ${first.id}\nTurn it down: ka bets reject ${first.id} --reason "…"\nWhat a rule looks at: ka explain ${first.rule}`,

@@ -1,4 +1,4 @@
-import { percent } from '../../metrics/say.ts';
+import { count, percent } from '../../metrics/say.ts';
 import { digests, exampleInput } from '../example.ts';
 import { estimated, fact, nameSessions, newestEnd, perWeek, sum } from '../measures.ts';
 import { defineRetroRule } from '../rule.ts';
@@ -33,14 +33,14 @@ export default defineRetroRule({
     const share = full.length / input.sessions.length;
     const finding = {
       subject: 'sessions:context',
-      title: `${full.length} of ${input.sessions.length} sessions filled their context; ${total} compactions`,
+      title: `${full.length} of ${input.sessions.length} sessions filled their context; ${count(total, 'compaction')}`,
       evidence: [
         fact(
           `fullest: ${nameSessions(
             full,
             ({ session }) => compactions(session) * 10 + peak(session),
             ({ session }) =>
-              `${compactions(session)} compactions${peak(session) > 0 ? `, ${percent(peak(session))} full` : ''}`,
+              `${count(compactions(session), 'compaction')}${peak(session) > 0 ? `, ${percent(peak(session))} full` : ''}`,
           )}`,
           input.sessions.length,
           share,

@@ -1,3 +1,4 @@
+import { count } from '../../metrics/say.ts';
 import { digests, exampleInput } from '../example.ts';
 import { fact, nameSessions, newestEnd } from '../measures.ts';
 import { defineRetroRule } from '../rule.ts';
@@ -23,13 +24,13 @@ export default defineRetroRule({
     const sessions = deep.map(({ session }) => session);
     const finding = {
       subject: 'sessions:depth',
-      title: `${deep.length} session${deep.length === 1 ? '' : 's'} delegated ${Math.max(...deep.map((one) => one.depth))} levels deep`,
+      title: `${deep.length} session${deep.length === 1 ? '' : 's'} delegated ${count(Math.max(...deep.map((one) => one.depth)), 'level')} deep`,
       evidence: [
         fact(
           `deepest: ${nameSessions(
             deep,
             (one) => one.depth,
-            (one) => `${one.depth} levels, ${one.session.runs.length - 1} subagents`,
+            (one) => `${count(one.depth, 'level')}, ${count(one.session.runs.length - 1, 'subagent')}`,
           )}`,
           deep.length,
           deep.length,

@@ -1,4 +1,4 @@
-import { percent, plain } from '../../metrics/say.ts';
+import { count, percent, plain } from '../../metrics/say.ts';
 import { digests, exampleInput } from '../example.ts';
 import { fact, nameSessions, newestEnd, sum } from '../measures.ts';
 import { defineRetroRule } from '../rule.ts';
@@ -34,7 +34,7 @@ export default defineRetroRule({
       subject: `tool:${name}`,
       title: `${name} makes ${percent(top.calls / all)} of all tool calls`,
       evidence: [
-        fact(`${top.calls} of ${all} calls in ${top.uses.length} sessions`, all, top.calls / all),
+        fact(`${top.calls} of ${count(all, 'call')} in ${top.uses.length} sessions`, all, top.calls / all),
         fact(
           `most in ${nameSessions(
             top.uses,

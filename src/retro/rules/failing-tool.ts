@@ -1,4 +1,4 @@
-import { percent, plain } from '../../metrics/say.ts';
+import { count, percent, plain } from '../../metrics/say.ts';
 import { fisher } from '../../stats/fisher.ts';
 import { wilson95 } from '../../stats/wilson.ts';
 import { digests, exampleInput } from '../example.ts';
@@ -46,7 +46,7 @@ export default defineRetroRule({
         title: `${plain(name)} fails in ${percent(rate)} of its calls, all other tools in ${percent(otherErrors / others)}`,
         evidence: [
           {
-            text: `${errors} of ${calls} calls failed, ${percent(rate)} (95 % interval ${percent(interval[0])} to ${percent(interval[1])}); others ${otherErrors} of ${others}`,
+            text: `${errors} of ${count(calls, 'call')} failed, ${percent(rate)} (95 % interval ${percent(interval[0])} to ${percent(interval[1])}); others ${otherErrors} of ${others}`,
             n: calls,
             value: rate,
             interval,

@@ -1,3 +1,4 @@
+import { count } from '../../metrics/say.ts';
 import { digests, exampleInput, touch } from '../example.ts';
 import { fact, factsOf, nameSessions, newestEnd, sum, timesEach, tokensPerCall, usesOf } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
@@ -33,7 +34,7 @@ export default defineRetroRule({
             `edited ${EDITS} times or more in ${nameSessions(
               loops,
               ({ use }) => use.edits,
-              ({ use }) => `${use.edits} edits in ${use.turns} turns`,
+              ({ use }) => `${count(use.edits, 'edit')} in ${count(use.turns, 'turn')}`,
             )}`,
             loops.length,
             loops.length,
@@ -42,7 +43,7 @@ export default defineRetroRule({
             ? []
             : [
                 fact(
-                  `complexity about ${facts.complexity}, ${facts.churn_90d} commits in 90 days`,
+                  `complexity about ${facts.complexity}, ${count(facts.churn_90d, 'commit')} in 90 days`,
                   1,
                   facts.complexity,
                 ),

@@ -1,3 +1,4 @@
+import { count } from '../../metrics/say.ts';
 import { fisher } from '../../stats/fisher.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
 import { estimated, fact, factsOf, nameSessions, newestEnd, perWeek, readTokens, usesOf } from '../measures.ts';
@@ -76,12 +77,12 @@ export default defineRetroRule({
             `together in ${nameSessions(
               sessions.map((session) => ({ session })),
               ({ session }) => session.files.get(a)!.edits + session.files.get(b)!.edits,
-              ({ session }) => `${session.files.get(a)!.edits} and ${session.files.get(b)!.edits} edits`,
+              ({ session }) => `${session.files.get(a)!.edits} and ${count(session.files.get(b)!.edits, 'edit')}`,
             )}; of ${n} sessions ${ofA} edited the one, ${ofB} the other`,
             n,
             both / Math.min(ofA, ofB),
           ),
-          fact(`${commits} commits of the last 90 days touch both`, 1, commits),
+          fact(`${count(commits, 'commit')} of the last 90 days touch both`, 1, commits),
         ],
         apply: [
           `Put what both know into one place (a module that ${topOf(a)}/ and ${topOf(b)}/ import), or generate one from the other.`,

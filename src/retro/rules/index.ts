@@ -4,6 +4,7 @@ import type { RetroRule } from '../rule.ts';
 export const rules: Readonly<Record<string, () => Promise<{ default: RetroRule }>>> = {
   'split-file': () => import('./split-file.ts'),
   'read-again': () => import('./read-again.ts'),
+  'generated-files': () => import('./generated-files.ts'),
   'file-loop': () => import('./file-loop.ts'),
   'hidden-coupling': () => import('./hidden-coupling.ts'),
   'stale-docs': () => import('./stale-docs.ts'),

@@ -1,4 +1,4 @@
-import { percent } from '../../metrics/say.ts';
+import { count, percent } from '../../metrics/say.ts';
 import { digests, exampleInput } from '../example.ts';
 import { fact, nameSessions, newestEnd, sum } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
@@ -43,10 +43,10 @@ export default defineRetroRule({
         title: `MCP server ${server} makes ${percent(calls / all)} of all tool calls`,
         evidence: [
           fact(
-            `${calls} of ${all} calls, most in ${nameSessions(
+            `${calls} of ${count(all, 'call')}, most in ${nameSessions(
               uses,
               (use) => use.calls,
-              (use) => `${use.calls} calls`,
+              (use) => `${count(use.calls, 'call')}`,
             )}`,
             all,
             calls / all,

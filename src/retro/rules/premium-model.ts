@@ -1,5 +1,5 @@
 import { dollars } from '../../metrics/format.ts';
-import { number, plain } from '../../metrics/say.ts';
+import { count, number, plain } from '../../metrics/say.ts';
 import { allTokens } from '../../sessions/family-totals.ts';
 import { mapName } from '../../store/names.ts';
 import { digests, exampleInput, tokens } from '../example.ts';
@@ -84,7 +84,7 @@ export default defineRetroRule({
             `at most ${CALLS} calls, ${OUTPUT} output tokens, none failed: ${nameSessions(
               small.map((session) => ({ session })),
               ({ session }) => session.cost_usd ?? 0,
-              ({ session }) => `${session.tool_calls} calls, ${dollars(session.cost_usd)}`,
+              ({ session }) => `${count(session.tool_calls, 'call')}, ${dollars(session.cost_usd)}`,
             )}`,
             sessions.length,
             small.length / sessions.length,

@@ -1,3 +1,4 @@
+import { count } from '../../metrics/say.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
 import { estimated, fact, factsOf, nameSessions, newestEnd, perWeek, readTokens, sum, usesOf } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
@@ -38,7 +39,7 @@ export default defineRetroRule({
             `read again without an edit in between: ${nameSessions(
               again,
               ({ use }) => use.rereads,
-              ({ use }) => `${use.reads} reads, ${use.rereads} again, ${use.edits} edits`,
+              ({ use }) => `${count(use.reads, 'read')}, ${use.rereads} again, ${count(use.edits, 'edit')}`,
             )}`,
             again.length,
             total,

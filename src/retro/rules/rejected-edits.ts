@@ -1,4 +1,4 @@
-import { percent } from '../../metrics/say.ts';
+import { count, percent } from '../../metrics/say.ts';
 import { digests, exampleInput, touch } from '../example.ts';
 import { fact, nameSessions, newestEnd, sum, timesEach, tokensPerCall } from '../measures.ts';
 import { defineRetroRule } from '../rule.ts';
@@ -37,7 +37,7 @@ export default defineRetroRule({
           `most in ${nameSessions(
             refused,
             ({ times }) => times,
-            ({ times, edits }) => `${times} refused, ${edits} edits made`,
+            ({ times, edits }) => `${times} refused, ${count(edits, 'edit')} made`,
           )}`,
           all,
           total / all,

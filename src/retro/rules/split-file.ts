@@ -1,4 +1,4 @@
-import { number, percent } from '../../metrics/say.ts';
+import { count, number, percent } from '../../metrics/say.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
 import { estimated, fact, factsOf, nameSessions, newestEnd, perWeek, readTokens, sum, usesOf } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
@@ -39,24 +39,24 @@ export default defineRetroRule({
             `edited in ${nameSessions(
               uses,
               ({ use }) => use.edits,
-              ({ use }) => `${use.edits} edits, ${use.reads} reads`,
+              ({ use }) => `${count(use.edits, 'edit')}, ${count(use.reads, 'read')}`,
             )}`,
             uses.length,
             uses.length,
           ),
           fact(
-            `${facts.lines} lines, complexity about ${facts.complexity}, ${facts.symbols} declarations at ${input.facts!.commit.slice(0, 12)}; ${facts.churn_30d} commits in 30 days, ${facts.churn_90d} by ${facts.authors_90d} authors in 90`,
+            `${facts.lines} lines, complexity about ${facts.complexity}, ${count(facts.symbols, 'declaration')} at ${input.facts!.commit.slice(0, 12)}; ${count(facts.churn_30d, 'commit')} in 30 days, ${facts.churn_90d} by ${count(facts.authors_90d, 'author')} in 90`,
             1,
             facts.lines,
           ),
           fact(
-            `${number(fanOut)} tool calls in a turn that touches it, over ${turns} turns; ${reads} reads, ${percent(reads === 0 ? 0 : sum(uses, ({ use }) => use.rereads) / reads)} of them again without a change`,
+            `${number(fanOut)} tool calls in a turn that touches it, over ${count(turns, 'turn')}; ${count(reads, 'read')}, ${percent(reads === 0 ? 0 : sum(uses, ({ use }) => use.rereads) / reads)} of them again without a change`,
             turns,
             fanOut,
           ),
         ],
         apply: [
-          `${path}: move what changes together into files of its own, along its ${facts.symbols} declarations.`,
+          `${path}: move what changes together into files of its own, along its ${count(facts.symbols, 'declaration')}.`,
           'Keep the old names exported, so that nothing else changes in the same commit.',
         ],
         confidence: uses.length >= SURE ? 'high' : 'medium',

@@ -1,3 +1,4 @@
+import { count } from '../../metrics/say.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
 import { estimated, fact, factsOf, nameSessions, newestEnd, perWeek, readTokens, sum, usesOf } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
@@ -48,13 +49,13 @@ export default defineRetroRule({
             `read in ${nameSessions(
               uses,
               ({ use }) => use.reads,
-              ({ use }) => `${use.reads} reads`,
+              ({ use }) => `${count(use.reads, 'read')}`,
             )}`,
             uses.length,
             reads,
           ),
           fact(
-            `${commits} commits in 90 days on code that these sessions edited, most on ${moving
+            `${count(commits, 'commit')} in 90 days on code that these sessions edited, most on ${moving
               .slice(0, 3)
               .map((one) => `${one.path} (${one.churn_90d})`)
               .join(', ')}`,

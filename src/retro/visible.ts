@@ -1,4 +1,4 @@
-import type { InstructionFile, RepoFacts } from './facts/contract.ts';
+import type { InstructionFile } from './facts/contract.ts';
 import type { RetroInput } from './rule.ts';
 
 /** Tools whose transcripts tell which skills were used. */
@@ -31,9 +31,9 @@ export function seenBy({ path }: Pick<InstructionFile, 'path'>): readonly string
 export const noticedBy = (file: Pick<InstructionFile, 'path'>): readonly string[] =>
   seenBy(file).filter((harness) => NOTES_SKILLS.includes(harness));
 
-/** Ms from a file's newest commit to the facts' own time; null where it is unknown. */
-export const ageMs = ({ changed }: InstructionFile, { at }: RepoFacts): number | null =>
-  changed === null ? null : Date.parse(at) - Date.parse(changed);
+/** Ms from a file's newest commit to the end of the window; null where it is unknown. */
+export const ageMs = ({ changed }: InstructionFile, { asOf }: RetroInput): number | null =>
+  changed === null ? null : Date.parse(asOf) - Date.parse(changed);
 
 /** The file in which a rule for the agents of this repository belongs: one that is there and that most sessions read. */
 export function ruleFile({ sessions, facts }: RetroInput): string {

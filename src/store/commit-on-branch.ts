@@ -27,12 +27,11 @@ const topOf = (project: Project): string => {
 /** The files of a commit at a path (a file, or all below a folder), links among them. */
 export function entriesAt(project: Project, commit: string, path: string): TreeEntry[] {
   const out = git(topOf(project), ['ls-tree', '-r', '-z', '--full-tree', commit, '--', inTop(project, path)]);
-  const below = inTop(project, '');
+  const below = inTop(project, 'x').slice(0, -1);
   return out.split('\0').flatMap((line) => {
     const found = /^(\d+) blob ([0-9a-f]+)\t([\s\S]+)$/.exec(line);
     if (!found) return [];
-    const own = below === '' ? found[3]! : found[3]!.slice(below.replace(/\/?$/, '/').length);
-    return [{ mode: found[1]!, object: found[2]!, path: own }];
+    return [{ mode: found[1]!, object: found[2]!, path: found[3]!.slice(below.length) }];
   });
 }
 

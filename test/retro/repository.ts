@@ -18,6 +18,7 @@ export const sessions = (count = 10): Digest[] =>
     exampleDigest(i, {
       files: [...(i < 8 ? [touch('src/auth.py', 3, 2, 1, 2, 11)] : []), touch('uv.lock', 1, 0)],
       commands: [{ sig: 'npm install', runs: 1, errors: 0 }],
+      tools: ['Bash', 'Read'].map((name) => ({ name, calls: 10, errors: 0, p50_ms: 5, p95_ms: 9 })),
     }),
   );
 

@@ -33,7 +33,7 @@ export default defineRetroRule({
       const largest = [...files].sort((a, b) => b.standing - a.standing || (a.path < b.path ? -1 : 1)).slice(0, 4);
       findings.push({
         subject,
-        title: `${count(harness, 'read')} about ${total} tokens of instructions in each session, from ${count(files.length, 'file')}`,
+        title: `${harness} reads about ${total} tokens of instructions in each session, from ${count(files.length, 'file')}`,
         evidence: [
           fact(
             `largest: ${largest.map(({ path, standing }) => `${path} (${standing} bytes)`).join(', ')}`,

@@ -45,7 +45,7 @@ export default defineRetroRule({
             uses.length,
           ),
           fact(
-            `${facts.lines} lines, complexity about ${facts.complexity}, ${count(facts.symbols, 'declaration')} at ${input.facts!.commit.slice(0, 12)}; ${count(facts.churn_30d, 'commit')} in 30 days, ${facts.churn_90d} by ${count(facts.authors_90d, 'author')} in 90`,
+            `${facts.lines} lines, complexity about ${facts.complexity}, ${count(facts.symbols ?? 0, 'declaration')} at ${input.facts!.commit.slice(0, 12)}; ${count(facts.churn_30d, 'commit')} in 30 days, ${facts.churn_90d} by ${count(facts.authors_90d, 'author')} in 90`,
             1,
             facts.lines,
           ),
@@ -56,7 +56,7 @@ export default defineRetroRule({
           ),
         ],
         apply: [
-          `${path}: move what changes together into files of its own, along its ${count(facts.symbols, 'declaration')}.`,
+          `${path}: move what changes together into files of its own, along its ${count(facts.symbols ?? 0, 'declaration')}.`,
           'Keep the old names exported, so that nothing else changes in the same commit.',
         ],
         confidence: uses.length >= SURE ? 'high' : 'medium',

@@ -26,7 +26,7 @@ export default defineRetroRule({
       if (file.kind !== 'agent') continue;
       const name = mapName(file.name);
       looked.add(`${name}/unused`);
-      const age = ageMs(file, input.facts!);
+      const age = ageMs(file, input);
       if (ran.has(name.toLowerCase()) || age === null || age <= DAYS_OLD * DAY) continue;
       const tools = seenBy(file);
       const offered = input.month.filter(({ harness }) => tools.includes(harness)).length;

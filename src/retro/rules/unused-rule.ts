@@ -26,7 +26,7 @@ export default defineRetroRule({
       const could = input.month.filter(({ harness }) => tools.includes(harness));
       if (could.length < SESSIONS) continue;
       looked.add(`rule:${file.path}`);
-      const age = ageMs(file, input.facts!);
+      const age = ageMs(file, input);
       const loaded = could.some(({ runs }) => runs.some(({ rules }) => rules.includes(file.path)));
       const applies = [...usesOf(could).keys()].some((path) =>
         file.scope.some((glob) => namesPath(glob.includes('/') ? glob : `**${glob}`, path)),

@@ -27,7 +27,7 @@ export default defineRetroRule({
       const could = input.month.filter(({ harness }) => tools.includes(harness));
       if (could.length < SESSIONS) continue;
       looked.add(`skill:${file.name}`);
-      const age = ageMs(file, input.facts!);
+      const age = ageMs(file, input);
       if (used.has(file.name) || age === null || age <= DAYS_OLD * DAY) continue;
       const folder = file.path.replace(/\/SKILL\.md$/, '');
       findings.push({

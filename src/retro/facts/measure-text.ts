@@ -5,7 +5,7 @@ const SLASH =
 
 const STRINGS = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[\s\S])*`/.source;
 const BRANCHES =
-  /\b(?:if|elif|elsif|elseif|unless|for|foreach|while|until|case|when|catch|except|rescue|guard|match|switch)\b|&&|\|\||\?\?/
+  /\b(?:if|elif|elsif|elseif|unless|for|foreach|while|until|case|when|catch|except|rescue|guard|match)\b|&&|\|\||\?\?/
     .source;
 const scanner = (comments: string): RegExp => new RegExp(`${comments}|${STRINGS}|(${BRANCHES})`, 'g');
 const WITH_HASH = scanner(/"""[\s\S]*?"""|'''[\s\S]*?'''|#[^\n]*/.source);

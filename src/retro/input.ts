@@ -49,9 +49,11 @@ export async function gather(
   const names = shortIds(month.map(({ id }) => id.slice(id.indexOf(':') + 1)));
   const named = month.map((one): Session => ({ ...one, name: names.get(one.id.slice(one.id.indexOf(':') + 1))! }));
   const { config } = readConfigOrDefaults(project, ctx);
+  const sessions = within(named, asOf, days);
   return {
     input: {
-      sessions: within(named, asOf, days),
+      // One list where they are one: what rules work out of it they work out once.
+      sessions: sessions.length === named.length ? named : sessions,
       month: named,
       days,
       monthDays,

@@ -33,24 +33,29 @@ export interface Use {
   use: FileUse;
 }
 
-const uses = new WeakMap<readonly Session[], Map<string, Use[]>>();
+/** Works something out of some sessions once, however many rules ask. */
+export function oncePerSessions<T>(workOut: (sessions: readonly Session[]) => T): (sessions: readonly Session[]) => T {
+  const known = new WeakMap<readonly Session[], { value: T }>();
+  return (sessions) => {
+    let found = known.get(sessions);
+    if (!found) {
+      found = { value: workOut(sessions) };
+      known.set(sessions, found);
+    }
+    return found.value;
+  };
+}
 
 /** Which sessions touched each file, by path, sorted. */
-export function usesOf(sessions: readonly Session[]): ReadonlyMap<string, Use[]> {
-  const known = uses.get(sessions);
-  if (known) return known;
+export const usesOf = oncePerSessions((sessions): ReadonlyMap<string, Use[]> => {
   const found = new Map<string, Use[]>();
   for (const session of sessions) {
     for (const use of session.files.values()) {
-      const own = found.get(use.path);
-      if (own) own.push({ session, use });
-      else found.set(use.path, [{ session, use }]);
+      addUnder(found, use.path, { session, use });
     }
   }
-  const sorted = new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
-  uses.set(sessions, sorted);
-  return sorted;
-}
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+});
 
 const facts = new WeakMap<object, Map<string, FileFacts>>();
 
@@ -63,6 +68,13 @@ export function factsOf(input: RetroInput, path: string): FileFacts | null {
     facts.set(input.facts, byPath);
   }
   return byPath.get(path) ?? null;
+}
+
+/** Adds to the list under a key. */
+export function addUnder<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
+  const known = lists.get(key);
+  if (known) known.push(item);
+  else lists.set(key, [item]);
 }
 
 export const sum = <T>(items: readonly T[], of: (item: T) => number): number =>

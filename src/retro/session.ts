@@ -70,15 +70,16 @@ function filesOf(runs: readonly Digest[]): Map<string, FileUse> {
   const found = new Map<string, FileUse>();
   for (const { files } of runs) {
     for (const { path, reads, edits, rereads, turns, fan_out } of files) {
-      const own = found.get(path) ?? { path, reads: 0, edits: 0, rereads: 0, turns: 0, fan_out: 0 };
-      found.set(path, {
-        path,
-        reads: own.reads + reads,
-        edits: own.edits + edits,
-        rereads: own.rereads + rereads,
-        turns: own.turns + turns.length,
-        fan_out: own.fan_out + fan_out,
-      });
+      const own = found.get(path);
+      if (!own) {
+        found.set(path, { path, reads, edits, rereads, turns: turns.length, fan_out });
+        continue;
+      }
+      own.reads += reads;
+      own.edits += edits;
+      own.rereads += rereads;
+      own.turns += turns.length;
+      own.fan_out += fan_out;
     }
   }
   return found;

@@ -1,4 +1,4 @@
-import { sum } from './measures.ts';
+import { addUnder, oncePerSessions, sum } from './measures.ts';
 import type { Session } from './session.ts';
 
 /** What one session made of a skill. */
@@ -19,7 +19,7 @@ export interface SkillUses {
 const plain = (name: string): string => name.replace(/^.*:/, '');
 
 /** Skills that some sessions used, by name. */
-export function skillUses(sessions: readonly Session[]): SkillUses[] {
+export const skillUses = oncePerSessions((sessions): readonly SkillUses[] => {
   const found = new Map<string, SkillUse[]>();
   for (const session of sessions) {
     const own = new Map<string, SkillUse>();
@@ -33,7 +33,7 @@ export function skillUses(sessions: readonly Session[]): SkillUses[] {
         });
       }
     }
-    for (const [name, use] of own) if (use.fired > 0) found.set(name, [...(found.get(name) ?? []), use]);
+    for (const [name, use] of own) if (use.fired > 0) addUnder(found, name, use);
   }
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -43,4 +43,4 @@ export function skillUses(sessions: readonly Session[]): SkillUses[] {
       contributed: sum(uses, ({ contributed }) => contributed),
       uses,
     }));
-}
+});

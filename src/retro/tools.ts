@@ -1,4 +1,4 @@
-import { sum } from './measures.ts';
+import { addUnder, oncePerSessions, sum } from './measures.ts';
 import type { Session } from './session.ts';
 
 export interface ToolUses {
@@ -10,7 +10,7 @@ export interface ToolUses {
 }
 
 /** Calls of each tool over some sessions, most first. */
-export function toolUses(sessions: readonly Session[]): ToolUses[] {
+export const toolUses = oncePerSessions((sessions): readonly ToolUses[] => {
   const found = new Map<string, { session: Session; calls: number; errors: number | null }[]>();
   for (const session of sessions) {
     const own = new Map<string, { session: Session; calls: number; errors: number | null }>();
@@ -20,9 +20,7 @@ export function toolUses(sessions: readonly Session[]): ToolUses[] {
       own.set(name, { session, calls: known.calls + calls, errors: known_errors });
     }
     for (const [name, use] of own) {
-      const list = found.get(name);
-      if (list) list.push(use);
-      else found.set(name, [use]);
+      addUnder(found, name, use);
     }
   }
   return [...found]
@@ -33,4 +31,4 @@ export function toolUses(sessions: readonly Session[]): ToolUses[] {
       uses: uses.map((use) => ({ ...use, errors: use.errors ?? 0 })),
     }))
     .sort((a, b) => b.calls - a.calls || (a.name < b.name ? -1 : 1));
-}
+});

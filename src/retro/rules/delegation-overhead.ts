@@ -1,6 +1,6 @@
 import { median } from '../../stats/quantile.ts';
 import { exampleDigest, exampleInput, tokens } from '../example.ts';
-import { fact, measured, nameSessions, newestEnd, perWeek, sum } from '../measures.ts';
+import { addUnder, fact, measured, nameSessions, newestEnd, perWeek, sum } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
 import type { Session } from '../session.ts';
 
@@ -26,8 +26,7 @@ export default defineRetroRule({
     const looked = new Set<string>();
     const byAgent = new Map<string, { session: Session; run: Session['runs'][number] }[]>();
     for (const session of input.sessions) {
-      for (const run of session.runs.slice(1))
-        byAgent.set(run.agent, [...(byAgent.get(run.agent) ?? []), { session, run }]);
+      for (const run of session.runs.slice(1)) addUnder(byAgent, run.agent, { session, run });
     }
     for (const [agent, all] of [...byAgent].sort(([a], [b]) => (a < b ? -1 : 1))) {
       if (all.length >= RUNS) looked.add(`${agent}/small-runs`);

@@ -1,6 +1,6 @@
 import { percent } from '../../metrics/say.ts';
 import { digests, exampleInput } from '../example.ts';
-import { fact, nameSessions, newestEnd, sum, timesEach, tokensPerCall } from '../measures.ts';
+import { addUnder, fact, nameSessions, newestEnd, sum, timesEach, tokensPerCall } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
 import type { Session } from '../session.ts';
 import { ruleFile } from '../visible.ts';
@@ -28,7 +28,7 @@ export default defineRetroRule({
         const known = own.get(sig) ?? { session, runs: 0, errors: 0 };
         own.set(sig, { session, runs: known.runs + runs, errors: known.errors + errors });
       }
-      for (const [sig, use] of own) bySig.set(sig, [...(bySig.get(sig) ?? []), use]);
+      for (const [sig, use] of own) addUnder(bySig, sig, use);
     }
     const findings: Finding[] = [];
     for (const [sig, uses] of [...bySig].sort(([a], [b]) => (a < b ? -1 : 1))) {

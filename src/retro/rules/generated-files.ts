@@ -26,8 +26,8 @@ export default defineRetroRule({
     const looked = new Set<string>();
     for (const [path, all] of usesOf(input.sessions)) {
       const facts = GENERATED.test(path) ? factsOf(input, path) : null;
-      const uses = all.filter(({ use }) => use.reads > 0);
       if (!facts || facts.bytes < BYTES) continue;
+      const uses = all.filter(({ use }) => use.reads > 0);
       looked.add(`file:${path}`);
       if (uses.length < SESSIONS) continue;
       const reads = sum(uses, ({ use }) => use.reads);

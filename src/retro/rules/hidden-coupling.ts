@@ -1,7 +1,17 @@
 import { count } from '../../metrics/say.ts';
 import { fisher } from '../../stats/fisher.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
-import { estimated, fact, factsOf, nameSessions, newestEnd, perWeek, readTokens, usesOf } from '../measures.ts';
+import {
+  addUnder,
+  estimated,
+  fact,
+  factsOf,
+  nameSessions,
+  newestEnd,
+  perWeek,
+  readTokens,
+  usesOf,
+} from '../measures.ts';
 import { defineRetroRule, type Finding, type RetroInput, type Test } from '../rule.ts';
 import type { Session } from '../session.ts';
 
@@ -32,9 +42,7 @@ function pairsOf(input: RetroInput): Map<string, Session[]> {
       for (const b of edited.slice(at + 1)) {
         if (topOf(a) === topOf(b) || stemOf(a) === stemOf(b)) continue;
         const key = `${a}|${b}`;
-        const own = found.get(key);
-        if (own) own.push(session);
-        else found.set(key, [session]);
+        addUnder(found, key, session);
       }
     });
   }

@@ -3,7 +3,7 @@ import { count, number, plain } from '../../metrics/say.ts';
 import { allTokens } from '../../sessions/family-totals.ts';
 import { mapName } from '../../store/names.ts';
 import { digests, exampleInput, tokens } from '../example.ts';
-import { estimated, fact, nameSessions, newestEnd, perWeek, sum } from '../measures.ts';
+import { addUnder, estimated, fact, nameSessions, newestEnd, perWeek, sum } from '../measures.ts';
 import { defineRetroRule, type Finding, type RetroInput } from '../rule.ts';
 import type { Session } from '../session.ts';
 
@@ -62,7 +62,7 @@ export default defineRetroRule({
       const model = leading(session);
       if (model === null || (input.prices.get(model) ?? 0) < PREMIUM) continue;
       const key = `${session.agent}\0${session.harness}\0${model}`;
-      groups.set(key, [...(groups.get(key) ?? []), session]);
+      addUnder(groups, key, session);
     }
     for (const [key, sessions] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const [agent, harness, model] = key.split('\0') as [string, string, string];

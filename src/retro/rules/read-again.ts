@@ -21,9 +21,11 @@ export default defineRetroRule({
     const findings: Finding[] = [];
     const looked = new Set<string>();
     for (const [path, all] of usesOf(input.sessions)) {
-      const uses = all.filter(({ session }) => session.runs.every(({ compactions }) => compactions === 0));
-      if (uses.some(({ use }) => use.reads > 1)) looked.add(`file:${path}`);
-      const again = uses.filter(({ use }) => use.rereads > 0);
+      const read = all.filter(({ use }) => use.reads > 1);
+      if (read.length > 0) looked.add(`file:${path}`);
+      const again = read.filter(
+        ({ session, use }) => use.rereads > 0 && session.runs.every(({ compactions }) => compactions === 0),
+      );
       const total = sum(again, ({ use }) => use.rereads);
       const most = Math.max(0, ...again.map(({ use }) => use.rereads));
       if (most < IN_ONE && total < IN_ALL) continue;

@@ -1,5 +1,5 @@
 import { digests, exampleInput } from '../example.ts';
-import { fact, nameSessions, newestEnd, sum, timesEach, tokensPerReply } from '../measures.ts';
+import { addUnder, fact, nameSessions, newestEnd, sum, timesEach, tokensPerReply } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
 import type { Session } from '../session.ts';
 import { ruleFile } from '../visible.ts';
@@ -21,7 +21,7 @@ export default defineRetroRule({
       const own = new Map<string, number>();
       for (const hash of session.runs.flatMap(({ corrections }) => corrections))
         own.set(hash, (own.get(hash) ?? 0) + 1);
-      for (const [hash, times] of own) said.set(hash, [...(said.get(hash) ?? []), { session, times }]);
+      for (const [hash, times] of own) addUnder(said, hash, { session, times });
     }
     const findings = [...said]
       .filter(([, uses]) => uses.length >= SESSIONS)

@@ -1,6 +1,17 @@
 import { count, number, percent } from '../../metrics/say.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
-import { estimated, fact, factsOf, nameSessions, newestEnd, perWeek, readTokens, sum, usesOf } from '../measures.ts';
+import {
+  estimated,
+  fact,
+  factsOf,
+  nameSessions,
+  newestEnd,
+  perWeek,
+  readTokens,
+  sum,
+  type Use,
+  usesOf,
+} from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
 
 const LINES = 300;
@@ -21,15 +32,16 @@ export default defineRetroRule({
   effort_minutes: 60,
   find(input) {
     const findings: Finding[] = [];
-    const edited = new Map<string, number>();
-    for (const [path, all] of usesOf(input.sessions)) {
-      const uses = all.filter(({ use }) => use.edits > 0);
-      edited.set(path, uses.length);
+    const byPath = usesOf(input.sessions);
+    const editing = (path: string): Use[] => (byPath.get(path) ?? []).filter(({ use }) => use.edits > 0);
+    for (const path of byPath.keys()) {
       const facts = factsOf(input, path);
+      if (facts?.lines == null || facts.lines < LINES || facts.complexity === null) continue;
+      const uses = editing(path);
       const turns = sum(uses, ({ use }) => use.turns);
-      if (uses.length < SESSIONS || facts?.lines == null || facts.complexity === null || turns === 0) continue;
+      if (uses.length < SESSIONS || turns === 0) continue;
       const fanOut = sum(uses, ({ use }) => use.fan_out) / turns;
-      if (facts.lines < LINES || fanOut < FAN_OUT) continue;
+      if (fanOut < FAN_OUT) continue;
       const reads = sum(uses, ({ use }) => use.reads);
       findings.push({
         subject: `file:${path}`,
@@ -68,7 +80,7 @@ export default defineRetroRule({
     return {
       findings,
       tests: [],
-      judged: (subject) => input.facts !== null && (edited.get(subject.slice('file:'.length)) ?? 0) >= SESSIONS,
+      judged: (subject) => input.facts !== null && editing(subject.slice('file:'.length)).length >= SESSIONS,
     };
   },
   examples: {

@@ -22,9 +22,10 @@ export default defineRetroRule({
     const looked = new Set<string>();
     const instructions = new Set((input.facts?.instructions ?? []).map(({ path }) => path));
     for (const [path, all] of input.facts?.shallow === false ? usesOf(input.sessions) : []) {
-      const uses = all.filter(({ use }) => use.reads > 0);
+      if (!DOC.test(path)) continue;
       const doc = factsOf(input, path);
-      if (!DOC.test(path) || instructions.has(path) || path.startsWith('.') || !doc) continue;
+      const uses = all.filter(({ use }) => use.reads > 0);
+      if (instructions.has(path) || path.startsWith('.') || !doc) continue;
       if (uses.length < SESSIONS) continue;
       looked.add(`file:${path}`);
       if (doc.changed !== null || uses.some(({ use }) => use.edits > 0)) continue;

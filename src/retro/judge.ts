@@ -5,6 +5,8 @@ import { benjaminiHochberg } from '../stats/benjamini-hochberg.ts';
 import type { RetroBet } from './bet.ts';
 import type { Finding, RetroInput, RetroRule } from './rule.ts';
 
+/** More of one rule than anybody would read; what is beyond is counted only. */
+const MOST_OF_A_RULE = 25;
 /** Expected share of false claims among what tests support; a hundredth earns high confidence. */
 const FALSE_CLAIMS = 0.05;
 const FEW_FALSE_CLAIMS = 0.01;
@@ -16,6 +18,8 @@ export interface Judged {
   tests: number;
   /** Findings that may be chance once all tests are counted. */
   chance: number;
+  /** Findings beyond the 25 best of their rule: left out. */
+  beyond: number;
   /** Whether a rule had enough to look at a subject, and found nothing. */
   quiet: (rule: string, subject: string) => boolean;
 }
@@ -34,9 +38,11 @@ export function judgeRetro(input: RetroInput, rules: readonly RetroRule[], past:
   const tests = judgements.flatMap(({ rule, tests: own }) => own.map((test) => ({ ...test, rule: rule.name })));
   const adjusted = tests.length === 0 ? [] : benjaminiHochberg(tests.map(({ p }) => p));
   const adjustedOf = new Map(tests.map(({ rule, subject }, at) => [`${rule} ${subject}`, adjusted[at]!]));
-  let chance = 0;
+  let [chance, beyond] = [0, 0];
   const bets: RetroBet[] = [];
+  const firing = new Set<string>();
   for (const { rule, findings } of judgements) {
+    const own: RetroBet[] = [];
     for (const finding of findings) {
       const q = adjustedOf.get(`${rule.name} ${finding.subject}`);
       if (q !== undefined && q > FALSE_CLAIMS) {
@@ -44,15 +50,18 @@ export function judgeRetro(input: RetroInput, rules: readonly RetroRule[], past:
         continue;
       }
       const confidence = q === undefined ? finding.confidence : q <= FEW_FALSE_CLAIMS ? 'high' : 'medium';
-      bets.push(betOf(rule, finding, confidence, past));
+      own.push(betOf(rule, finding, confidence, past));
     }
+    for (const { id } of own) firing.add(id);
+    bets.push(...own.sort(byRank).slice(0, MOST_OF_A_RULE));
+    beyond += Math.max(0, own.length - MOST_OF_A_RULE);
   }
-  const firing = new Set(bets.map(({ id }) => id));
   const byName = new Map(judgements.map((one) => [one.rule.name, one]));
   return {
     bets: bets.sort(byRank),
     tests: tests.length,
     chance,
+    beyond,
     quiet: (rule, subject) =>
       byName.get(rule)?.judged(subject) === true && !firing.has(recommendationId(rule, subject)),
   };

@@ -70,6 +70,22 @@ export function factsOf(input: RetroInput, path: string): FileFacts | null {
   return byPath.get(path) ?? null;
 }
 
+/** What one session adds to a list under a key: that session's entry, made where it has none yet. Sessions come one after the other. */
+export function entryUnder<T extends { session: Session }>(
+  lists: Map<string, T[]>,
+  key: string,
+  session: Session,
+  make: () => T,
+): T {
+  const list = lists.get(key);
+  const last = list?.at(-1);
+  if (last?.session === session) return last;
+  const made = make();
+  if (list) list.push(made);
+  else lists.set(key, [made]);
+  return made;
+}
+
 /** Adds to the list under a key. */
 export function addUnder<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
   const known = lists.get(key);
@@ -77,13 +93,22 @@ export function addUnder<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
   else lists.set(key, [item]);
 }
 
+/** The greatest of some numbers; 0 for none. */
+export const largest = <T>(items: readonly T[], of: (item: T) => number): number =>
+  items.reduce((greatest, item) => Math.max(greatest, of(item)), 0);
+
 export const sum = <T>(items: readonly T[], of: (item: T) => number): number =>
   items.reduce((total, item) => total + of(item), 0);
 
 /** What a tool call costs on average, with all that is read again for it; null where no tokens are known. */
 export function tokensPerCall(sessions: readonly Session[]): number | null {
-  const known = sessions.filter(({ tokens, tool_calls }) => tokens !== null && tool_calls > 0);
-  return known.length === 0 ? null : sum(known, ({ tokens }) => tokens!) / sum(known, ({ tool_calls }) => tool_calls);
+  let [all, calls] = [0, 0];
+  for (const { tokens, tool_calls } of sessions) {
+    if (tokens === null || tool_calls === 0) continue;
+    all += tokens;
+    calls += tool_calls;
+  }
+  return calls === 0 ? null : all / calls;
 }
 
 /** What a reply costs on average; null where no tokens are known. */
@@ -97,20 +122,32 @@ export function tokensPerReply(sessions: readonly Session[]): number | null {
 export const timesEach = (count: number, each: number | null, days: number): Saving | null =>
   each === null ? null : estimated(perWeek(count, days) * each);
 
-export const newestEnd = (sessions: readonly Session[]): string =>
-  sessions
-    .map(({ ended }) => ended)
-    .sort()
-    .at(-1) ?? '';
+export function newestEnd(sessions: readonly Session[]): string {
+  let newest = '';
+  for (const { ended } of sessions) if (ended > newest) newest = ended;
+  return newest;
+}
 
-/** Up to `most` sessions by name, those with the greatest number first, with what it says of each. */
+/** Up to `shown` sessions by name, those with the greatest number first, with what it says of each. */
 export function nameSessions<T extends { session: Session }>(
   items: readonly T[],
   by: (item: T) => number,
   say: (item: T) => string,
-  most = 4,
+  shown = 4,
 ): string {
-  const sorted = [...items].sort((a, b) => by(b) - by(a) || (a.session.id < b.session.id ? -1 : 1));
-  const named = sorted.slice(0, most).map((item) => `${item.session.name} (${say(item)})`);
-  return named.join(', ') + (sorted.length > most ? ` and ${sorted.length - most} more` : '');
+  const named = greatest(items, by, shown).map((item) => `${item.session.name} (${say(item)})`);
+  return named.join(', ') + (items.length > shown ? ` and ${items.length - shown} more` : '');
+}
+
+/** The first few by a number, ties by session id; without sorting all of thousands. */
+function greatest<T extends { session: Session }>(items: readonly T[], by: (item: T) => number, few: number): T[] {
+  const before = (a: T, b: T): number => by(b) - by(a) || (a.session.id < b.session.id ? -1 : 1);
+  const best: T[] = [];
+  for (const item of items) {
+    if (best.length === few && before(best[few - 1]!, item) < 0) continue;
+    best.push(item);
+    best.sort(before);
+    if (best.length > few) best.pop();
+  }
+  return best;
 }

@@ -4,6 +4,7 @@ import { isoTime, parseTime } from '../lib/time.ts';
 import { appendQueue } from '../metrics/append-queue.ts';
 import { queueLock, readQueueLines, retroFile } from '../metrics/queue.ts';
 import type { QueueLine } from '../metrics/recommendation.ts';
+import { count } from '../metrics/say.ts';
 import type { Digest } from '../sessions/digest.ts';
 import { addCosts, addUp, allTokens } from '../sessions/family-totals.ts';
 import { readConfigOrDefaults } from '../store/config.ts';
@@ -79,7 +80,7 @@ function statesUntil(project: Project, until: string | null): Map<string, QueueL
 /** Puts what was found beside what people decided. */
 function weigh(
   input: RetroInput,
-  { bets: found, tests, chance, quiet }: Judged,
+  { bets: found, tests, chance, beyond, quiet }: Judged,
   states: ReadonlyMap<string, QueueLine>,
   notes: readonly string[],
 ): Ran {
@@ -102,8 +103,11 @@ function weigh(
     tests,
     bets: selectBets(all.filter(({ status }) => status === 'open')),
     decided: all.filter(({ status }) => status !== 'open'),
-    notes:
-      chance === 0 ? [...notes] : [...notes, `${chance} findings may be chance once all ${tests} tests are counted`],
+    notes: [
+      ...notes,
+      ...(chance > 0 ? [`${count(chance, 'finding')} may be chance once all ${tests} tests are counted`] : []),
+      ...(beyond > 0 ? [`${count(beyond, 'finding')} beyond the 25 best of a rule left out`] : []),
+    ],
   };
   return { retro, lines: queueLines(found, states, quiet, input.asOf) };
 }

@@ -1,4 +1,4 @@
-import { addUnder, oncePerSessions, sum } from './measures.ts';
+import { entryUnder, oncePerSessions, sum } from './measures.ts';
 import type { Session } from './session.ts';
 
 /** What one session made of a skill. */
@@ -22,18 +22,14 @@ const plain = (name: string): string => name.replace(/^.*:/, '');
 export const skillUses = oncePerSessions((sessions): readonly SkillUses[] => {
   const found = new Map<string, SkillUse[]>();
   for (const session of sessions) {
-    const own = new Map<string, SkillUse>();
     for (const { skills } of session.runs) {
       for (const { name, fired, contributed } of skills) {
-        const known = own.get(plain(name)) ?? { session, fired: 0, contributed: 0 };
-        own.set(plain(name), {
-          session,
-          fired: known.fired + fired,
-          contributed: known.contributed + contributed,
-        });
+        if (fired === 0) continue;
+        const own = entryUnder(found, plain(name), session, () => ({ session, fired: 0, contributed: 0 }));
+        own.fired += fired;
+        own.contributed += contributed;
       }
     }
-    for (const [name, use] of own) if (use.fired > 0) addUnder(found, name, use);
   }
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -36,7 +36,16 @@ export const ageMs = ({ changed }: InstructionFile, { asOf }: RetroInput): numbe
   changed === null ? null : Date.parse(asOf) - Date.parse(changed);
 
 /** The file in which a rule for the agents of this repository belongs: one that is there and that most sessions read. */
-export function ruleFile({ sessions, facts }: RetroInput): string {
+export function ruleFile(input: RetroInput): string {
+  const known = ruleFiles.get(input) ?? findRuleFile(input);
+  ruleFiles.set(input, known);
+  return known;
+}
+
+/** Every finding asks for it. */
+const ruleFiles = new WeakMap<RetroInput, string>();
+
+function findRuleFile({ sessions, facts }: RetroInput): string {
   const there = (facts?.instructions ?? []).filter(
     ({ kind, path }) => kind === 'instructions' && (!path.includes('/') || path.startsWith('.github/')),
   );

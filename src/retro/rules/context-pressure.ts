@@ -1,13 +1,13 @@
 import { count, percent } from '../../metrics/say.ts';
 import { digests, exampleInput } from '../example.ts';
-import { estimated, fact, nameSessions, newestEnd, perWeek, sum } from '../measures.ts';
+import { estimated, fact, largest, nameSessions, newestEnd, perWeek, sum } from '../measures.ts';
 import { defineRetroRule } from '../rule.ts';
 import type { Session } from '../session.ts';
 
 const FULL = 0.8;
 const SESSIONS = 3;
 
-const peak = ({ runs }: Session): number => Math.max(0, ...runs.map(({ context_peak }) => context_peak ?? 0));
+const peak = ({ runs }: Session): number => largest(runs, ({ context_peak }) => context_peak ?? 0);
 const compactions = ({ runs }: Session): number => sum(runs, (run) => run.compactions);
 /** What a compaction reads once more: the context, as large as it got. */
 const reread = ({ runs }: Session): number => sum(runs, (run) => run.compactions * (run.context_tokens ?? 0));

@@ -1,6 +1,6 @@
 import { count } from '../../metrics/say.ts';
 import { digests, exampleInput } from '../example.ts';
-import { fact, nameSessions, newestEnd } from '../measures.ts';
+import { fact, largest, nameSessions, newestEnd } from '../measures.ts';
 import { defineRetroRule } from '../rule.ts';
 
 const DEPTH = 4;
@@ -24,7 +24,10 @@ export default defineRetroRule({
     const sessions = deep.map(({ session }) => session);
     const finding = {
       subject: 'sessions:depth',
-      title: `${deep.length} session${deep.length === 1 ? '' : 's'} delegated ${count(Math.max(...deep.map((one) => one.depth)), 'level')} deep`,
+      title: `${deep.length} session${deep.length === 1 ? '' : 's'} delegated ${count(
+        largest(deep, (one) => one.depth),
+        'level',
+      )} deep`,
       evidence: [
         fact(
           `deepest: ${nameSessions(

@@ -1,6 +1,6 @@
 import { percent } from '../../metrics/say.ts';
 import { digests, exampleInput } from '../example.ts';
-import { addUnder, fact, nameSessions, newestEnd, sum, timesEach, tokensPerCall } from '../measures.ts';
+import { entryUnder, fact, largest, nameSessions, newestEnd, sum, timesEach, tokensPerCall } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
 import type { Session } from '../session.ts';
 import { ruleFile } from '../visible.ts';
@@ -22,20 +22,21 @@ export default defineRetroRule({
   find(input) {
     const bySig = new Map<string, { session: Session; runs: number; errors: number }[]>();
     for (const session of input.sessions) {
-      const own = new Map<string, { session: Session; runs: number; errors: number }>();
-      for (const { sig, runs, errors } of session.runs.flatMap(({ commands }) => commands)) {
-        if (errors === null) continue;
-        const known = own.get(sig) ?? { session, runs: 0, errors: 0 };
-        own.set(sig, { session, runs: known.runs + runs, errors: known.errors + errors });
+      for (const { commands } of session.runs) {
+        for (const { sig, runs, errors } of commands) {
+          if (errors === null) continue;
+          const own = entryUnder(bySig, sig, session, () => ({ session, runs: 0, errors: 0 }));
+          own.runs += runs;
+          own.errors += errors;
+        }
       }
-      for (const [sig, use] of own) addUnder(bySig, sig, use);
     }
     const findings: Finding[] = [];
     for (const [sig, uses] of [...bySig].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const failing = uses.filter(({ errors }) => errors > 0);
       const errors = sum(failing, (use) => use.errors);
       const runs = sum(failing, (use) => use.runs);
-      const worst = Math.max(0, ...failing.map((use) => use.errors));
+      const worst = largest(failing, (use) => use.errors);
       const widespread = errors >= IN_ALL && failing.length >= SESSIONS;
       if ((worst < IN_ONE && !widespread) || errors < SHARE * runs) continue;
       const sessions = failing.map(({ session }) => session);

@@ -1,6 +1,6 @@
 import { count } from '../../metrics/say.ts';
 import { digests, exampleInput, touch } from '../example.ts';
-import { fact, factsOf, nameSessions, newestEnd, sum, timesEach, tokensPerCall, usesOf } from '../measures.ts';
+import { fact, factsOf, largest, nameSessions, newestEnd, sum, timesEach, tokensPerCall, usesOf } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
 
 const EDITS = 8;
@@ -18,9 +18,8 @@ export default defineRetroRule({
   effort_minutes: 45,
   find(input) {
     const findings: Finding[] = [];
-    const looked = new Set<string>();
-    for (const [path, uses] of usesOf(input.sessions)) {
-      if (uses.some(({ use }) => use.edits > 0)) looked.add(`file:${path}`);
+    const byPath = usesOf(input.sessions);
+    for (const [path, uses] of byPath) {
       const loops = uses.filter(({ use }) => use.edits >= EDITS);
       if (loops.length === 0) continue;
       const sessions = loops.map(({ session }) => session);
@@ -28,7 +27,7 @@ export default defineRetroRule({
       const facts = factsOf(input, path);
       findings.push({
         subject: `file:${path}`,
-        title: `${path} was edited up to ${Math.max(...loops.map(({ use }) => use.edits))} times in one session`,
+        title: `${path} was edited up to ${largest(loops, ({ use }) => use.edits)} times in one session`,
         evidence: [
           fact(
             `edited ${EDITS} times or more in ${nameSessions(
@@ -58,7 +57,11 @@ export default defineRetroRule({
         seen: newestEnd(sessions),
       });
     }
-    return { findings, tests: [], judged: (subject) => looked.has(subject) };
+    return {
+      findings,
+      tests: [],
+      judged: (subject) => byPath.get(subject.slice('file:'.length))?.some(({ use }) => use.edits > 0) === true,
+    };
   },
   examples: {
     fires: {

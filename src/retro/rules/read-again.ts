@@ -1,6 +1,17 @@
 import { count } from '../../metrics/say.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
-import { estimated, fact, factsOf, nameSessions, newestEnd, perWeek, readTokens, sum, usesOf } from '../measures.ts';
+import {
+  estimated,
+  fact,
+  factsOf,
+  largest,
+  nameSessions,
+  newestEnd,
+  perWeek,
+  readTokens,
+  sum,
+  usesOf,
+} from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
 import { ruleFile } from '../visible.ts';
 
@@ -19,15 +30,13 @@ export default defineRetroRule({
   effort_minutes: 10,
   find(input) {
     const findings: Finding[] = [];
-    const looked = new Set<string>();
-    for (const [path, all] of usesOf(input.sessions)) {
-      const read = all.filter(({ use }) => use.reads > 1);
-      if (read.length > 0) looked.add(`file:${path}`);
-      const again = read.filter(
+    const byPath = usesOf(input.sessions);
+    for (const [path, all] of byPath) {
+      const again = all.filter(
         ({ session, use }) => use.rereads > 0 && session.runs.every(({ compactions }) => compactions === 0),
       );
       const total = sum(again, ({ use }) => use.rereads);
-      const most = Math.max(0, ...again.map(({ use }) => use.rereads));
+      const most = largest(again, ({ use }) => use.rereads);
       if (most < IN_ONE && total < IN_ALL) continue;
       const facts = factsOf(input, path);
       const rules = ruleFile(input);
@@ -63,7 +72,11 @@ export default defineRetroRule({
         edit: { kind: 'add-line', path: rules, line },
       });
     }
-    return { findings, tests: [], judged: (subject) => looked.has(subject) };
+    return {
+      findings,
+      tests: [],
+      judged: (subject) => byPath.get(subject.slice('file:'.length))?.some(({ use }) => use.reads > 1) === true,
+    };
   },
   examples: {
     fires: {

@@ -1,5 +1,5 @@
 import { digests, exampleInput } from '../example.ts';
-import { fact, nameSessions, newestEnd, sum, timesEach, tokensPerReply } from '../measures.ts';
+import { fact, largest, nameSessions, newestEnd, sum, timesEach, tokensPerReply } from '../measures.ts';
 import { defineRetroRule } from '../rule.ts';
 
 const IN_ONE = 15;
@@ -20,7 +20,7 @@ export default defineRetroRule({
       .map((session) => ({ session, retries: sum(session.runs, ({ retries }) => retries) }))
       .filter(({ retries }) => retries >= EACH);
     const judged = (): boolean => input.sessions.length >= SESSIONS;
-    const most = Math.max(0, ...tried.map(({ retries }) => retries));
+    const most = largest(tried, ({ retries }) => retries);
     if (most < IN_ONE && tried.length < SESSIONS) return { findings: [], tests: [], judged };
     const sessions = tried.map(({ session }) => session);
     const total = sum(tried, ({ retries }) => retries);

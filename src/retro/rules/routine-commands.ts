@@ -1,5 +1,5 @@
 import { digests, exampleInput } from '../example.ts';
-import { fact, nameSessions, newestEnd, timesEach, tokensPerCall } from '../measures.ts';
+import { addUnder, fact, nameSessions, newestEnd, sum, timesEach, tokensPerCall } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
 import type { Session } from '../session.ts';
 import { ruleFile } from '../visible.ts';
@@ -16,13 +16,12 @@ const LOOKING =
   /^(ls|cat|cd|echo|grep|rg|find|head|tail|sed|awk|wc|pwd|which|sort|uniq|xargs|tree|stat|file|mkdir|rm|cp|mv|touch|chmod|curl|sleep|ps|kill|printf|test|true|jq|diff|python|python3|node|bash|sh|git (status|diff|log|show|branch|add|fetch|pull|stash|checkout|switch|rev-parse|ls-files))$/;
 
 /** Commands that went well in a session. */
-const commandsOf = ({ runs }: Session): string[] => [
-  ...new Set(
-    runs.flatMap(({ commands }) =>
-      commands.flatMap(({ sig, runs: n, errors }) => (!LOOKING.test(sig) && n > (errors ?? 0) ? [sig] : [])),
-    ),
-  ),
-];
+const commandsOf = ({ runs }: Session): Set<string> => {
+  const found = new Set<string>();
+  for (const { commands } of runs)
+    for (const { sig, runs: n, errors } of commands) if (n > (errors ?? 0)) found.add(sig);
+  return found;
+};
 
 interface Routine {
   commands: string[];
@@ -31,24 +30,35 @@ interface Routine {
 
 /** The sets of commands that enough sessions run all of, none of which is a part of a larger one as frequent. */
 function routines(month: readonly Session[]): Routine[] {
-  const by = new Map<string, Set<Session>>();
-  for (const session of month)
-    for (const sig of commandsOf(session)) by.set(sig, (by.get(sig) ?? new Set()).add(session));
-  const candidates = [...by]
-    .filter(([, sessions]) => sessions.size >= SESSIONS)
-    .sort((a, b) => b[1].size - a[1].size || (a[0] < b[0] ? -1 : 1))
+  const counts = new Map<string, number>();
+  const ran = month.map((session) => ({ session, commands: commandsOf(session) }));
+  for (const { commands } of ran) for (const sig of commands) counts.set(sig, (counts.get(sig) ?? 0) + 1);
+  const candidates = [...counts]
+    .filter(([sig, n]) => n >= SESSIONS && !LOOKING.test(sig))
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     .slice(0, CANDIDATES)
     .sort(([a], [b]) => (a < b ? -1 : 1));
+  // Sessions by which of the candidates they ran, a bit for each: there are few kinds of them.
+  const kinds = new Map<number, Session[]>();
+  for (const { session, commands } of ran) {
+    addUnder(
+      kinds,
+      candidates.reduce((mask, [sig], at) => (commands.has(sig) ? mask | (1 << at) : mask), 0),
+      session,
+    );
+  }
   const found: Routine[] = [];
-  const grow = (from: number, commands: string[], sessions: Session[], rarest: number): void => {
-    if (commands.length >= COMMANDS && sessions.length >= SHARE * rarest) found.push({ commands, sessions });
+  const grow = (from: number, mask: number, commands: string[], rarest: number): void => {
+    const sessions = [...kinds].filter(([kind]) => (kind & mask) === mask);
+    const n = sum(sessions, ([, own]) => own.length);
+    if (n < SESSIONS) return;
+    if (commands.length >= COMMANDS && n >= SHARE * rarest)
+      found.push({ commands, sessions: sessions.flatMap(([, own]) => own) });
     if (commands.length === MOST) return;
-    candidates.slice(from).forEach(([sig, own], at) => {
-      const common = sessions.filter((session) => own.has(session));
-      if (common.length >= SESSIONS) grow(from + at + 1, [...commands, sig], common, Math.min(rarest, own.size));
-    });
+    for (let at = from; at < candidates.length; at++)
+      grow(at + 1, mask | (1 << at), [...commands, candidates[at]![0]], Math.min(rarest, candidates[at]![1]));
   };
-  grow(0, [], [...month], Number.POSITIVE_INFINITY);
+  grow(0, 0, [], Number.POSITIVE_INFINITY);
   const weight = ({ commands, sessions }: Routine): number => (commands.length - 1) * sessions.length;
   found.sort((a, b) => weight(b) - weight(a) || (a.commands.join() < b.commands.join() ? -1 : 1));
   const kept: Routine[] = [];
@@ -69,7 +79,10 @@ export default defineRetroRule({
   effort_minutes: 25,
   find(input) {
     const found = routines(input.month);
-    const findings = found.slice(0, 3).map(({ commands, sessions }): Finding => {
+    const findings = found.slice(0, 3).map(({ commands, sessions: unsorted }): Finding => {
+      const sessions = [...unsorted].sort((a, b) =>
+        a.ended < b.ended || (a.ended === b.ended && a.id < b.id) ? -1 : 1,
+      );
       const rules = ruleFile(input);
       return {
         subject: `commands:${commands.join('+')}`,
@@ -94,7 +107,6 @@ export default defineRetroRule({
         seen: newestEnd(sessions),
       };
     });
-    const seen = new Set(input.month.flatMap(commandsOf));
     return {
       findings,
       tests: [],
@@ -102,7 +114,7 @@ export default defineRetroRule({
         subject
           .slice('commands:'.length)
           .split('+')
-          .every((sig) => seen.has(sig)),
+          .every((sig) => input.month.some((session) => commandsOf(session).has(sig))),
     };
   },
   examples: {

@@ -7,7 +7,7 @@ import { findProject } from '../store/project.ts';
 import { defineCommand } from './contract.ts';
 
 export default defineCommand<{ rule?: string }>({
-  summary: 'What a rule looks at, when it speaks, how its saving is reckoned, with examples.',
+  summary: 'what a rule looks at, when it speaks, how its saving is reckoned, with examples',
   description: 'Without a rule: all of them, those of `ka retro` and those of `ka metrics optimize`.',
   positional: ['rule'],
   input: { rule: { type: 'string', description: 'a rule, or the id of a bet' } },

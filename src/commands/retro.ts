@@ -30,7 +30,7 @@ function timeOf(text: string): number {
 }
 
 export default defineCommand<Input>({
-  summary: 'What to change next week: at most five bets, each with evidence that can be checked.',
+  summary: 'what to change next week: at most five bets, each with evidence that can be checked',
   description:
     'Looks at the finished sessions of this repository, at execution records, git history and experiments; no model, no network, the same input gives the same bytes. The window ends at the newest session or commit, or at --as-of, which reproduces an earlier report and changes nothing. What is found is told to the queue (`ka bets list`) and kept in .kaizen/retro/analysis.json; what was decided on is not proposed again.',
   input: {

@@ -20,7 +20,10 @@ export function sayPast({ experiment, verdict, metric, change_pct, hypothesis, c
 export function describe(one: Recommendation & Partial<Bet>, rank: number, columns: number): string {
   const see = howToSee(one, [...one.apply, ...one.evidence.map(({ text }) => text)]);
   // A rule's declared impact is for ranking; as a saving it would be made up.
-  const saved = one.estimated ? '' : ` · saves ${tokens(one.expected_tokens_saved)} tokens a week`;
+  const reckoned = one.saving === undefined ? !one.estimated : one.saving !== null;
+  const saved = reckoned
+    ? ` · saves ${tokens(one.expected_tokens_saved)} tokens a week${one.saving ? ` (${one.saving})` : ''}`
+    : '';
   return [
     wrap(`${rank}. `, one.title, columns),
     wrap(

@@ -5,6 +5,7 @@ import { reportPath, reportText } from '../retro/report.ts';
 import { runRetro } from '../retro/retro.ts';
 import { tellRetro } from '../retro/tell.ts';
 import { loadSessions } from '../sessions/load.ts';
+import { quoteCorrection } from '../sessions/quote-correction.ts';
 import { applyChanges, type Change, describeChanges } from '../store/changes.ts';
 import { findProject } from '../store/project.ts';
 import { defineCommand } from './contract.ts';
@@ -58,7 +59,14 @@ export default defineCommand<Input>({
     const finished = digests.filter(({ id }) => !running.has(id));
     const { retro, lines } = await runRetro(project, ctx, finished, { days, until });
     const said = standings(project);
-    const parts = [tellRetro(retro, said, { all, columns: ctx.columns })];
+    const quotes = new Map<string, string>();
+    for (const { id, rule, subject, place } of retro.bets) {
+      // Words of people stand on the terminal of the one who said them, in no file and no answer for a program.
+      if (rule !== 'repeated-correction' || ctx.json || !(all || place !== null)) continue;
+      const words = await quoteCorrection(project, ctx, finished, subject.slice('correction:'.length));
+      if (words !== null) quotes.set(id, words);
+    }
+    const parts = [tellRetro(retro, said, { all, columns: ctx.columns, quotes })];
     const path = retro.as_of === null ? null : reportPath(retro);
     if (write && path !== null) {
       const changes: Change[] = [{ kind: 'write', path, text: reportText(retro, said) }];

@@ -68,7 +68,7 @@ function found(project: Project): Recommendation[] {
       Array.isArray(agent?.recommendations) ? agent.recommendations : [],
     ),
     ...[retro.bets, retro.decided].flatMap((bets) => (Array.isArray(bets) ? bets : [])),
-  ];
+  ].filter((one) => typeof one?.id === 'string' && typeof one.subject === 'string');
 }
 
 /** The recommendations of the last analysis and the last retro, with the states that the queue gives them now; best first. */

@@ -18,13 +18,20 @@ export const saySaving = ({ saving, expected_tokens_saved }: RetroBet): string =
     ? ''
     : `saves ${saving === 'estimated' ? 'about ' : ''}${tokens(expected_tokens_saved)} tokens a week (${saving})`;
 
-/** One bet with its numbers and steps. */
-export function tellBet(bet: RetroBet, columns: number): string {
+const NO_QUOTES: ReadonlyMap<string, string> = new Map();
+
+/**
+ * One bet with its numbers and steps.
+ *
+ * @param quotes what people said, by bet: for the terminal only
+ */
+export function tellBet(bet: RetroBet, columns: number, quotes: ReadonlyMap<string, string> = NO_QUOTES): string {
   const facts = [bet.id, bet.rule, `${bet.confidence} confidence`, `${bet.effort_minutes} min`, saySaving(bet)];
   return [
     wrap('* ', bet.title, columns),
     wrap('  ', facts.filter((text) => text !== '').join(' · '), columns),
     ...bet.evidence.map(({ text }) => wrap('  - ', text, columns)),
+    ...(quotes.has(bet.id) ? [wrap('  - ', `said: "${quotes.get(bet.id)}"`, columns)] : []),
     ...bet.past.map((one) => wrap('  past: ', sayPast(one), columns)),
     wrap('  why: ', bet.why, columns),
     ...bet.apply.map((step, i) => wrap(`  ${i + 1}) `, step, columns)),
@@ -66,15 +73,15 @@ export function tellRest({ bets, tests, notes }: Retro, all: boolean): string[] 
 export function tellRetro(
   retro: Retro,
   standings: ReadonlyMap<string, Standing>,
-  { all, columns }: { all: boolean; columns: number },
+  { all, columns, quotes }: { all: boolean; columns: number; quotes?: ReadonlyMap<string, string> },
 ): string {
   const parts = [wrap('', tellWindow(retro), columns)];
   for (const [place, heading] of HEADINGS) {
     const own = retro.bets.filter((bet) => bet.place === place);
-    if (own.length > 0) parts.push(heading, ...own.map((bet) => tellBet(bet, columns)));
+    if (own.length > 0) parts.push(heading, ...own.map((bet) => tellBet(bet, columns, quotes)));
   }
   const others = all ? retro.bets.filter(({ place }) => place === null) : [];
-  if (others.length > 0) parts.push('Further bets', ...others.map((bet) => tellBet(bet, columns)));
+  if (others.length > 0) parts.push('Further bets', ...others.map((bet) => tellBet(bet, columns, quotes)));
   if (retro.bets.length === 0 && retro.window) parts.push(sayNothing(retro));
   if (retro.decided.length > 0) {
     const lines = retro.decided.map((bet) => wrap('- ', tellDecided(bet, standings.get(bet.id)), columns));

@@ -72,7 +72,7 @@ function digest(i, count) {
       path: `src/area${(i * 7 + at) % 40}/part${at % 23}/file${(i * 13 + at * 31) % 3000}.ts`,
       reads: 2,
       edits: at % 3 === 0 ? 1 : 0,
-      rereads: at % 5 === 0 ? 1 : 0,
+      rereads: (i + at) % 60 === 0 ? 1 : 0,
       turns: [1, 2],
       fan_out: 20,
     })),

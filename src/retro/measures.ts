@@ -50,8 +50,23 @@ export function oncePerSessions<T>(workOut: (sessions: readonly Session[]) => T)
 export const usesOf = oncePerSessions((sessions): ReadonlyMap<string, Use[]> => {
   const found = new Map<string, Use[]>();
   for (const session of sessions) {
-    for (const use of session.files.values()) {
-      addUnder(found, use.path, { session, use });
+    for (const { files } of session.runs) {
+      for (const { path, reads, edits, rereads, turns, fan_out } of files) {
+        const list = found.get(path);
+        const last = list?.at(-1);
+        if (last?.session === session) {
+          // A subagent's share of what the session did to it.
+          last.use.reads += reads;
+          last.use.edits += edits;
+          last.use.rereads += rereads;
+          last.use.turns += turns.length;
+          last.use.fan_out += fan_out;
+          continue;
+        }
+        const own = { session, use: { path, reads, edits, rereads, turns: turns.length, fan_out } };
+        if (list) list.push(own);
+        else found.set(path, [own]);
+      }
     }
   }
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,6 +1,6 @@
 import type { ExecutionRecord } from '../metrics/contract.ts';
 import type { Digest, DigestFile } from '../sessions/digest.ts';
-import { addCosts, addUp, allTokens, families } from '../sessions/family-totals.ts';
+import { addCosts, allTokens, families } from '../sessions/family-totals.ts';
 
 /** What a session with its subagents did to one file. */
 export type FileUse = Omit<DigestFile, 'turns'> & {
@@ -26,8 +26,6 @@ export interface Session {
   tool_calls: number;
   /** Null: of no run is known how its calls went. */
   tool_errors: number | null;
-  /** By path. */
-  files: ReadonlyMap<string, FileUse>;
   /** As records tell; null where none does. */
   success: boolean | null;
 }
@@ -44,8 +42,7 @@ export function sessionsOf(
   return families(digests)
     .flatMap(({ root, below }) => {
       if (root.started === null || root.ended === null) return [];
-      const runs = [root, ...[...below].sort((a, b) => (a.id < b.id ? -1 : 1))];
-      const errors = runs.map(({ tool_errors }) => tool_errors).filter((n) => n !== null);
+      const runs = below.length === 0 ? [root] : [root, ...[...below].sort((a, b) => (a.id < b.id ? -1 : 1))];
       return [
         {
           id: root.id,
@@ -54,11 +51,10 @@ export function sessionsOf(
           started: root.started,
           ended: root.ended,
           runs,
-          tokens: allTokens(addUp(runs.map(({ tokens }) => tokens))),
-          cost_usd: addCosts(runs.map(({ cost_usd }) => cost_usd)),
+          tokens: sumKnown(runs, ({ tokens }) => allTokens(tokens)),
+          cost_usd: runs.length === 1 ? root.cost_usd : addCosts(runs.map(({ cost_usd }) => cost_usd)),
           tool_calls: runs.reduce((sum, { tool_calls }) => sum + tool_calls, 0),
-          tool_errors: errors.length === 0 ? null : errors.reduce((a, b) => a + b, 0),
-          files: filesOf(runs),
+          tool_errors: sumKnown(runs, ({ tool_errors }) => tool_errors),
           success: outcomes.get(root.session_id)?.success ?? null,
         },
       ];
@@ -66,7 +62,26 @@ export function sessionsOf(
     .sort((a, b) => (a.ended === b.ended ? (a.id < b.id ? -1 : 1) : a.ended < b.ended ? -1 : 1));
 }
 
-function filesOf(runs: readonly Digest[]): Map<string, FileUse> {
+/** Null where it is known of no run. */
+function sumKnown(runs: readonly Digest[], of: (run: Digest) => number | null): number | null {
+  let total: number | null = null;
+  for (const run of runs) {
+    const own = of(run);
+    if (own !== null) total = (total ?? 0) + own;
+  }
+  return total;
+}
+
+const known = new WeakMap<Session, ReadonlyMap<string, FileUse>>();
+
+/** The files that a session touched, by path. Most rules ask by file (`usesOf`), which needs no table for each session. */
+export function filesOf(session: Session): ReadonlyMap<string, FileUse> {
+  const found = known.get(session) ?? gatherFiles(session.runs);
+  known.set(session, found);
+  return found;
+}
+
+function gatherFiles(runs: readonly Digest[]): Map<string, FileUse> {
   const found = new Map<string, FileUse>();
   for (const { files } of runs) {
     for (const { path, reads, edits, rereads, turns, fan_out } of files) {

@@ -13,7 +13,7 @@ import {
   usesOf,
 } from '../measures.ts';
 import { defineRetroRule, type Finding, type RetroInput, type Test } from '../rule.ts';
-import type { Session } from '../session.ts';
+import { filesOf, type Session } from '../session.ts';
 
 const TOGETHER = 3;
 const SESSIONS = 8;
@@ -32,11 +32,14 @@ const stemOf = (path: string): string =>
 /** Sessions by pairs of code files in different top folders that they edited; a test and what it tests are no pair. */
 function pairsOf(input: RetroInput): Map<string, Session[]> {
   const found = new Map<string, Session[]>();
+  const bySession = new Map<Session, string[]>();
+  // In the order of paths, so that each session's own list is in order too.
+  for (const [path, uses] of usesOf(input.month)) {
+    if (factsOf(input, path)?.complexity == null) continue;
+    for (const { session, use } of uses) if (use.edits > 0) addUnder(bySession, session, path);
+  }
   for (const session of input.month) {
-    const edited = [...session.files.values()]
-      .filter(({ path, edits }) => edits > 0 && factsOf(input, path)?.complexity != null)
-      .map(({ path }) => path)
-      .sort();
+    const edited = bySession.get(session) ?? [];
     if (edited.length > MOST_FILES) continue;
     edited.forEach((a, at) => {
       for (const b of edited.slice(at + 1)) {
@@ -84,8 +87,8 @@ export default defineRetroRule({
           fact(
             `together in ${nameSessions(
               sessions.map((session) => ({ session })),
-              ({ session }) => session.files.get(a)!.edits + session.files.get(b)!.edits,
-              ({ session }) => `${session.files.get(a)!.edits} and ${count(session.files.get(b)!.edits, 'edit')}`,
+              ({ session }) => filesOf(session).get(a)!.edits + filesOf(session).get(b)!.edits,
+              ({ session }) => `${filesOf(session).get(a)!.edits} and ${count(filesOf(session).get(b)!.edits, 'edit')}`,
             )}; of ${n} sessions ${ofA} edited the one, ${ofB} the other`,
             n,
             both / Math.min(ofA, ofB),

@@ -4,7 +4,7 @@ import type { InstructionFile, Prohibition } from '../facts/contract.ts';
 import { namesCommand, namesPath } from '../facts/prohibitions.ts';
 import { fact, nameSessions, newestEnd, sum, timesEach, tokensPerCall } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
-import type { Session } from '../session.ts';
+import { filesOf, type Session } from '../session.ts';
 
 const TIMES = 3;
 const SESSIONS = 2;
@@ -16,7 +16,7 @@ function breaks({ what, pattern }: Prohibition, session: Session): number {
       sum(commands, ({ sig, runs }) => (namesCommand(pattern, sig) ? runs : 0)),
     );
   }
-  return sum([...session.files.values()], ({ path, edits }) => (namesPath(pattern, path) ? edits : 0));
+  return sum([...filesOf(session).values()], ({ path, edits }) => (namesPath(pattern, path) ? edits : 0));
 }
 
 /** Only what holds for the whole repository: a file in a folder speaks of that folder. */

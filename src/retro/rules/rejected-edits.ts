@@ -2,6 +2,7 @@ import { count, percent } from '../../metrics/say.ts';
 import { digests, exampleInput, touch } from '../example.ts';
 import { fact, nameSessions, newestEnd, sum, timesEach, tokensPerCall } from '../measures.ts';
 import { defineRetroRule } from '../rule.ts';
+import { filesOf } from '../session.ts';
 import { ruleFile } from '../visible.ts';
 
 const TIMES = 5;
@@ -18,12 +19,9 @@ export default defineRetroRule({
   effort_minutes: 20,
   find(input) {
     const refused = input.sessions
-      .map((session) => ({
-        session,
-        times: sum(session.runs, ({ rejections }) => rejections),
-        edits: sum([...session.files.values()], ({ edits }) => edits),
-      }))
-      .filter(({ times }) => times > 0);
+      .map((session) => ({ session, times: sum(session.runs, ({ rejections }) => rejections) }))
+      .filter(({ times }) => times > 0)
+      .map((one) => ({ ...one, edits: sum([...filesOf(one.session).values()], ({ edits }) => edits) }));
     const judged = (): boolean => input.sessions.length >= TIMES;
     const total = sum(refused, ({ times }) => times);
     const all = total + sum(refused, ({ edits }) => edits);

@@ -15,13 +15,10 @@ const CANDIDATES = 14;
 const LOOKING =
   /^(ls|cat|cd|echo|grep|rg|find|head|tail|sed|awk|wc|pwd|which|sort|uniq|xargs|tree|stat|file|mkdir|rm|cp|mv|touch|chmod|curl|sleep|ps|kill|printf|test|true|jq|diff|python|python3|node|bash|sh|git (status|diff|log|show|branch|add|fetch|pull|stash|checkout|switch|rev-parse|ls-files))$/;
 
-/** Commands that went well in a session. */
-const commandsOf = ({ runs }: Session): Set<string> => {
-  const found = new Set<string>();
-  for (const { commands } of runs)
-    for (const { sig, runs: n, errors } of commands) if (n > (errors ?? 0)) found.add(sig);
-  return found;
-};
+/** Calls something for each command that went well in a session; for one of several runs more than once. */
+function eachCommand({ runs }: Session, take: (sig: string) => void): void {
+  for (const { commands } of runs) for (const { sig, runs: n, errors } of commands) if (n > (errors ?? 0)) take(sig);
+}
 
 interface Routine {
   commands: string[];
@@ -30,22 +27,32 @@ interface Routine {
 
 /** The sets of commands that enough sessions run all of, none of which is a part of a larger one as frequent. */
 function routines(month: readonly Session[]): Routine[] {
-  const counts = new Map<string, number>();
-  const ran = month.map((session) => ({ session, commands: commandsOf(session) }));
-  for (const { commands } of ran) for (const sig of commands) counts.set(sig, (counts.get(sig) ?? 0) + 1);
+  const counts = new Map<string, { n: number; last: Session }>();
+  for (const session of month) {
+    eachCommand(session, (sig) => {
+      const known = counts.get(sig);
+      if (!known) counts.set(sig, { n: 1, last: session });
+      else if (known.last !== session) {
+        known.n++;
+        known.last = session;
+      }
+    });
+  }
   const candidates = [...counts]
+    .map(([sig, { n }]): [string, number] => [sig, n])
     .filter(([sig, n]) => n >= SESSIONS && !LOOKING.test(sig))
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     .slice(0, CANDIDATES)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   // Sessions by which of the candidates they ran, a bit for each: there are few kinds of them.
+  const bits = new Map(candidates.map(([sig], at) => [sig, 1 << at]));
   const kinds = new Map<number, Session[]>();
-  for (const { session, commands } of ran) {
-    addUnder(
-      kinds,
-      candidates.reduce((mask, [sig], at) => (commands.has(sig) ? mask | (1 << at) : mask), 0),
-      session,
-    );
+  for (const session of month) {
+    let mask = 0;
+    eachCommand(session, (sig) => {
+      mask |= bits.get(sig) ?? 0;
+    });
+    addUnder(kinds, mask, session);
   }
   const found: Routine[] = [];
   const grow = (from: number, mask: number, commands: string[], rarest: number): void => {
@@ -114,7 +121,9 @@ export default defineRetroRule({
         subject
           .slice('commands:'.length)
           .split('+')
-          .every((sig) => input.month.some((session) => commandsOf(session).has(sig))),
+          .every((sig) =>
+            input.month.some(({ runs }) => runs.some(({ commands }) => commands.some((one) => one.sig === sig))),
+          ),
     };
   },
   examples: {

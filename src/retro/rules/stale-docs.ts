@@ -2,6 +2,7 @@ import { count } from '../../metrics/say.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
 import { estimated, fact, factsOf, nameSessions, newestEnd, perWeek, readTokens, sum, usesOf } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
+import { filesOf } from '../session.ts';
 
 const DOC = /\.(md|mdx|rst|adoc|txt)$/i;
 const SESSIONS = 3;
@@ -31,7 +32,7 @@ export default defineRetroRule({
       if (doc.changed !== null || uses.some(({ use }) => use.edits > 0)) continue;
       const edited = new Set(
         uses.flatMap(({ session }) =>
-          [...session.files.values()].flatMap((use) =>
+          [...filesOf(session).values()].flatMap((use) =>
             use.edits > 0 && factsOf(input, use.path)?.complexity != null ? [use.path] : [],
           ),
         ),

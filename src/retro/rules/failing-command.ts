@@ -21,10 +21,14 @@ export default defineRetroRule({
   effort_minutes: 30,
   find(input) {
     const bySig = new Map<string, { session: Session; runs: number; errors: number }[]>();
+    const looked = new Set<string>();
     for (const session of input.sessions) {
       for (const { commands } of session.runs) {
         for (const { sig, runs, errors } of commands) {
           if (errors === null) continue;
+          looked.add(sig);
+          // Where it never failed nothing is asked; with subagents it may have failed in another run.
+          if (errors === 0 && session.runs.length === 1) continue;
           const own = entryUnder(bySig, sig, session, () => ({ session, runs: 0, errors: 0 }));
           own.runs += runs;
           own.errors += errors;
@@ -64,7 +68,7 @@ export default defineRetroRule({
         seen: newestEnd(sessions),
       });
     }
-    return { findings, tests: [], judged: (subject) => bySig.has(subject.slice('command:'.length)) };
+    return { findings, tests: [], judged: (subject) => looked.has(subject.slice('command:'.length)) };
   },
   examples: {
     fires: {

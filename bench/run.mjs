@@ -8,7 +8,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { writeDigests } from './digests.mjs';
 import { makeRepository } from './repository.mjs';
-import { transcriptLine, writeRecords, writeTranscript } from './sample.mjs';
+import { experiment, transcriptLine, writeRecords, writeTranscript } from './sample.mjs';
 
 const short = process.argv.includes('--short');
 const at = process.argv.indexOf('--only');
@@ -191,6 +191,11 @@ const ROWS = {
       b: { args: [KA, 'explain', 'split-file'], cwd: large() },
       rounds: 5,
     });
+  },
+  'ka exp report, 2 x 500 sessions and 10,000 resamples': (row) => {
+    const root = project('experiment');
+    experiment(root, 500, { ...env, KA_NOW: '2026-01-20T00:00:00Z' }, KA);
+    return seconds({ ...row, bar: 500, a: { args: [KA, 'exp', 'report', '--no-sync'], cwd: root }, rounds: 9 });
   },
 };
 

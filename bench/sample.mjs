@@ -1,6 +1,7 @@
 // Synthetic input of a stated size. Deterministic: the same size gives the same bytes.
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** Writes line(i) for i in 0..n-1 in blocks, so that a large file needs little memory. */
 function writeLines(path, n, line) {
@@ -83,4 +84,65 @@ export function transcriptLine(session, cwd, turn, part) {
       },
     },
   };
+}
+
+/** A project with an experiment on one commit, and `n` sessions on each side of it whose tokens scatter by factors. */
+export function experiment(root, n, env, ka) {
+  const who = { ...env, GIT_AUTHOR_NAME: 'A', GIT_AUTHOR_EMAIL: 'a@example.invalid' };
+  const as = { ...who, GIT_COMMITTER_NAME: 'A', GIT_COMMITTER_EMAIL: 'a@example.invalid' };
+  const git = (...args) => execFileSync('git', args, { cwd: root, env: as, encoding: 'utf8' }).trim();
+  const dated = (day) => Object.assign(as, { GIT_AUTHOR_DATE: day, GIT_COMMITTER_DATE: day });
+  dated('2026-01-01T00:00:00Z');
+  writeFileSync(join(root, 'auth.py'), 'one\n');
+  git('add', 'auth.py');
+  git('commit', '-q', '-m', 'start');
+  const control = git('rev-parse', 'HEAD');
+  dated('2026-01-08T00:00:00Z');
+  const words = [ka, 'exp', 'new', '--no-sync', '--hypothesis', 'split auth.py reduces tokens/session by 20%'];
+  execFileSync(process.execPath, words, { cwd: root, env: { ...as, KA_NOW: '2026-01-08T00:00:00Z' } });
+  writeFileSync(join(root, 'auth.py'), 'two\n');
+  git('commit', '-q', '-am', 'split');
+  const treatment = git('rev-parse', 'HEAD');
+  const digest = (i, start, from, factor) => {
+    const tokens = Math.round(1e5 * factor * Math.exp(Math.sin(i * 12.9898) * 1.2));
+    const used = { input: 0, output: tokens, reasoning: 0, cache_read: 0, cache_write: 0, cache_write_1h: 0 };
+    const started = new Date(Date.parse(from) + i * 600_000).toISOString();
+    return {
+      id: `claude:s${start.slice(0, 4)}-${i}`,
+      harness: 'claude',
+      session_id: `s${start.slice(0, 4)}-${i}`,
+      parent: null,
+      agent: 'main',
+      definition: null,
+      repo: 'bench',
+      started,
+      ended: started,
+      duration_ms: 1000,
+      working_ms: 60_000 + (tokens % 5000),
+      status: 'ended',
+      harness_version: '2.1.328',
+      tokens: used,
+      replayed: { tokens: used, tool_calls: 0, tool_errors: 0 },
+      cost_usd: tokens * 1e-5,
+      models: [{ model: 'm', tokens: used, cost_usd: tokens * 1e-5, price: 'table:2026-09-23' }],
+      turns: 3,
+      tool_calls: 5,
+      tool_errors: i % 4,
+      files: [],
+      spans: { depth: 1, fan_out: 2 },
+      git: { start, end: start, branch: 'main', dirty: null, bound_by: 'hook' },
+      arms: {},
+      flags: [],
+      source: { files: 1, lines: 10, bad_lines: 0, unknown: {} },
+    };
+  };
+  const lines = [
+    ...Array.from({ length: n }, (_, i) => digest(i, control, '2026-01-03T00:00:00Z', 1)),
+    ...Array.from({ length: n }, (_, i) => digest(i, treatment, '2026-01-08T01:00:00Z', 0.8)),
+  ];
+  mkdirSync(join(root, '.kaizen/sessions'), { recursive: true });
+  writeFileSync(
+    join(root, '.kaizen/sessions/2026-01.jsonl'),
+    `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`,
+  );
 }

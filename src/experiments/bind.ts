@@ -26,9 +26,10 @@ export type Reason =
 
 export const REASONS: Readonly<Record<Reason, string>> = {
   'no-commit': 'it is not known at which commit they began',
-  'unknown-commit': 'this clone lacks the commit at which they began',
+  'unknown-commit': 'this clone lacks the commit at which they began, or the control commit',
   shallow: 'a shallow clone does not tell (git fetch --unshallow)',
-  'guess-binding': 'their commit was guessed from the time (--guessed counts them)',
+  'guess-binding':
+    'at which commit they began was guessed, from the time or from their end (ka exp new --guessed counts such)',
   straddles: 'the change was made while they ran',
   'dirty-touches-change': 'they began with uncommitted edits of the files that the change touches',
   reverted: 'the change had been reverted',
@@ -55,6 +56,8 @@ export interface Landmarks {
   begun: string | null;
   /** Files that the treatment's first commit changes, relative to the project. */
   changed: readonly string[];
+  /** Whether the clone is shallow: what it does not tell may be elsewhere. */
+  shallow: boolean;
 }
 
 export type Placed = ArmName | Reason;
@@ -65,23 +68,24 @@ const sideOf = (value: string | null, control: string | null, treatment: string 
 function byCommit(
   trial: Trial,
   { guessed }: Experiment,
-  { standing, changed }: Landmarks,
+  { standing, changed, shallow }: Landmarks,
   dirtied: ReadonlySet<string>,
 ): Placed {
   const { start, end } = trial.git;
   if (start === null) return 'no-commit';
   if (trial.git.guessed && !guessed) return 'guess-binding';
   const at = standing(start);
-  if (!at) return 'unknown-commit';
+  const unknown = shallow ? 'shallow' : 'unknown-commit';
+  if (!at) return unknown;
   if (at.reverted) return 'reverted';
   if (at.treated) return 'treatment';
-  if (at.treated === null) return 'shallow';
+  if (at.treated === null) return unknown;
   const after = end === null ? null : standing(end);
   if (after?.treated) return 'straddles';
   if (trial.git.dirty === true && changed.some((path) => dirtied.has(`${start} ${path}`)))
     return 'dirty-touches-change';
   if (at.follows || at.precedes) return 'control';
-  return at.follows === null || at.precedes === null ? 'shallow' : 'unrelated-history';
+  return at.follows === null || at.precedes === null ? unknown : 'unrelated-history';
 }
 
 function bySide(trial: Trial, experiment: Experiment, landmarks: Landmarks, dirtied: ReadonlySet<string>): Placed {
@@ -108,22 +112,18 @@ function bySide(trial: Trial, experiment: Experiment, landmarks: Landmarks, dirt
 }
 
 /** Start and end of the time in which sessions count; null: no limit. */
-export function windowOf(
-  experiment: Experiment,
-  begun: string | null,
-): { from: string | null; until: string | null; closes: string | null } {
+export function windowOf(experiment: Experiment, begun: string | null): { from: string | null; closes: string | null } {
   const shifted = (time: string, days: number): string | null => {
     const ms = parseTime(time);
     return ms === null ? null : isoTime(ms + days * DAY_MS);
   };
   const { bind, created, window_days: days, concluded } = experiment;
   const earlier = (a: string | null, b: string | null): string | null => (a === null || (b !== null && b < a) ? b : a);
-  if (bind === 'manual') return { from: null, until: concluded, closes: concluded };
+  if (bind === 'manual') return { from: null, closes: concluded };
   const middle = bind === 'git' || bind === 'definition' ? begun : created;
   const from = bind === 'alternate' ? created : shifted(middle ?? created, -days);
-  const closes = middle === null ? null : shifted(middle, days);
-  const until = earlier(closes, concluded);
-  return { from, until, closes: until };
+  const end = middle === null ? null : shifted(middle, days);
+  return { from, closes: earlier(end, concluded) };
 }
 
 /** Files that sessions had edited by the time another one began at the same commit: `<commit> <path>`. */
@@ -144,7 +144,7 @@ export function bindTrials(
   trials: readonly Trial[],
   landmarks: Landmarks,
 ): Map<string, Placed> {
-  const { from, until } = windowOf(experiment, landmarks.begun);
+  const { from, closes } = windowOf(experiment, landmarks.begun);
   const dirtied = editsSoFar(trials);
   const place = (trial: Trial): Placed => {
     const tag = trial.session === null ? undefined : experiment.tags[trial.session];
@@ -153,7 +153,8 @@ export function bindTrials(
     if (experiment.agent === null && trial.below) return 'subagent';
     if (experiment.agent !== null && trial.agent !== experiment.agent) return 'other-agent';
     if (trial.started === null) return 'outside-window';
-    if ((from !== null && trial.started < from) || (until !== null && trial.started >= until)) return 'outside-window';
+    if ((from !== null && trial.started < from) || (closes !== null && trial.started >= closes))
+      return 'outside-window';
     if (trial.turns !== null && trial.turns < experiment.min_turns) return 'too-small';
     return bySide(trial, experiment, landmarks, dirtied(trial));
   };

@@ -99,7 +99,7 @@ export interface Trial {
     end: string | null;
     branch: string | null;
     dirty: boolean | null;
-    /** Told from the clock alone. */
+    /** Told from the clock, or from the end. */
     guessed: boolean;
   };
   definition: string | null;

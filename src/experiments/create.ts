@@ -1,11 +1,12 @@
 import { readDefinitions } from '../agents/definitions.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
-import { isoTime, parseTime } from '../lib/time.ts';
+import { isoTime } from '../lib/time.ts';
 import { applyChanges, type Change } from '../store/changes.ts';
 import { type CommittedAlone, commitAlone } from '../store/commit-alone.ts';
 import { readConfig } from '../store/config.ts';
 import { readHead } from '../store/git-head.ts';
+import { hideLocal } from '../store/hide-local.ts';
 import type { Project } from '../store/project.ts';
 import { refuseSecrets } from '../store/redact.ts';
 import type { Binding, Experiment, Injection, Trial } from './contract.ts';
@@ -162,11 +163,9 @@ export function writeExperiment(
   { experiment, change }: { experiment: Experiment; change: Change },
   commit: boolean,
 ): CommittedAlone | null {
+  hideLocal(project);
   applyChanges(project, [change]);
   if (!commit) return null;
   const short = experiment.hypothesis.length > 60 ? `${experiment.hypothesis.slice(0, 59)}…` : experiment.hypothesis;
   return commitAlone(project, ctx, change.path, `Pre-register ${experiment.id}: ${short}`);
 }
-
-/** Days between two times. */
-export const daysBetween = (a: string, b: string): number => ((parseTime(b) ?? 0) - (parseTime(a) ?? 0)) / DAY_MS;

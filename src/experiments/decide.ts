@@ -1,10 +1,12 @@
-import { levelOfLooks } from '../stats/looks.ts';
+import { levelBeyondPlan, levelOfLooks } from '../stats/looks.ts';
 import type { Experiment, Sample, Verdict } from './contract.ts';
 import { type Effect, effectOf } from './effect.ts';
 import type { Measure } from './measures.ts';
 
 /** A change below a tenth is not worth a change. */
 export const PRACTICAL = 0.1;
+/** Below so many values an arm there is nothing to compare, only facts. */
+export const DIRECTION_FROM = 5;
 /** No verdict below this many values in an arm. */
 export const VERDICT_FROM = 10;
 
@@ -21,7 +23,7 @@ export interface Look {
 }
 
 export interface Decision {
-  /** Sessions an arm at each planned look; those that would come below ten are left out. */
+  /** Values an arm at each planned look, none below ten; the last one is the end of the window, whatever there is then. */
   sizes: number[];
   /** Looks that there was enough data for, up to the one that decided. */
   taken: Look[];
@@ -51,9 +53,10 @@ export function judge(
 }
 
 /**
- * Decides by the planned looks. A look is an amount of data, not a run of the command: it is due as soon as both arms have
- * its number of values, and sees those that were there then. So reports may be read at will, and the same data give the
- * same verdict. The first look that decides stands; once the window is closed, one that was left sees all that came.
+ * Decides by the planned looks. A look is an amount of data, not a run of the command: each but the last is due as soon as
+ * both arms have its number of values, and sees those that were there then; the last one is due when the window closes or the
+ * experiment is concluded, and sees all. So reports may be read at will, and the same data give the same verdict. The first
+ * look that decides stands.
  *
  * @param control by time
  * @param treatment by time
@@ -67,9 +70,8 @@ export function decide(
   closed: boolean,
 ): Decision {
   const sizes = lookSizes(plan);
-  const level = levelOfLooks(plan.looks);
   const taken: Look[] = [];
-  const look = (until: string): Look => {
+  const look = (until: string, level: number): Look => {
     const seen = (samples: readonly Sample[]): number[] =>
       samples.filter(({ at }) => at <= until).map(({ value }) => value);
     const [x, y] = [seen(control), seen(treatment)];
@@ -77,13 +79,17 @@ export function decide(
     return { control: x.length, treatment: y.length, until, effect, verdict: judge(effect, plan) };
   };
   const least = Math.min(control.length, treatment.length);
+  const level = levelOfLooks(plan.looks);
   const due = sizes
+    .slice(0, -1)
     .filter((size) => size <= least)
-    .map((size) => later(control[size - 1]!.at, treatment[size - 1]!.at));
-  if (closed && due.length < sizes.length && least >= VERDICT_FROM)
-    due.push(later(control.at(-1)!.at, treatment.at(-1)!.at));
-  for (const until of due) {
-    taken.push(look(until));
+    .map((size) => ({ until: later(control[size - 1]!.at, treatment[size - 1]!.at), level }));
+  if (closed && least >= VERDICT_FROM) {
+    const until = later(control.at(-1)!.at, treatment.at(-1)!.at);
+    due.push({ until, level: least > plan.per_arm ? levelBeyondPlan(plan.looks) : level });
+  }
+  for (const { until, level: own } of due) {
+    taken.push(look(until, own));
     if (taken.at(-1)!.verdict !== 'undecided') break;
   }
   return { sizes, taken, verdict: taken.at(-1)?.verdict ?? 'undecided' };

@@ -29,7 +29,7 @@ function treatmentInGit(project: Project, experiment: Experiment, trials: readon
   const graph = readCommitGraph(project, [control.commit, treatment.commit, ...ends]);
   if (!graph) return null;
   const controlKnown = control.commit !== null && graph.parents.has(control.commit);
-  const changes = controlKnown ? readChanges(project, [treatment.commit, ...ends], control.commit!) : [];
+  const changes = readChanges(project, [treatment.commit, ...ends], controlKnown ? control.commit : null);
   const files = treatment.commit === null ? [] : filesOf(project, treatment.commit);
   const alike = changes.filter((change) => change.files.some((file) => files.includes(file)));
   const start =
@@ -43,7 +43,7 @@ function treatmentInGit(project: Project, experiment: Experiment, trials: readon
             alike.map(({ commit }) => commit),
           ),
         ];
-  const found = findBeginning(experiment, changes, start);
+  const found = findBeginning(experiment, changes, start, controlKnown);
   const commits = found?.commits ?? [];
   const known = changes.filter(({ commit }) => commits.includes(commit));
   const first = known.reduce<(typeof known)[number] | null>(
@@ -64,8 +64,9 @@ function treatmentInGit(project: Project, experiment: Experiment, trials: readon
 
 /** The treatment of other bindings begins with its first session. */
 function begunWithout(experiment: Experiment, trials: readonly Trial[]): string | null {
-  const { bind, control, treatment, created, id } = experiment;
-  const isTreated = ({ definition, git, arms, started }: Trial): boolean => {
+  const { bind, control, treatment, created, id, tags } = experiment;
+  const isTreated = ({ definition, git, arms, started, session }: Trial): boolean => {
+    if (bind === 'manual') return session !== null && tags[session] === 'treatment';
     if (bind === 'alternate') return arms[id] !== undefined;
     if (bind === 'branch') return git.branch !== null && git.branch === treatment.branch;
     if (bind !== 'definition' || definition === null) return false;

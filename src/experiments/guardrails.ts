@@ -1,7 +1,7 @@
 import { holm } from '../stats/holm.ts';
 import { levelOfLooks } from '../stats/looks.ts';
 import type { Experiment, Trial } from './contract.ts';
-import { judge, VERDICT_FROM } from './decide.ts';
+import { DIRECTION_FROM, judge, VERDICT_FROM } from './decide.ts';
 import { chanceOf, effectOf } from './effect.ts';
 import { GUARDRAILS, measureOf, samplesOf } from './measures.ts';
 
@@ -10,7 +10,7 @@ export interface Guardrail {
   metric: string;
   label: string;
   n: [control: number, treatment: number];
-  /** Null where an arm has no value. */
+  /** Null below five values an arm. */
   change: number | null;
   /** 95 % */
   interval: [number, number] | null;
@@ -39,7 +39,7 @@ export function guardrailsOf(
   return rows.map((row) => {
     const { name, measure, x, y } = row;
     const p = row.judged ? adjusted[tested.indexOf(row)]! : null;
-    const effect = x.length > 0 && y.length > 0 ? effectOf(x, y, measure.scale, 0.95) : null;
+    const effect = Math.min(x.length, y.length) >= DIRECTION_FROM ? effectOf(x, y, measure.scale, 0.95) : null;
     const worse = p !== null && p <= 1 - level;
     const verdict = worse
       ? judge(effectOf(x, y, measure.scale, level), { direction: measure.better, target_pct: null })

@@ -4,7 +4,7 @@ import { bindTrials, type Landmarks, type Reason, windowOf } from './bind.ts';
 import { type Clusters, clustersOf } from './clusters.ts';
 import { confounders } from './confounders.ts';
 import type { ArmName, Experiment, Trial, Verdict } from './contract.ts';
-import { type Decision, decide } from './decide.ts';
+import { type Decision, DIRECTION_FROM, decide } from './decide.ts';
 import { ARM, type Effect, effectOf } from './effect.ts';
 import { type Guardrail, guardrailsOf } from './guardrails.ts';
 import { measureOf, samplesOf } from './measures.ts';
@@ -17,8 +17,6 @@ export interface GitFacts extends Landmarks {
   /** The commit that begins the treatment, and how it was found. */
   treatment: { commit: string; by: FoundBy } | null;
   registration: Registration;
-  /** Whether the clone is shallow. */
-  shallow: boolean;
 }
 
 export interface Report {
@@ -29,9 +27,9 @@ export interface Report {
   registration: Registration;
   treatment: GitFacts['treatment'];
   begun: string | null;
-  window: { from: string | null; until: string | null; closed: boolean };
+  window: { from: string | null; closes: string | null; closed: boolean };
   arms: Record<ArmName, ArmSummary>;
-  /** Over all sessions of both arms, with the 95 % interval. */
+  /** Over all sessions of both arms, with the 95 % interval; null below five values an arm. */
   effect: Effect | null;
   /** The plain difference of the medians beside it, by bootstrap; null of a rate. */
   difference: { value: number; interval: [number, number]; resamples: number } | null;
@@ -70,9 +68,9 @@ export function reportOn(experiment: Experiment, all: readonly Trial[], facts: G
   const samples = { control: samplesOf(control, measure), treatment: samplesOf(treatment, measure) };
   const values = (arm: ArmName): number[] => samples[arm].map(({ value }) => value);
   const [x, y] = [values('control'), values('treatment')];
-  const { from, until, closes } = windowOf(experiment, facts.begun);
+  const { from, closes } = windowOf(experiment, facts.begun);
   const closed = experiment.status !== 'running' || (closes !== null && closes <= now);
-  const both = x.length > 0 && y.length > 0;
+  const both = Math.min(x.length, y.length) >= DIRECTION_FROM;
   const clusters = both ? clustersOf(samples.control, samples.treatment, measure.scale) : null;
   const decision = decide(samples.control, samples.treatment, measure, experiment, closed);
   // What changed after the verdict does not touch it.
@@ -91,7 +89,7 @@ export function reportOn(experiment: Experiment, all: readonly Trial[], facts: G
     registration: facts.registration,
     treatment: facts.treatment,
     begun: facts.begun,
-    window: { from, until, closed },
+    window: { from, closes, closed },
     arms: {
       control: summariseArm(control.length, samples.control, measure),
       treatment: summariseArm(treatment.length, samples.treatment, measure),

@@ -4,12 +4,10 @@ import { count, interval95 } from '../metrics/say.ts';
 import type { ArmSummary } from './arm-summary.ts';
 import { REASONS } from './bind.ts';
 import type { Experiment } from './contract.ts';
-import { VERDICT_FROM } from './decide.ts';
+import { DIRECTION_FROM, VERDICT_FROM } from './decide.ts';
 import { type Measure, measureOf } from './measures.ts';
 import { changeText, plotArms, plotEffect } from './plot.ts';
 import type { Report } from './report.ts';
-
-const DIRECTION_FROM = 5;
 
 /** `tokens per session, less by 20 %`. */
 export const sayGoal = ({ metric, direction, target_pct, agent }: Experiment): string =>
@@ -57,8 +55,9 @@ export function sayVerdict({
     const direction = least >= DIRECTION_FROM ? ', so far only a direction' : '';
     return `undecided: n ${m} and ${n}${direction}; a verdict needs ${VERDICT_FROM} an arm${more}`;
   }
-  const next = decision.sizes.find((size) => size > least);
-  const coming = next === undefined || window.closed ? '' : `; the next at ${next} an arm`;
+  const next = decision.sizes.slice(0, -1).find((size) => size > least);
+  const end = `the last at the end${window.closes === null ? '' : ` (${window.closes.slice(0, 10)})`}, or with ka exp conclude`;
+  const coming = window.closed ? '' : `; ${next === undefined ? end : `the next at ${next} an arm`}`;
   return `undecided after ${count(decision.taken.length, 'look')} ${planned}${coming}${more}`;
 }
 
@@ -144,14 +143,14 @@ export function sayReport(report: Report, columns: number): string {
   if (report.unbalanced)
     lines.push(line('the arms are more unequal than chance allows: something keeps sessions from one of them'));
   if (report.capped) lines.push(line('only the newest 1,000 values of an arm enter'));
-  lines.push('', 'Guardrails:', ...guardrails.map((one) => line(sayGuardrail(one))));
+  const known = guardrails.filter(({ change }) => change !== null);
+  if (known.length > 0) lines.push('', 'Guardrails:', ...known.map((one) => line(sayGuardrail(one))));
   if (excluded.length > 0)
     lines.push('', 'Left out:', ...excluded.map(({ reason, n }) => line(`${n} ${reason}: ${REASONS[reason]}`)));
   return lines.join('\n');
 }
 
 function sayGuardrail({ label, change, interval, n, violated, p }: Report['guardrails'][number]): string {
-  if (change === null) return `${label}: not known in both arms (n ${n[0]} and ${n[1]})`;
   const word = violated ? 'WORSE' : p === null ? 'too few for a verdict' : 'no harm found';
-  return `${label}: ${changeText(change)} (${interval95(interval, changeText)}; n ${n[0]} and ${n[1]}); ${word}`;
+  return `${label}: ${changeText(change!)} (${interval95(interval, changeText)}; n ${n[0]} and ${n[1]}); ${word}`;
 }

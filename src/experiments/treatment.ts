@@ -29,12 +29,14 @@ const isOutside = (file: string): boolean => !/(?:^|\/)\.kaizen\//.test(file);
  *
  * @param changes after the control commit, oldest first
  * @param start what `exp start` noted, with the commits that make the same change
+ * @param whole false: the control commit is not known here, so that only what a person said tells where the treatment begins
  * @returns null while nothing of that is there
  */
 export function findBeginning(
   { id, files }: { id: string; files: readonly string[] },
   changes: readonly Change[],
   start: readonly string[],
+  whole = true,
 ): Beginning | null {
   const found = (by: FoundBy, commits: readonly string[]): Beginning => {
     const counted = new Set(by === 'trailer' || by === 'start' ? commits : commits.slice(0, 1));
@@ -47,6 +49,7 @@ export function findBeginning(
   const trailers = where(({ message }) => namesExperiment(message, id));
   if (trailers.length > 0) return found('trailer', trailers);
   if (start.length > 0) return found('start', start);
+  if (!whole) return null;
   const touching = files.length === 0 ? [] : where((change) => touches(change.files, files));
   if (touching.length > 0) return found('file', touching);
   // A named file that nobody touched yet: the change is still to come.

@@ -1,9 +1,10 @@
-import type { Experiment } from '../experiments/contract.ts';
+import type { Experiment, Trial } from '../experiments/contract.ts';
 import { readGitFacts } from '../experiments/git-facts.ts';
 import { type Report, reportOn } from '../experiments/report.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { isoTime, parseTime } from '../lib/time.ts';
+import { editedLines, type Span, spanKey } from '../store/edited-lines.ts';
 import type { Project } from '../store/project.ts';
 import { loadTrials } from './trials.ts';
 
@@ -18,6 +19,17 @@ export function asOfTime(text: string | undefined, ctx: Pick<Ctx, 'now'>): strin
   return isoTime(/^\d{4}-\d\d-\d\d$/.test(text) ? ms + DAY_MS : ms);
 }
 
+/** The sessions that an experiment looks at, with all that its metric needs. */
+export async function trialsFor(
+  project: Project,
+  ctx: Ctx,
+  { agent, metric }: { agent: string | null; metric: string },
+  sync: boolean,
+): Promise<{ trials: Trial[]; notes: string[] }> {
+  const { trials, notes } = await loadTrials(project, ctx, agent, sync);
+  return { trials: metric === 'tokens_per_edited_line' ? withEditedLines(project, trials) : trials, notes };
+}
+
 /**
  * What the sessions of this repository say of an experiment.
  *
@@ -29,7 +41,21 @@ export async function reportFor(
   experiment: Experiment,
   { sync, now }: { sync: boolean; now: string },
 ): Promise<{ report: Report; notes: string[] }> {
-  const { trials, notes } = await loadTrials(project, ctx, experiment.agent, sync);
+  const { trials, notes } = await trialsFor(project, ctx, experiment, sync);
   const until = trials.filter(({ started }) => started === null || started < now);
   return { report: reportOn(experiment, until, readGitFacts(project, experiment, until), now), notes };
+}
+
+/** The lines that were committed while each session ran; null where none were, which says nothing of its edits. */
+function withEditedLines(project: Project, trials: readonly Trial[]): Trial[] {
+  const spanOf = ({ git: { start, end, guessed } }: Trial): Span | null =>
+    start === null || end === null || start === end || guessed ? null : [start, end];
+  const lines = editedLines(
+    project,
+    trials.map(spanOf).filter((span) => span !== null),
+  );
+  return trials.map((trial) => {
+    const span = spanOf(trial);
+    return { ...trial, edited_lines: span === null ? null : lines.get(spanKey(span)) || null };
+  });
 }

@@ -1,7 +1,5 @@
 import { join } from 'node:path';
 import { hashThatRan } from '../agents/definitions.ts';
-import { assignArms, injectionOf } from '../experiments/assign.ts';
-import { runningExperiments } from '../experiments/running.ts';
 import { answer, readEvent } from '../harnesses/claude/events.ts';
 import { findAgentTranscript, readAgentType } from '../harnesses/claude/places.ts';
 import type { HookEvent } from '../harnesses/contract.ts';
@@ -17,6 +15,7 @@ import { findCaller } from '../store/process-tree.ts';
 import type { Project } from '../store/project.ts';
 import { readOn } from './cursor.ts';
 import { finishRun, hasGrown, isBehind, transcriptOf } from './finish.ts';
+import { armsOf, handOver } from './hand-over.ts';
 import { listRuns, type OpenRun, readRunNote, runId, writeRunNote } from './open.ts';
 import { noteProblem } from './problems.ts';
 import { finishRuns } from './sweep.ts';
@@ -59,7 +58,7 @@ export function handleHook(ctx: Ctx, text: string): Answer {
     case 'start':
     case 'subagent-start': {
       const run = attempt(() => noteRun(here, home, ctx, event));
-      const said = attempt(() => orientation(home, ctx, event, run?.arms ?? {})) ?? '';
+      const said = attempt(() => handOver(home, ctx, run?.arms, () => orientation(home, ctx, event))) ?? '';
       // The agent waits for its brief, not for the runs of others.
       const sweep = () => attempt(() => finishRuns(home, ctx, event.session));
       return { text: said === '' ? '' : answer(event, said), ...(event.kind === 'start' ? { sweep } : {}) };
@@ -114,18 +113,7 @@ function noteRun(here: Project, home: Project, ctx: Ctx, event: HookEvent): Open
       branch: known?.git.branch ?? head.branch,
     },
     definition: known?.agent === agent ? known.definition : hashThatRan(here, ctx, agent),
-    // Only where the start was seen: the arm's text is handed over then, or never.
-    arms:
-      known?.arms ??
-      (starts && !known
-        ? assignArms(
-            runningExperiments(home, ctx),
-            agent,
-            event.session,
-            runId({ session: event.session, agent_id: id }),
-            now,
-          )
-        : {}),
+    arms: armsOf(home, ctx, { known, starts, agent, session: event.session, agent_id: id }, now),
     ended: false,
     covered: known?.covered ?? 0,
   };
@@ -135,16 +123,9 @@ function noteRun(here: Project, home: Project, ctx: Ctx, event: HookEvent): Open
   return run;
 }
 
-/** What the agent starts with, as the arms of its run want it. */
-function orientation(home: Project, ctx: Ctx, event: HookEvent, arms: Readonly<Record<string, string>>): string {
-  const given =
-    Object.keys(arms).length === 0 ? { brief: true, text: '' } : injectionOf(runningExperiments(home, ctx), arms);
-  const parts = [given.brief ? briefFor(home, ctx, agentNameOf(event)) : '', given.text];
-  return parts.filter(Boolean).join('\n\n');
-}
-
-/** `main` is told only what somebody wrote or the rules found. */
-function briefFor(home: Project, ctx: Ctx, agent: string): string {
+/** What the agent starts with. `main` is told only what somebody wrote or the rules found. */
+function orientation(home: Project, ctx: Ctx, event: HookEvent): string {
+  const agent = agentNameOf(event);
   if (agent === 'main') {
     const hasMemory = statFile(join(home.kaizen, 'agents', agent, 'memory.md')) !== null;
     if (!hasMemory && openRecommendations(home, agent).length === 0) return '';

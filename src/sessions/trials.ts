@@ -1,7 +1,8 @@
 import type { Trial } from '../experiments/contract.ts';
 import type { Ctx } from '../lib/context.ts';
 import type { ExecutionRecord } from '../metrics/contract.ts';
-import { readOutcomes } from '../metrics/outcomes.ts';
+import { listAgents } from '../metrics/places.ts';
+import { readRecords } from '../metrics/read.ts';
 import type { Project } from '../store/project.ts';
 import type { Digest } from './digest.ts';
 import { mainModel, priceOf } from './digest-record.ts';
@@ -23,26 +24,28 @@ export async function loadTrials(
 ): Promise<{ trials: Trial[]; notes: string[] }> {
   const { digests, running, report } = await loadSessions(project, ctx, { sync, allProjects: false });
   const notes = (report?.unread ?? []).map(({ path, why }) => `${path} was not read: ${why}`);
-  return { trials: trialsOf(digests, running, readOutcomes(project), agent), notes };
+  const records = listAgents(project).flatMap((name) => readRecords(project, name).records);
+  return { trials: trialsOf(digests, running, records, agent), notes };
 }
 
-/** The same from what was read. @param outcomes records by session */
+/** The same from what was read. */
 export function trialsOf(
   digests: readonly Digest[],
   running: ReadonlySet<string>,
-  outcomes: ReadonlyMap<string, ExecutionRecord>,
+  records: readonly ExecutionRecord[],
   agent: string | null,
 ): Trial[] {
   const chosen = agent === null ? digests : digests.filter((digest) => digest.agent === agent);
   const below = new Map(families(digests).map(({ root, below }) => [root.id, below]));
   const known = new Set(digests.map(({ session_id }) => session_id));
+  const outcomes = new Map(records.map((record) => [record.session_id ?? '', record]));
   return [
     ...chosen
       // Without an agent a subagent counts in its session; one whose session is missing stands there, to be left out.
       .filter((digest) => agent !== null || below.has(digest.id))
       .map((digest) => trialOf(digest, below.get(digest.id) ?? [], running, outcomes.get(digest.session_id) ?? null)),
-    ...[...outcomes.values()]
-      .filter((record) => record.session_id != null && !known.has(record.session_id))
+    ...records
+      .filter(({ session_id }) => session_id == null || !known.has(session_id))
       .filter((record) => agent === null || record.agent === agent)
       .map(trialOfRecord),
   ];
@@ -56,6 +59,9 @@ function measuredOf(record: ExecutionRecord | null): Record<string, number> {
 const sum = (values: ReadonlyArray<number | null>): number | null =>
   values.includes(null) ? null : values.reduce<number>((total, value) => total + value!, 0);
 
+const most = (values: ReadonlyArray<number | null>): number | null =>
+  values.includes(null) ? null : Math.max(...values.map((value) => value!));
+
 function trialOf(
   digest: Digest,
   below: readonly Digest[],
@@ -65,7 +71,9 @@ function trialOf(
   const all = [digest, ...below];
   // A part without tokens or price would make the whole a lower bound.
   const whole = (known: (one: Digest) => boolean): boolean => all.every(known);
-  const edited = new Set(all.flatMap(({ files }) => files.filter(({ edits }) => edits > 0).map(({ path }) => path)));
+  const edited = new Set(
+    all.flatMap(({ files }) => (files ?? []).filter(({ edits }) => edits > 0).map(({ path }) => path)),
+  );
   return {
     id: digest.id,
     session: digest.session_id,
@@ -73,10 +81,10 @@ function trialOf(
     below: digest.parent !== null,
     running: running.has(digest.id),
     started: digest.started,
-    turns: digest.turns,
-    model: mainModel(all.flatMap(({ models }) => models)),
+    turns: digest.turns ?? null,
+    model: mainModel(all.flatMap(({ models }) => models ?? [])),
     version: `${digest.harness} ${digest.harness_version ?? ''}`.trim(),
-    price: priceOf(digest),
+    price: digest.models ? priceOf(digest) : null,
     git: {
       start: digest.git.start,
       end: digest.git.end,
@@ -87,14 +95,14 @@ function trialOf(
     definition: digest.definition,
     arms: { ...record?.arms, ...digest.arms },
     edited: [...edited].sort(),
-    tokens: whole(({ tokens }) => tokens !== null) ? allTokens(addUp(all.map(({ tokens }) => tokens))) : null,
-    cost_usd: whole(({ cost_usd }) => cost_usd !== null) ? addCosts(all.map(({ cost_usd }) => cost_usd)) : null,
+    tokens: whole(({ tokens }) => tokens != null) ? allTokens(addUp(all.map(({ tokens }) => tokens))) : null,
+    cost_usd: whole(({ cost_usd }) => cost_usd != null) ? addCosts(all.map(({ cost_usd }) => cost_usd)) : null,
     success: record?.success ?? null,
-    duration_s: digest.working_ms === null ? null : digest.working_ms / 1000,
-    tool_calls: sum(all.map(({ tool_calls }) => tool_calls)),
-    errors: sum(all.map(({ tool_errors }) => tool_errors)),
-    rereads: sum(all.map(({ files }) => files.reduce((total, { rereads }) => total + rereads, 0))),
-    fan_out: Math.max(...all.map(({ spans }) => spans.fan_out)),
+    duration_s: digest.working_ms == null ? null : digest.working_ms / 1000,
+    tool_calls: sum(all.map(({ tool_calls }) => tool_calls ?? null)),
+    errors: sum(all.map(({ tool_errors }) => tool_errors ?? null)),
+    rereads: sum(all.map(({ files }) => files?.reduce((total, { rereads }) => total + rereads, 0) ?? null)),
+    fan_out: most(all.map(({ spans }) => spans?.fan_out ?? null)),
     edited_lines: null,
     measured: measuredOf(record),
   };
@@ -114,11 +122,12 @@ function trialOfRecord(record: ExecutionRecord): Trial {
     version: record.harness ? `${record.harness} ${record.harness_version ?? ''}`.trim() : null,
     price: record.price ?? null,
     git: {
-      start: git?.start ?? null,
+      // A record that a person makes tells the commit at its end only.
+      start: git?.start ?? git?.end ?? null,
       end: git?.end ?? null,
       branch: git?.branch ?? null,
       dirty: git?.dirty ?? null,
-      guessed: false,
+      guessed: git?.start == null,
     },
     definition: record.definition ?? null,
     arms: record.arms ?? {},

@@ -19,3 +19,20 @@ export function levelOfLooks(looks: number): number {
   if (level === undefined) throw new RangeError(`between 1 and ${LEVELS.length} looks can be planned, got ${looks}`);
   return level;
 }
+
+/** What the looks before the last one leave of the 5 %, as a level for the last one. Computed as `LEVELS`. */
+const LEFT = [0.95, 0.979386, 0.987938, 0.991755, 0.993855, 0.995162, 0.996044, 0.996675, 0.997145, 0.997509] as const;
+
+/**
+ * The level of a last look that sees more than was planned. Such a look hardly hangs together with those before it, so that
+ * chance gets a further try: it may use only what they left of the 5 %, which holds however much more it sees.
+ *
+ * @param looks 1 to 10
+ * @returns `levelBeyondPlan(5)` is 0.993855
+ * @throws RangeError outside 1 to 10
+ */
+export function levelBeyondPlan(looks: number): number {
+  const level = LEFT[looks - 1];
+  if (level === undefined) throw new RangeError(`between 1 and ${LEFT.length} looks can be planned, got ${looks}`);
+  return level;
+}

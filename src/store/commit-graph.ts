@@ -49,10 +49,13 @@ export interface Change {
   files: string[];
 }
 
-/** The commits below `ends` that are not below `since`, oldest first. */
-export function readChanges(project: Project, ends: Iterable<string | null>, since: string): Change[] {
+/** A history without a beginning is read so far. */
+const MOST = 5000;
+
+/** The commits below `ends` that are not below `since` (null: the newest 5,000), oldest first. */
+export function readChanges(project: Project, ends: Iterable<string | null>, since: string | null): Change[] {
   const wanted = hashes(ends);
-  if (!project.top || wanted.length === 0 || !HASH.test(since)) return [];
+  if (!project.top || wanted.length === 0) return [];
   const listed = git(
     project.top,
     [
@@ -62,10 +65,11 @@ export function readChanges(project: Project, ends: Iterable<string | null>, sin
       '--no-renames',
       '--name-only',
       '--ignore-missing',
+      ...(since === null ? [`--max-count=${MOST}`] : []),
       '--format=%x01%H %ct%n%B%x02',
       '--stdin',
     ],
-    `${[...wanted, `^${since}`].join('\n')}\n`,
+    `${[...wanted, ...(since === null ? [] : [`^${since}`])].join('\n')}\n`,
   );
   return listed
     .split('\x01')

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import agent from '../../schemas/agent.schema.json' with { type: 'json' };
 import config from '../../schemas/config.schema.json' with { type: 'json' };
 import record from '../../schemas/execution-record.schema.json' with { type: 'json' };
+import experiment from '../../schemas/experiment.schema.json' with { type: 'json' };
 import { isPlain, type Schema, schemaProblems } from '../../src/lib/schema.ts';
 
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
@@ -11,6 +12,7 @@ const READ: readonly (readonly [string, Schema & object])[] = [
   ['agent', agent as Schema],
   ['config', config as Schema],
   ['execution record', record as Schema],
+  ['experiment', experiment as Schema],
 ];
 
 /** What the interpreter reads, and what only editors do. */

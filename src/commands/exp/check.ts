@@ -4,7 +4,7 @@ import { findExperiment, readExperiments } from '../../experiments/file.ts';
 import { readGitFacts } from '../../experiments/git-facts.ts';
 import { changeText } from '../../experiments/plot.ts';
 import { wrap } from '../../lib/wrap.ts';
-import { loadTrials } from '../../sessions/trials.ts';
+import { trialsFor } from '../../sessions/experiment-report.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
@@ -28,7 +28,7 @@ export default defineCommand<{ id?: string; noSync: boolean }>({
         : [findExperiment(project, id).experiment];
     const checked: { id: string; hypothesis: string; checks: Check[] }[] = [];
     for (const [at, experiment] of experiments.entries()) {
-      const { trials } = await loadTrials(project, ctx, experiment.agent, !noSync && at === 0);
+      const { trials } = await trialsFor(project, ctx, experiment, !noSync && at === 0);
       const sorted = [...trials].sort((a, b) => (`${a.started} ${a.id}` < `${b.started} ${b.id}` ? -1 : 1));
       const placed = bindTrials(experiment, sorted, readGitFacts(project, experiment, sorted));
       const [control, treatment] = (['control', 'treatment'] as const).map((arm) =>

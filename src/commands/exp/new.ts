@@ -1,10 +1,12 @@
 import { planExperiment, writeExperiment } from '../../experiments/create.ts';
-import { lookSizes, VERDICT_FROM } from '../../experiments/decide.ts';
-import { METRICS } from '../../experiments/measures.ts';
+import { VERDICT_FROM } from '../../experiments/decide.ts';
+import { readExperiments } from '../../experiments/file.ts';
+import { readHypothesis } from '../../experiments/hypothesis.ts';
+import { METRICS, metricName } from '../../experiments/measures.ts';
 import { sayGoal } from '../../experiments/say.ts';
+import { sayNext, sayPower } from '../../experiments/say-plan.ts';
 import { wrap } from '../../lib/wrap.ts';
-import { count } from '../../metrics/say.ts';
-import { loadTrials } from '../../sessions/trials.ts';
+import { trialsFor } from '../../sessions/experiment-report.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
@@ -139,7 +141,12 @@ export default defineCommand<Input>({
   ],
   async run(input, ctx) {
     const project = findProject(ctx);
-    const { trials } = await loadTrials(project, ctx, input.agent ?? null, !input.noSync);
+    const { trials } = await trialsFor(
+      project,
+      ctx,
+      { agent: input.agent ?? null, metric: metricOf(input) },
+      !input.noSync,
+    );
     const { days, by, controlText, treatmentText, ...rest } = input;
     const texts = controlText !== undefined || treatmentText !== undefined;
     const arms = texts
@@ -147,14 +154,19 @@ export default defineCommand<Input>({
       : undefined;
     const plan = planExperiment(project, ctx, { ...rest, target: by, windowDays: days, arms }, trials);
     const { experiment, change } = plan;
+    // Alternating arms are independent of each other and of everything else.
+    const beside = readExperiments(project)
+      .files.map((file) => file.experiment)
+      .filter(({ status, bind }) => status === 'running' && bind !== 'alternate' && input.bind !== 'alternate')
+      .map(({ id }) => id);
     const made = ctx.dryRun ? null : writeExperiment(project, ctx, plan, !input.noCommit);
     const committed = made?.commit ?? null;
     const why = made && made.commit === null ? made.why : null;
     const lines = [
       `${ctx.dryRun ? 'would write' : 'wrote'} ${change.path}${committed ? `, committed alone as ${committed.slice(0, 10)}` : ''}`,
       wrap('', `${experiment.id}: ${sayGoal(experiment)}, ${experiment.bind}`, ctx.columns),
-      wrap('', powerLine(plan.experiment), ctx.columns),
-      ...next(experiment).map((text) => wrap('', text, ctx.columns)),
+      wrap('', sayPower(experiment), ctx.columns),
+      ...sayNext(experiment).map((text) => wrap('', text, ctx.columns)),
     ];
     return {
       data: {
@@ -165,33 +177,16 @@ export default defineCommand<Input>({
         commit: committed,
       },
       text: ctx.dryRun && change.kind === 'write' ? `${lines.join('\n')}\n\n${change.text}` : lines.join('\n'),
-      notes: why === null ? [] : [`not committed, so it is not pre-registered: ${why}`],
+      notes: [
+        ...(why === null ? [] : [`not committed, so it is not pre-registered: ${why}`]),
+        ...(beside.length === 0
+          ? []
+          : [`${beside.join(', ')} runs too: what changes in the same sessions cannot be told apart`]),
+      ],
     };
   },
 });
 
-function powerLine({
-  power,
-  per_arm,
-  looks,
-  target_pct,
-  window_days,
-}: ReturnType<typeof planExperiment>['experiment']): string {
-  const sizes = lookSizes({ looks, per_arm });
-  const planned = `${count(sizes.length, 'look')} planned, at ${sizes.join(', ')} sessions an arm; the window is ${window_days} days.`;
-  if (!power || power.detectable_pct === null) return `${planned} Too few sessions so far to say what it can show.`;
-  const needs =
-    power.needed_per_arm === null ? '' : ` The target of ${target_pct} % needs about ${power.needed_per_arm}.`;
-  return `${planned} With ${per_arm} it shows changes of ${power.detectable_pct} % or more in four of five cases.${needs}`;
-}
-
-function next({ id, bind, treatment }: ReturnType<typeof planExperiment>['experiment']): string[] {
-  if (bind === 'git')
-    return [
-      `Next: make the change, and end its commit message with the line "Experiment: ${id}". Then work on; ka exp report ${id} compares.`,
-    ];
-  if (bind === 'branch') return [`Next: make the change on ${treatment.branch}; ka exp report ${id} compares.`];
-  if (bind === 'manual') return [`Next: ka exp tag ${id} --session ID --arm control`];
-  if (bind === 'definition') return [`Next: edit the agent\u2019s file and export it; ka exp report ${id} compares.`];
-  return [`The hook assigns an arm to each session from now on; ka exp report ${id} compares.`];
-}
+/** Refuses an unclear sentence before anything is read. */
+const metricOf = ({ hypothesis, metric, direction, by }: Input): string =>
+  readHypothesis(hypothesis, { metric: metric && metricName(metric), direction, target: by }).metric;

@@ -6,7 +6,7 @@ import { isoTime } from '../../lib/time.ts';
 import { wrap } from '../../lib/wrap.ts';
 import { percent } from '../../metrics/format.ts';
 import { count, number } from '../../metrics/say.ts';
-import { loadTrials } from '../../sessions/trials.ts';
+import { trialsFor } from '../../sessions/experiment-report.ts';
 import { median } from '../../stats/quantile.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
@@ -68,7 +68,7 @@ export default defineCommand<Input>({
     const metric = metricName(typed);
     const direction = given ?? measureOf(metric, 'less').better;
     const measure = measureOf(metric, direction);
-    const { trials, notes } = await loadTrials(findProject(ctx), ctx, agent ?? null, !noSync);
+    const { trials, notes } = await trialsFor(findProject(ctx), ctx, { agent: agent ?? null, metric }, !noSync);
     const since = isoTime(ctx.now() - days * DAY_MS);
     const recent = trials.filter(
       ({ started, running, below }) =>

@@ -7,6 +7,8 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CORPUS_ROWS, measureCorpus } from './corpus.mjs';
+import { writeDigests } from './digests.mjs';
+import { makeRepository } from './repository.mjs';
 import { experiment, transcriptLine, writeRecords, writeTranscript } from './sample.mjs';
 
 const short = process.argv.includes('--short');
@@ -63,6 +65,17 @@ function seconds({ name, bar, a, before = () => {}, rounds }) {
     all.push(run(a));
   }
   return { name, bar, ms: median(all), rounds };
+}
+
+/** How much longer A takes than B, in the same rounds. */
+function beyond({ name, bar, a, b, rounds }) {
+  const [longer, whole] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    const [ta, tb] = [run(a), run(b)];
+    longer.push(ta - tb);
+    whole.push(ta);
+  }
+  return { name, bar, ms: median(longer), whole_ms: median(whole), rounds };
 }
 
 const node = { args: ['-e', '0'] };
@@ -126,6 +139,24 @@ const oneMoreTurn = (of) => {
   of.turns++;
 };
 
+/** A history of 50,000 commits on 20,000 files within 70 days, so that all of it counts for churn; its making takes a minute or two. */
+const large = () =>
+  once('large', () => {
+    const root = project('large');
+    makeRepository(root, { files: 20_000, commits: 50_000, minutes: 2, env });
+    return root;
+  });
+/** 10,000 sessions of one week. */
+const busy = () =>
+  once('busy', () => {
+    const root = project('busy');
+    makeRepository(root, { files: 3000, commits: 200, minutes: 200, env });
+    writeDigests(root, 10_000);
+    run(retro(root));
+    return root;
+  });
+const retro = (cwd) => ({ args: [KA, 'retro', '--no-sync'], cwd });
+
 const ROWS = {
   'bare node against bare node (noise)': (row) => compare({ ...row, bar: null, a: node, b: node }),
   'ka metrics record, against node -e 0': (row) => compare({ ...row, bar: 1.4, a: record(empty()), b: node }),
@@ -148,6 +179,20 @@ const ROWS = {
     seconds({ ...row, bar: 1200, a: record(many()), rounds: 3, before: () => forget(many()) }),
   'ka metrics optimize over 100,000 records': (row) =>
     seconds({ ...row, bar: 2000, a: { args: [KA, 'metrics', 'optimize'], cwd: many() }, rounds: 3 }),
+  'ka retro over 10,000 digests, beyond ka explain (start-up)': (row) =>
+    beyond({ ...row, bar: 1000, a: retro(busy()), b: { args: [KA, 'explain', 'split-file'], cwd: busy() }, rounds: 5 }),
+  'ka retro, facts of 50,000 commits and 20,000 files': (row) =>
+    seconds({ ...row, bar: 10_000, a: retro(large()), rounds: 3, before: () => forget(large()) }),
+  'the same, facts kept: beyond ka explain (start-up)': (row) => {
+    run(retro(large()));
+    return beyond({
+      ...row,
+      bar: 200,
+      a: retro(large()),
+      b: { args: [KA, 'explain', 'split-file'], cwd: large() },
+      rounds: 5,
+    });
+  },
   'ka exp report, 2 x 500 sessions and 10,000 resamples': (row) => {
     const root = project('experiment');
     experiment(root, 500, { ...env, KA_NOW: '2026-01-20T00:00:00Z' }, KA);

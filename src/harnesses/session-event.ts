@@ -90,6 +90,8 @@ export interface FileAccess {
   /** As the harness noted it: absolute, or relative to `cwd`. */
   path: string;
   as: 'read' | 'edit';
+  /** First and last line of the part that was read; absent: all of it, or not known. */
+  lines?: readonly [number, number];
 }
 
 /** A tool call. Facts that only its result tells come with the result. */

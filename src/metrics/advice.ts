@@ -10,7 +10,7 @@ export function howToSee({ subject }: { subject: string }, texts: readonly strin
 }
 
 /** `exp_4f1c2d3e: regressed, tokens +8 % ("split auth.py …", 2026-11-21)`; what made things worse counts half. */
-function sayPast({ experiment, verdict, metric, change_pct, hypothesis, concluded }: PastVerdict): string {
+export function sayPast({ experiment, verdict, metric, change_pct, hypothesis, concluded }: PastVerdict): string {
   const change = change_pct === null ? '' : ` ${change_pct > 0 ? '+' : ''}${change_pct} %`;
   const half = verdict === 'regressed' ? '; it counts half' : '';
   return `${experiment}: ${verdict}, ${plain(metric)}${change} ("${plain(hypothesis)}", ${concluded.slice(0, 10)})${half}`;
@@ -20,7 +20,10 @@ function sayPast({ experiment, verdict, metric, change_pct, hypothesis, conclude
 export function describe(one: Recommendation & Partial<Bet>, rank: number, columns: number): string {
   const see = howToSee(one, [...one.apply, ...one.evidence.map(({ text }) => text)]);
   // A rule's declared impact is for ranking; as a saving it would be made up.
-  const saved = one.estimated ? '' : ` · saves ${tokens(one.expected_tokens_saved)} tokens a week`;
+  const reckoned = one.saving === undefined ? !one.estimated : one.saving !== null;
+  const saved = reckoned
+    ? ` · saves ${tokens(one.expected_tokens_saved)} tokens a week${one.saving ? ` (${one.saving})` : ''}`
+    : '';
   return [
     wrap(`${rank}. `, one.title, columns),
     wrap(

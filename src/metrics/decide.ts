@@ -13,8 +13,8 @@ import type { QueueLine } from './recommendation.ts';
 /** A reason is a sentence or two; a line of the log stays far below 64 KB. */
 const LONGEST_REASON = 2000;
 
-/** The one recommendation that an id, or the unambiguous start of one, names. */
-function findLine(states: ReadonlyMap<string, QueueLine>, id: string): QueueLine {
+/** The one recommendation that an id, or the unambiguous start of one, names. @throws KaError `no-bet`, `ambiguous-id` */
+export function findLine(states: ReadonlyMap<string, QueueLine>, id: string): QueueLine {
   const exact = states.get(id);
   if (exact) return exact;
   const starting = [...states.values()].filter((line) => line.id.startsWith(id) && id.length >= 3);
@@ -47,7 +47,7 @@ export function decide(
   project: Project,
   ctx: Ctx,
   id: string,
-  status: 'accepted' | 'rejected',
+  status: 'accepted' | 'rejected' | 'applied',
   reason?: string,
 ): { status: 'recorded' | 'unchanged'; line: QueueLine; before: QueueLine } {
   if (reason !== undefined) {

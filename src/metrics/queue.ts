@@ -8,6 +8,8 @@ import type { Analysis, QueueLine, Recommendation, Status } from './recommendati
 
 export const optimizerFolder = (project: Project): string => join(project.kaizen, 'metrics', 'optimizer');
 export const analysisFile = (project: Project): string => join(optimizerFolder(project), 'analysis.json');
+/** The last retro: its bets stand in the same queue. */
+export const retroFile = (project: Project): string => join(project.kaizen, 'retro', 'analysis.json');
 export const QUEUE = 'recommendations';
 export const queueLock = (project: Project): string => join(project.local, 'locks', `${QUEUE}.lock`);
 
@@ -57,15 +59,24 @@ export function timeAfter(known: QueueLine | undefined, wanted: string): string 
   return ms === null ? wanted : isoTime(ms + 1);
 }
 
-/** The recommendations of the last analysis, with the states that the queue gives them now; best first. */
+/** What the last analysis and the last retro found; files of another shape hold nothing. */
+function found(project: Project): Recommendation[] {
+  const { agents } = readJson<Partial<Analysis>>(analysisFile(project)) ?? {};
+  const retro = readJson<{ bets?: Recommendation[]; decided?: Recommendation[] }>(retroFile(project)) ?? {};
+  return [
+    ...(Array.isArray(agents) ? agents : []).flatMap((agent) =>
+      Array.isArray(agent?.recommendations) ? agent.recommendations : [],
+    ),
+    ...[retro.bets, retro.decided].flatMap((bets) => (Array.isArray(bets) ? bets : [])),
+  ].filter((one) => typeof one?.id === 'string' && typeof one.subject === 'string');
+}
+
+/** The recommendations of the last analysis and the last retro, with the states that the queue gives them now; best first. */
 export function recommendations(project: Project): Recommendation[] {
-  const analysis = readJson<Analysis>(analysisFile(project));
-  if (!Array.isArray(analysis?.agents)) return [];
+  const all = found(project);
+  if (all.length === 0) return [];
   const { states } = readQueue(project);
-  return analysis.agents
-    .flatMap((agent) => (Array.isArray(agent?.recommendations) ? agent.recommendations : []))
-    .map((one) => ({ ...one, status: states.get(one.id)?.status ?? one.status }))
-    .sort(byScore);
+  return all.map((one) => ({ ...one, status: states.get(one.id)?.status ?? one.status })).sort(byScore);
 }
 
 /** Best first; ties by id, so that the order never hangs on chance. */

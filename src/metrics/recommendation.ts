@@ -38,6 +38,8 @@ export interface Recommendation {
   expected_tokens_saved: number;
   /** The records do not tell the saving: the rule's declared impact stands in. */
   estimated: boolean;
+  /** Of a retro's bet: how the saving was reckoned; null: the rule's declared impact stands in. */
+  saving?: 'measured' | 'estimated' | null;
   effort_minutes: number;
   /** weight(confidence) · expected_tokens_saved / (effort_minutes + 1) */
   score: number;

@@ -34,7 +34,7 @@ export interface DigestFile {
   path: string;
   reads: number;
   edits: number;
-  /** Reads of what this session had read before and not edited since. */
+  /** Reads of what this session had read before and not edited since; of another part of the file they do not count. */
   rereads: number;
   /** Turns (from 1) that touched it. */
   turns: number[];

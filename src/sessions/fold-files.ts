@@ -1,3 +1,4 @@
+import { LAST_LINE } from '../harnesses/lines-read.ts';
 import type { Digest, DigestFile } from './digest.ts';
 import type { HeldResult } from './fold-state.ts';
 import type { Turn } from './timeline.ts';
@@ -7,6 +8,17 @@ interface Places {
   inside(path: string): string | null;
 }
 
+/** First and last line of what was read. */
+type Part = readonly [from: number, to: number];
+const WHOLE: Part = [0, LAST_LINE];
+
+/** Whether a read brings mostly what one of the earlier ones brought. */
+const isAgain = (part: Part, earlier: readonly Part[]): boolean =>
+  earlier.some(([from, to]) => {
+    const common = Math.min(part[1], to) - Math.max(part[0], from);
+    return common > 0 && common >= (part[1] - part[0]) / 2;
+  });
+
 /** Files that the calls of these turns touched, most touched first, and how often files outside the repository were. */
 export function foldFiles(
   turns: readonly Turn[],
@@ -15,13 +27,13 @@ export function foldFiles(
 ): { files: DigestFile[]; outside: Digest['outside'] } {
   const files = new Map<string, DigestFile>();
   const outside = { reads: 0, edits: 0 };
-  /** Read, and not edited since. */
-  const fresh = new Set<string>();
+  /** Parts that were read, and not edited since. */
+  const fresh = new Map<string, Part[]>();
   for (const { calls, number } of turns) {
     for (const call of calls) {
       const result = results.get(call.id);
       if (result?.error === true || result?.rejected === true) continue;
-      for (const { path, as } of [...(call.files ?? []), ...(result?.files ?? [])]) {
+      for (const { path, as, lines = WHOLE } of [...(call.files ?? []), ...(result?.files ?? [])]) {
         // Without a result nobody knows whether the edit was made.
         if (as === 'edit' && !result) continue;
         const own = inside(path);
@@ -33,8 +45,10 @@ export function foldFiles(
         files.set(own, file);
         if (as === 'read') {
           file.reads++;
-          if (fresh.has(own)) file.rereads++;
-          fresh.add(own);
+          const parts = fresh.get(own) ?? [];
+          if (isAgain(lines, parts)) file.rereads++;
+          else parts.push(lines);
+          fresh.set(own, parts);
         } else {
           file.edits++;
           fresh.delete(own);

@@ -187,6 +187,15 @@ describe('turns', () => {
     expect(digest.outside).toEqual({ reads: 1, edits: 0 });
   });
 
+  it('are read again only where the same part is', () => {
+    const part = (lines?: [number, number]) => ({ files: [{ path: '/w/a.ts', as: 'read', ...(lines && { lines }) }] });
+    const reads = [part([1, 200]), part([200, 400]), part([10, 190]), part(), part([300, 320]), part()];
+    const events = reads.flatMap((one, at) => [call(`c${at}`, 2 * at + 1, 'r', one), result(`c${at}`, 2 * at + 2)]);
+    const digest = digestOf([fact({ cwd: '/w' }), prompt('p', 0), ...events]);
+    // The third, which is within the first; the fifth and the sixth, after the whole file was read.
+    expect(digest.files[0]).toMatchObject({ reads: 6, rereads: 3 });
+  });
+
   it('are relative to the repository, also for Windows, and a folder above counts as its root', () => {
     const files = [{ path: 'd:\\Work\\Shop\\src\\a.ts', as: 'edit' }];
     const events = [

@@ -24,7 +24,8 @@ export default defineCommand<{ id: string; reason?: string }>({
     const project = findProject(ctx);
     const { status, line, before } = decide(project, ctx, id, 'accepted', reason);
     const verb = status === 'unchanged' ? 'was accepted already' : ctx.dryRun ? 'would be accepted' : 'is accepted';
-    const steps = recommendations(project).find((one) => one.id === line.id)?.apply ?? [];
+    const bet = recommendations(project).find((one) => one.id === line.id);
+    const steps = bet?.apply ?? [];
     const see = howToSee(line, steps);
     const [format] = usedFormats(project);
     const commit = format
@@ -39,7 +40,7 @@ export default defineCommand<{ id: string; reason?: string }>({
         ...(see ? [`  see a run: ${see}`] : []),
         wrap(
           '',
-          `${commit} once further runs make the rule fall quiet, \`ka metrics optimize\` marks the bet resolved.`,
+          `${commit} once further runs make the rule fall quiet, \`${bet?.saving === undefined ? 'ka metrics optimize' : 'ka retro'}\` marks the bet resolved.`,
           ctx.columns,
         ),
       ].join('\n'),

@@ -8,7 +8,8 @@ import { defineCommand } from '../contract.ts';
 
 export default defineCommand<{ agent?: string; all: boolean }>({
   summary: 'list the open and accepted recommendations, best first',
-  description: 'Reads the last analysis; `ka metrics optimize` makes a new one.',
+  description:
+    'Reads the last analysis and the last retro; `ka metrics optimize` and `ka retro` make new ones. Both stand in one queue.',
   positional: ['agent'],
   input: {
     agent: { type: 'string', description: 'of this agent only', complete: 'agents' },
@@ -37,7 +38,7 @@ export default defineCommand<{ agent?: string; all: boolean }>({
       data: { schema_version: 1, bets, ...(all ? { quiet: others } : {}) },
       text: [
         ...(bets.length + others.length === 0
-          ? ['No recommendation is open. `ka metrics optimize` looks for new ones.']
+          ? ['No recommendation is open. `ka metrics optimize` and `ka retro` look for new ones.']
           : bets.map((one, i) => describe(one, i + 1, ctx.columns))),
         ...(others.length > 0
           ? [['No longer found:', ...others.map((one) => wrap('- ', sayQuiet(one), ctx.columns))].join('\n')]

@@ -1,3 +1,4 @@
+import { linesRead } from '../lines-read.ts';
 import type { Call } from '../session-event.ts';
 
 type Facts = Pick<Call, 'files' | 'command' | 'skill' | 'starts'>;
@@ -23,7 +24,10 @@ export function factsOfCall(tool: string, input: unknown): Facts {
   const read = text(key(READS));
   if (read !== undefined) {
     const skill = SKILL_FILE.exec(read)?.[1];
-    return { files: [{ path: read, as: 'read' }], ...(skill === undefined ? {} : { skill }) };
+    return {
+      files: [{ path: read, as: 'read', ...linesRead(input as Record<string, unknown>) }],
+      ...(skill === undefined ? {} : { skill }),
+    };
   }
   const edit = text(key(EDITS));
   if (edit !== undefined) return { files: [{ path: edit, as: 'edit' }] };

@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path';
+import { linesPrinted } from '../lines-read.ts';
 import { patchedFiles } from '../patched-files.ts';
 import type { Call, FileAccess } from '../session-event.ts';
 import { type Fields, fieldsIn, listOf, parseJson, textOf } from '../values.ts';
@@ -47,8 +48,10 @@ export function filesOf(kind: string, payload: Fields): FileAccess[] {
   }
   const cwd = textOf(payload.cwd);
   return listOf(payload.parsed_cmd).flatMap((part): FileAccess[] => {
-    const { type, path } = fieldsIn(part);
+    const { type, path, cmd } = fieldsIn(part);
     if (type !== 'read' || typeof path !== 'string' || path === '') return [];
-    return [{ path: cwd && !isAbsolute(path) ? join(cwd, path) : path, as: 'read' }];
+    return [
+      { path: cwd && !isAbsolute(path) ? join(cwd, path) : path, as: 'read', ...linesPrinted(textOf(cmd) ?? '') },
+    ];
   });
 }

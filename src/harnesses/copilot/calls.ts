@@ -1,3 +1,4 @@
+import { linesRead } from '../lines-read.ts';
 import { patchedFiles } from '../patched-files.ts';
 import { printedIds } from '../printed-ids.ts';
 import type { Call, FileAccess, Result } from '../session-event.ts';
@@ -27,7 +28,9 @@ function filesOf(tool: string, raw: unknown, given: Fields): FileAccess[] {
   const path = textOf(given.path) ?? textOf(given.file_path) ?? textOf(given.filePath);
   const reads = READS.has(tool) || (tool === 'str_replace_editor' && given.command === 'view');
   const edits = EDITS.has(tool) || (tool === 'str_replace_editor' && !reads);
-  return path && (reads || edits) ? [{ path, as: reads ? 'read' : 'edit' }] : [];
+  if (!path) return [];
+  if (reads) return [{ path, as: 'read', ...linesRead(given) }];
+  return edits ? [{ path, as: 'edit' }] : [];
 }
 
 /** Of `tool.execution_complete`. A command that failed is no error here: its exit code stands in the text only. */

@@ -1,3 +1,4 @@
+import { linesRead } from '../lines-read.ts';
 import { patchedFiles } from '../patched-files.ts';
 import type { Call, FileAccess } from '../session-event.ts';
 import { type Fields, nameOf, textOf } from '../values.ts';
@@ -31,7 +32,10 @@ export function toolFacts(tool: string, input: Fields | string): Pick<Call, 'fil
     return files.length > 0 ? { files } : {};
   }
   const path = PATHS.map((key) => textOf(input[key])).find((value) => value !== null);
-  if (Object.hasOwn(ON_FILE, name) && path) return { files: [{ path, as: ON_FILE[name]! }] };
+  if (Object.hasOwn(ON_FILE, name) && path) {
+    const as = ON_FILE[name]!;
+    return { files: [{ path, as, ...(as === 'read' && linesRead(input)) }] };
+  }
   const command = SHELL.has(name) ? textOf(input.command) : null;
   const starts = name === 'task' ? nameOf(input.subagent_type ?? input.subagentType) : null;
   return { ...(command ? { command } : {}), ...(starts ? { starts } : {}) };

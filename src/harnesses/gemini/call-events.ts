@@ -1,3 +1,4 @@
+import { linesRead } from '../lines-read.ts';
 import { printedIds } from '../printed-ids.ts';
 import type { Call, Result, SessionEvent } from '../session-event.ts';
 import { type Fields, fieldsIn, jsonText, textOf } from '../values.ts';
@@ -11,7 +12,7 @@ function factsOf(tool: string, args: Fields): Pick<Call, 'files' | 'command' | '
   const path = textOf(args.file_path) ?? textOf(args.absolute_path);
   if (path !== null && READS.has(tool)) {
     const skill = SKILL_FILE.exec(path)?.[1];
-    return { files: [{ path, as: 'read' }], ...(skill === undefined ? {} : { skill }) };
+    return { files: [{ path, as: 'read', ...linesRead(args) }], ...(skill === undefined ? {} : { skill }) };
   }
   if (path !== null && EDITS.has(tool)) return { files: [{ path, as: 'edit' }] };
   const command = tool === 'run_shell_command' ? textOf(args.command) : null;

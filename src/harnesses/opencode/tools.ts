@@ -1,3 +1,4 @@
+import { linesRead } from '../lines-read.ts';
 import { patchedFiles } from '../patched-files.ts';
 import type { Call, FileAccess } from '../session-event.ts';
 import { type Fields, fieldsOf, nameOf, textOf } from '../values.ts';
@@ -23,7 +24,7 @@ export function toolFacts(
 ): Pick<Call, 'files' | 'command' | 'skill' | 'starts'> {
   const as = Object.hasOwn(ON_FILE, tool) ? ON_FILE[tool]! : null;
   const path = textOf(input.filePath);
-  if (as && path) return { files: [{ path, as }] };
+  if (as && path) return { files: [{ path, as, ...(as === 'read' && linesRead(input)) }] };
   if (tool === 'apply_patch' || tool === 'patch') {
     const listed = touched.flatMap((file) => textOf(fieldsOf(file)?.filePath) ?? []);
     const named = patchedFiles(textOf(input.patchText) ?? '');

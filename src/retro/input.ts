@@ -1,0 +1,98 @@
+import type { Ctx } from '../lib/context.ts';
+import { shortIds } from '../lib/short-ids.ts';
+import { isoTime } from '../lib/time.ts';
+import { readOutcomes } from '../metrics/outcomes.ts';
+import { type PriceTable, priceTokens, readPrices } from '../models/prices.ts';
+import type { Digest } from '../sessions/digest.ts';
+import { type PriceOverride, readConfigOrDefaults } from '../store/config.ts';
+import type { Project } from '../store/project.ts';
+import type { RepoFacts } from './facts/contract.ts';
+import { readFacts } from './facts/read.ts';
+import type { RetroInput } from './rule.ts';
+import { type Session, sessionsOf } from './session.ts';
+import { isWhole } from './whole.ts';
+
+const DAY = 86_400_000;
+const MONTH = 30;
+
+export interface Gathered {
+  /** Null where nothing is known at all: no session and no commit. */
+  input: RetroInput | null;
+  notes: string[];
+}
+
+/**
+ * What the rules look at, up to a time.
+ *
+ * @param digests finished sessions of this repository, in any order
+ * @param until ms since 1970: later sessions and commits do not count; null: up to the newest session or commit
+ */
+export async function gather(
+  project: Project,
+  ctx: Ctx,
+  digests: readonly Digest[],
+  { days, until }: { days: number; until: number | null },
+): Promise<Gathered> {
+  const notes: string[] = [];
+  const whole = digests.filter(isWhole);
+  if (whole.length < digests.length)
+    notes.push(leftOut(digests.length - whole.length, 'digest', 'lack fields', 'lacks fields'));
+  const timeless = whole.filter(({ parent, ended }) => parent === null && ended === null).length;
+  if (timeless > 0) notes.push(leftOut(timeless, 'session', 'have no times', 'has no times'));
+  const facts = await readFacts(project, ctx, until);
+  if (facts === null) notes.push('without git history nothing is said of files and instruction files');
+  if (facts?.shallow) notes.push('the history is shallow: churn and ages are lower bounds');
+  const asOf = until ?? newestTime(whole, facts);
+  if (asOf === null) return { input: null, notes };
+  const monthDays = Math.max(MONTH, days);
+  const month = within(sessionsOf(whole, readOutcomes(project)), asOf, monthDays);
+  const names = shortIds(month.map(({ id }) => id.slice(id.indexOf(':') + 1)));
+  const named = month.map((one): Session => ({ ...one, name: names.get(one.id.slice(one.id.indexOf(':') + 1))! }));
+  const { config } = readConfigOrDefaults(project, ctx);
+  const sessions = within(named, asOf, days);
+  return {
+    input: {
+      // One list where they are one: what rules work out of it they work out once.
+      sessions: sessions.length === named.length ? named : sessions,
+      month: named,
+      days,
+      monthDays,
+      asOf: isoTime(asOf),
+      facts,
+      prices: pricesOf(named, readPrices(ctx), config.prices.overrides, isoTime(asOf)),
+    },
+    notes,
+  };
+}
+
+const leftOut = (n: number, noun: string, many: string, one: string): string =>
+  n === 1 ? `1 ${noun} ${one} and was left out` : `${n} ${noun}s ${many} and were left out`;
+
+function newestTime(digests: readonly Digest[], facts: RepoFacts | null): number | null {
+  let newest = facts?.at ?? '';
+  for (const { ended } of digests) if (ended !== null && ended > newest) newest = ended;
+  return newest === '' ? null : Date.parse(newest);
+}
+
+function within<T extends { ended: string }>(sessions: readonly T[], asOf: number, days: number): T[] {
+  const [from, to] = [isoTime(asOf - days * DAY), isoTime(asOf)];
+  return sessions.filter(({ ended }) => ended > from && ended <= to);
+}
+
+/** Dollars for a million output tokens, as the config or the price table says. */
+function pricesOf(
+  sessions: readonly Session[],
+  table: PriceTable | null,
+  overrides: Readonly<Record<string, PriceOverride>>,
+  day: string,
+): Map<string, number> {
+  const million = { input: 0, output: 1e6, reasoning: 0, cache_read: 0, cache_write: 0, cache_write_1h: 0 };
+  const prices = new Map<string, number>();
+  for (const { model } of sessions.flatMap(({ runs }) => runs.flatMap(({ models }) => models))) {
+    if (model === null || prices.has(model)) continue;
+    const nanos = table && priceTokens(table, model, million, day);
+    const price = Object.hasOwn(overrides, model) ? overrides[model]!.output : nanos === null ? null : nanos / 1e9;
+    if (price !== null) prices.set(model, price);
+  }
+  return prices;
+}

@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import type { Ctx } from '../lib/context.ts';
+import { isoTime, parseTime } from '../lib/time.ts';
+import { appendQueue } from '../metrics/append-queue.ts';
+import { queueLock, readQueueLines, retroFile } from '../metrics/queue.ts';
+import type { QueueLine } from '../metrics/recommendation.ts';
+import { count } from '../metrics/say.ts';
+import type { Digest } from '../sessions/digest.ts';
+import { addCosts, addUp, allTokens } from '../sessions/family-totals.ts';
+import { readConfigOrDefaults } from '../store/config.ts';
+import { readText, replaceFile, statFile } from '../store/files.ts';
+import { withLock } from '../store/lock.ts';
+import type { Project } from '../store/project.ts';
+import { redactSecrets } from '../store/redact.ts';
+import type { Retro, RetroBet } from './bet.ts';
+import { gather } from './input.ts';
+import { type Judged, judgeRetro } from './judge.ts';
+import { pastUntil } from './past.ts';
+import { queueLines } from './queue-lines.ts';
+import type { RetroInput, RetroRule } from './rule.ts';
+import { rules as table } from './rules/index.ts';
+import { selectBets } from './select.ts';
+
+export interface RetroOptions {
+  days: number;
+  /** Ms since 1970: looks back from then and changes nothing; null: from the newest session or commit. */
+  until: number | null;
+}
+
+export interface Ran {
+  retro: Retro;
+  /** What the queue is told. */
+  lines: QueueLine[];
+}
+
+export const loadRetroRules = async (): Promise<RetroRule[]> =>
+  Promise.all(Object.values(table).map(async (load) => (await load()).default));
+
+/**
+ * Looks for what could go better, and lets the queue and `.kaizen/retro/analysis.json` know (only what changes). A look at
+ * the past (`until`) changes nothing. The same digests, records, commit, queue and experiments give the same bytes in any
+ * order, since nothing here asks the clock.
+ *
+ * @param digests finished sessions of this repository
+ * @throws KaError `busy` if another run holds the queue for 5 s; `git-failed` for a broken repository
+ */
+export async function runRetro(
+  project: Project,
+  ctx: Ctx,
+  digests: readonly Digest[],
+  options: RetroOptions,
+): Promise<Ran> {
+  const { input, notes } = await gather(project, ctx, digests, options);
+  if (input === null) return { retro: { ...NOTHING, notes }, lines: [] };
+  const past = options.until !== null;
+  const judged = judgeRetro(input, await loadRetroRules(), pastUntil(project, past ? input.asOf : null));
+  const { config } = readConfigOrDefaults(project, ctx);
+  const clean = { ...judged, bets: redactSecrets(judged.bets, config.redaction.allow).value };
+  const look = (): Ran => weigh(input, clean, statesUntil(project, past ? input.asOf : null), notes);
+  if (ctx.dryRun || past || !statFile(project.kaizen)) return look();
+  return withLock(queueLock(project), ctx, () => {
+    const ran = look();
+    appendQueue(project, ctx, ran.lines);
+    const text = `${JSON.stringify(ran.retro, null, 2)}\n`;
+    if (readOrNull(retroFile(project)) !== text) replaceFile(retroFile(project), text, join(project.local, 'tmp'));
+    return ran;
+  });
+}
+
+/** The newest word on each bet, as it was at a time. */
+function statesUntil(project: Project, until: string | null): Map<string, QueueLine> {
+  const states = new Map<string, QueueLine>();
+  for (const [id, lines] of readQueueLines(project).byId) {
+    const line = until === null ? lines.at(-1) : lines.findLast(({ timestamp }) => timestamp <= until);
+    if (line) states.set(id, line);
+  }
+  return states;
+}
+
+/** Puts what was found beside what people decided. */
+function weigh(
+  input: RetroInput,
+  { bets: found, tests, chance, beyond, quiet }: Judged,
+  states: ReadonlyMap<string, QueueLine>,
+  notes: readonly string[],
+): Ran {
+  const all = found.map((bet): RetroBet => {
+    const known = states.get(bet.id)?.status ?? 'open';
+    return { ...bet, status: known === 'resolved' ? 'open' : known };
+  });
+  const runs = input.sessions.flatMap((session) => session.runs);
+  const from = isoTime(parseTime(input.asOf)! - input.days * 86_400_000);
+  const retro: Retro = {
+    schema_version: 1,
+    as_of: input.asOf,
+    window: { from, to: input.asOf, days: input.days },
+    commit: input.facts?.commit ?? null,
+    totals: {
+      sessions: input.sessions.length,
+      tokens: allTokens(addUp(runs.map(({ tokens }) => tokens))),
+      cost_usd: addCosts(runs.map(({ cost_usd }) => cost_usd)),
+    },
+    tests,
+    bets: selectBets(all.filter(({ status }) => status === 'open')),
+    decided: all.filter(({ status }) => status !== 'open'),
+    notes: [
+      ...notes,
+      ...(chance > 0 ? [`${count(chance, 'finding')} may be chance once all ${tests} tests are counted`] : []),
+      ...(beyond > 0 ? [`${count(beyond, 'finding')} beyond the 25 best of a rule left out`] : []),
+    ],
+  };
+  return { retro, lines: queueLines(found, states, quiet, input.asOf) };
+}
+
+const NOTHING: Retro = {
+  schema_version: 1,
+  as_of: null,
+  window: null,
+  commit: null,
+  totals: { sessions: 0, tokens: null, cost_usd: null },
+  tests: 0,
+  bets: [],
+  decided: [],
+  notes: [],
+};
+
+/** A view that cannot be read is one to replace. */
+function readOrNull(path: string): string | null {
+  try {
+    return readText(path);
+  } catch {
+    return null;
+  }
+}

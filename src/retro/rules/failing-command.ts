@@ -1,0 +1,84 @@
+import { percent } from '../../metrics/say.ts';
+import { digests, exampleInput } from '../example.ts';
+import { entryUnder, fact, largest, nameSessions, newestEnd, sum, timesEach, tokensPerCall } from '../measures.ts';
+import { defineRetroRule, type Finding } from '../rule.ts';
+import type { Session } from '../session.ts';
+import { ruleFile } from '../visible.ts';
+
+const IN_ONE = 3;
+const IN_ALL = 6;
+const SESSIONS = 3;
+const SHARE = 0.3;
+
+export default defineRetroRule({
+  name: 'failing-command',
+  title: 'A command that fails in a loop',
+  trigger: `A command that failed ${IN_ONE} times or more in one session, or ${IN_ALL} times over ${SESSIONS} or more, and in at least ${percent(SHARE)} of its runs there.`,
+  why: 'An agent that does not know how to run a command tries it until it works, in every session anew.',
+  saving: 'Each failed run, at the mean tokens of a tool call in these sessions.',
+  category: 'investigate',
+  impact: 15_000,
+  effort_minutes: 30,
+  find(input) {
+    const bySig = new Map<string, { session: Session; runs: number; errors: number }[]>();
+    const looked = new Set<string>();
+    for (const session of input.sessions) {
+      for (const { commands } of session.runs) {
+        for (const { sig, runs, errors } of commands) {
+          if (errors === null) continue;
+          looked.add(sig);
+          // Where it never failed nothing is asked; with subagents it may have failed in another run.
+          if (errors === 0 && session.runs.length === 1) continue;
+          const own = entryUnder(bySig, sig, session, () => ({ session, runs: 0, errors: 0 }));
+          own.runs += runs;
+          own.errors += errors;
+        }
+      }
+    }
+    const findings: Finding[] = [];
+    for (const [sig, uses] of [...bySig].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      const failing = uses.filter(({ errors }) => errors > 0);
+      const errors = sum(failing, (use) => use.errors);
+      const runs = sum(failing, (use) => use.runs);
+      const worst = largest(failing, (use) => use.errors);
+      const widespread = errors >= IN_ALL && failing.length >= SESSIONS;
+      if ((worst < IN_ONE && !widespread) || errors < SHARE * runs) continue;
+      const sessions = failing.map(({ session }) => session);
+      const rules = ruleFile(input);
+      findings.push({
+        subject: `command:${sig}`,
+        title: `\`${sig}\` failed ${errors} of ${runs} times in ${failing.length} session${failing.length === 1 ? '' : 's'}, up to ${worst} times in one`,
+        evidence: [
+          fact(
+            `failed in ${nameSessions(
+              failing,
+              (use) => use.errors,
+              (use) => `${use.errors} of ${use.runs}`,
+            )}`,
+            runs,
+            errors / runs,
+          ),
+        ],
+        apply: [
+          `Read what failed (\`ka sessions tree ${[...failing].sort((a, b) => b.errors - a.errors || (a.session.id < b.session.id ? -1 : 1))[0]!.session.name}\`) and mend the command, or make a script of it that works from the root.`,
+          `${rules}: write down the exact line that works, with its folder and what must run before it.`,
+        ],
+        confidence: failing.length >= SESSIONS ? 'high' : errors >= IN_ALL ? 'medium' : 'low',
+        saving: timesEach(errors, tokensPerCall(sessions), input.days),
+        seen: newestEnd(sessions),
+      });
+    }
+    return { findings, tests: [], judged: (subject) => looked.has(subject.slice('command:'.length)) };
+  },
+  examples: {
+    fires: {
+      says: 'npm test fails four of five times in three sessions',
+      input: () =>
+        exampleInput(digests(4, (i) => ({ commands: i < 3 ? [{ sig: 'npm test', runs: 5, errors: 4 }] : [] }))),
+    },
+    quiet: {
+      says: 'one failure in each session, among many runs',
+      input: () => exampleInput(digests(4, () => ({ commands: [{ sig: 'npm test', runs: 12, errors: 1 }] }))),
+    },
+  },
+});

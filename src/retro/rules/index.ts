@@ -1,0 +1,33 @@
+import type { RetroRule } from '../rule.ts';
+
+/** Every rule by its name; each file is loaded only when rules are run or explained. */
+export const rules: Readonly<Record<string, () => Promise<{ default: RetroRule }>>> = {
+  'split-file': () => import('./split-file.ts'),
+  'read-again': () => import('./read-again.ts'),
+  'generated-files': () => import('./generated-files.ts'),
+  'file-loop': () => import('./file-loop.ts'),
+  'hidden-coupling': () => import('./hidden-coupling.ts'),
+  'stale-docs': () => import('./stale-docs.ts'),
+  'skill-without-effect': () => import('./skill-without-effect.ts'),
+  'unused-skill': () => import('./unused-skill.ts'),
+  'unused-rule': () => import('./unused-rule.ts'),
+  'unused-agent': () => import('./unused-agent.ts'),
+  'ignored-rule': () => import('./ignored-rule.ts'),
+  'instruction-surface': () => import('./instruction-surface.ts'),
+  'repeated-correction': () => import('./repeated-correction.ts'),
+  'failing-command': () => import('./failing-command.ts'),
+  'failing-tool': () => import('./failing-tool.ts'),
+  'dominant-tool': () => import('./dominant-tool.ts'),
+  'routine-commands': () => import('./routine-commands.ts'),
+  'mcp-load': () => import('./mcp-load.ts'),
+  'premium-model': () => import('./premium-model.ts'),
+  'cost-outlier': () => import('./cost-outlier.ts'),
+  'poor-cache': () => import('./poor-cache.ts'),
+  'context-pressure': () => import('./context-pressure.ts'),
+  'idle-session': () => import('./idle-session.ts'),
+  'retry-cascade': () => import('./retry-cascade.ts'),
+  'truncated-replies': () => import('./truncated-replies.ts'),
+  'rejected-edits': () => import('./rejected-edits.ts'),
+  'delegation-overhead': () => import('./delegation-overhead.ts'),
+  'deep-delegation': () => import('./deep-delegation.ts'),
+};

@@ -1,0 +1,103 @@
+import { wrap } from '../lib/wrap.ts';
+import { sayPast } from '../metrics/advice.ts';
+import { type Standing, sayStatus } from '../metrics/bets.ts';
+import { dollars } from '../metrics/format.ts';
+import { count, tokens } from '../metrics/say.ts';
+import type { Place, Retro, RetroBet } from './bet.ts';
+import { isoWeek } from './week.ts';
+
+export const HEADINGS: ReadonlyArray<[Exclude<Place, null>, string]> = [
+  ['top', 'Top bet'],
+  ['investigate', 'To investigate'],
+  ['quick', 'Quick'],
+];
+
+/** `saves about 12 k tokens a week (estimated)`; empty where the saving is not told. */
+export const saySaving = ({ saving, expected_tokens_saved }: RetroBet): string =>
+  saving === null
+    ? ''
+    : `saves ${saving === 'estimated' ? 'about ' : ''}${tokens(expected_tokens_saved)} tokens a week (${saving})`;
+
+const NO_QUOTES: ReadonlyMap<string, string> = new Map();
+
+/**
+ * One bet with its numbers and steps.
+ *
+ * @param quotes what people said, by bet: for the terminal only
+ */
+export function tellBet(bet: RetroBet, columns: number, quotes: ReadonlyMap<string, string> = NO_QUOTES): string {
+  const facts = [bet.id, bet.rule, `${bet.confidence} confidence`, `${bet.effort_minutes} min`, saySaving(bet)];
+  return [
+    wrap('* ', bet.title, columns),
+    wrap('  ', facts.filter((text) => text !== '').join(' · '), columns),
+    ...bet.evidence.map(({ text }) => wrap('  - ', text, columns)),
+    ...(quotes.has(bet.id) ? [wrap('  - ', `said: "${quotes.get(bet.id)}"`, columns)] : []),
+    ...bet.past.map((one) => wrap('  past: ', sayPast(one), columns)),
+    wrap('  why: ', bet.why, columns),
+    ...bet.apply.map((step, i) => wrap(`  ${i + 1}) `, step, columns)),
+    ...(bet.edit ? [`  as a commit: ka bets apply ${bet.id} --dry-run`] : []),
+  ].join('\n');
+}
+
+/** What the window held. */
+export function tellWindow({ window, totals, commit }: Retro): string {
+  if (window === null) return 'No session and no commit is known.';
+  const parts = [
+    `${isoWeek(Date.parse(window.to))}: ${count(window.days, 'day')} up to ${window.to.slice(0, 16).replace('T', ' ')} UTC`,
+    count(totals.sessions, 'session'),
+    ...(totals.tokens === null ? [] : [`${tokens(totals.tokens)} tokens`]),
+    ...(totals.cost_usd === null ? [] : [dollars(totals.cost_usd)]),
+    ...(commit === null ? [] : [`commit ${commit.slice(0, 12)}`]),
+  ];
+  return parts.join(' · ');
+}
+
+/** `r_… split src/a.ts: rejected on 2026-11-20 ("…")` */
+export function tellDecided({ id, title, status }: RetroBet, standing: Standing | undefined): string {
+  return `${id} ${title}: ${sayStatus(status, standing?.since, standing?.reason)}`;
+}
+
+/** What the report leaves out, and how it was weighed. */
+export function tellRest({ bets, tests, notes }: Retro, all: boolean): string[] {
+  const more = all ? 0 : bets.filter(({ place }) => place === null).length;
+  return [
+    ...(more > 0 ? [`${count(more, 'further bet')}: ka retro --all`] : []),
+    ...(tests > 0
+      ? [`${count(tests, 'hypothesis')} tested${tests > 1 ? ' together (Benjamini-Hochberg, 5 %)' : ''}`]
+      : []),
+    ...notes,
+  ];
+}
+
+/** The report for a terminal. */
+export function tellRetro(
+  retro: Retro,
+  standings: ReadonlyMap<string, Standing>,
+  { all, columns, quotes }: { all: boolean; columns: number; quotes?: ReadonlyMap<string, string> },
+): string {
+  const parts = [wrap('', tellWindow(retro), columns)];
+  for (const [place, heading] of HEADINGS) {
+    const own = retro.bets.filter((bet) => bet.place === place);
+    if (own.length > 0) parts.push(heading, ...own.map((bet) => tellBet(bet, columns, quotes)));
+  }
+  const others = all ? retro.bets.filter(({ place }) => place === null) : [];
+  if (others.length > 0) parts.push('Further bets', ...others.map((bet) => tellBet(bet, columns, quotes)));
+  if (retro.bets.length === 0 && retro.window) parts.push(sayNothing(retro));
+  if (retro.decided.length > 0) {
+    const lines = retro.decided.map((bet) => wrap('- ', tellDecided(bet, standings.get(bet.id)), columns));
+    parts.push(['Decided already, not proposed again:', ...lines].join('\n'));
+  }
+  const rest = tellRest(retro, all);
+  if (rest.length > 0) parts.push(rest.map((line) => wrap('', line, columns)).join('\n'));
+  const first = HEADINGS.flatMap(([place]) => retro.bets.filter((bet) => bet.place === place))[0];
+  if (first)
+    parts.push(
+      `Take one up: ka bets accept ${first.id}\nTurn it down: ka bets reject ${first.id} --reason "…"\nWhat a rule looks at: ka explain ${first.rule}`,
+    );
+  return parts.join('\n\n');
+}
+
+const sayNothing = ({ totals, window }: Retro): string =>
+  totals.sessions === 0
+    ? `No session ended in these ${window!.days} days; --days 30 looks further back.`
+    : 'No rule found anything to improve.';

@@ -11,6 +11,7 @@ export default defineCommand<{ rule?: string }>({
   description: 'Without a rule: all of them, those of `ka retro` and those of `ka metrics optimize`.',
   positional: ['rule'],
   input: { rule: { type: 'string', description: 'a rule, or the id of a bet' } },
+  tool: 'read',
   examples: [
     { line: 'ka explain', says: 'all rules' },
     { line: 'ka explain split-file', says: 'one rule' },

@@ -73,7 +73,6 @@ export default defineCommand<Input>({
       selects: selects(selection, ctx.now()),
       limit,
       trees,
-      experiments: [],
     });
     const page = drawPage(data);
     if (!ctx.dryRun) replaceFile(path, page, join(project.local, 'tmp'));

@@ -42,11 +42,17 @@ export default defineCommand<Input>({
       placeholder: 'date',
       example: '--as-of 2026-11-14',
     },
-    write: { type: 'boolean', description: 'write .kaizen/retro/<week>.md too', default: false },
+    write: { type: 'boolean', description: 'write .kaizen/retro/<week>.md too', default: false, inTool: false },
     all: { type: 'boolean', description: 'all bets, not only the chosen ones', default: false },
-    noSync: { type: 'boolean', description: 'take what is known, without looking for new transcripts', default: false },
+    noSync: {
+      type: 'boolean',
+      description: 'take what is known, without looking for new transcripts',
+      default: false,
+      inTool: true,
+    },
   },
   writes: true,
+  tool: 'read',
   examples: [
     { line: 'ka retro', says: 'the last seven days' },
     { line: 'ka retro --write', says: 'with a report to commit' },
@@ -74,7 +80,7 @@ export default defineCommand<Input>({
       else applyChanges(project, changes);
       if (!ctx.dryRun) parts.push(`Written: ${path}`);
     }
-    if (ctx.dryRun)
+    if (ctx.dryRun && ctx.surface !== 'mcp')
       parts.push(
         ...lines.map((line) => `would tell the queue: ${line.id} ${line.rule} ${line.subject} ${line.status}`),
       );

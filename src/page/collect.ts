@@ -14,7 +14,8 @@ import { readConfig } from '../store/config.ts';
 import type { Project } from '../store/project.ts';
 import { redactSecrets } from '../store/redact.ts';
 import { costByModel } from './cost-by-model.ts';
-import type { PageAgent, PageData, PageExperiment } from './data.ts';
+import type { PageAgent, PageData } from './data.ts';
+import { experimentsOf } from './experiments-of.ts';
 
 /** Runs of an agent in its small charts. */
 const RUNS = 30;
@@ -27,7 +28,6 @@ export interface PageOptions {
   limit: number;
   /** Of so many of the newest the transcript is read. */
   trees: number;
-  experiments: readonly PageExperiment[];
 }
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -90,7 +90,7 @@ export async function collectPage(project: Project, ctx: Ctx, options: PageOptio
     cost: costByModel(digests),
     agents,
     bets: listBets(project).bets.filter(({ status }) => status === 'open' || status === 'accepted'),
-    experiments: options.experiments,
+    experiments: await experimentsOf(project, ctx),
     sessions,
     left_out: all.length - shown.length,
   };

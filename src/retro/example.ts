@@ -1,4 +1,4 @@
-import { DIGEST_VERSION, type Digest } from '../sessions/digest.ts';
+import { DIGEST_VERSION, type Digest, type DigestTokens } from '../sessions/digest.ts';
 import type { FileFacts, InstructionFile, RepoFacts } from './facts/contract.ts';
 import type { RetroInput } from './rule.ts';
 import { type Session, sessionsOf } from './session.ts';
@@ -26,6 +26,7 @@ export function exampleDigest(i: number, own: Partial<Digest> = {}): Digest {
     session_id: id,
     parent: null,
     agent: 'main',
+    agent_by: 'harness',
     definition: null,
     repo: 'example.invalid/o/r',
     started: new Date(ended - HOUR).toISOString(),

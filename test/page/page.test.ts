@@ -184,6 +184,16 @@ test('an experiment stands with its interval; one without data says so', () => {
   expect(text.match(/class="whisker"/g)).toHaveLength(1);
 });
 
+test('an experiment of the repository stands on its page, with what is known of it', () => {
+  const r = withSessions(twelve);
+  const made = r.ka(['exp', 'new', '--hypothesis', 'split auth.py reduces tokens/session by 20%', '--no-commit']);
+  expect(made).toMatchObject({ code: 0 });
+  const text = page(r);
+  expect(text).toContain('split auth.py reduces tokens/session by 20%');
+  expect(text).toMatch(/exp_\w+, running/);
+  expect(text).toContain('not known yet');
+});
+
 test.each([
   [1, [0, 0.5, 1]],
   [0.62, [0, 0.2, 0.4, 0.6, 0.8]],

@@ -7,6 +7,7 @@ import { defineCommand } from '../contract.ts';
 export default defineCommand<{ all: boolean }>({
   summary: 'list the experiments, newest first',
   input: { all: { type: 'boolean', description: 'archived ones too', default: false } },
+  tool: 'read',
   examples: [
     { line: 'ka exp list', says: 'what runs, and what was concluded' },
     { line: 'ka exp list --all --json', says: 'every experiment that this repository has seen' },

@@ -30,5 +30,6 @@ export function bindGit(
   const start = digest.git.start ?? at(digest.started);
   const end = digest.git.end ?? at(digest.ended);
   if (start === null && end === null) return { ...digest.git, branch };
-  return { start, end, branch, dirty: null, bound_by: 'time' };
+  // A first commit that the transcript states is no guess, whatever its end is.
+  return { start, end, branch, dirty: null, bound_by: digest.git.start === null ? 'time' : null };
 }

@@ -190,3 +190,27 @@ test('arms more unequal than chance allows are pointed out', () => {
   const said = kaAt(project, T0 + 2 * DAY, ['exp', 'report', '--no-sync']).out.replace(/\s+/g, ' ');
   expect(said).toContain('more unequal than chance allows');
 });
+
+test('other tools: who takes text at the start gets an arm, who takes none gets none', () => {
+  const { project, id } = world(['--hypothesis', 'the brief reduces tokens by 10%']);
+  const session = Array.from({ length: 50 }, (_, i) => `0199a000-0000-7000-8000-0000000000${10 + i}`).find(
+    (one) => armOf(id, one) === 'treatment',
+  )!;
+  const fire = (tool: string, payload: Record<string, unknown>) =>
+    project.ka(['hook', tool], {
+      input: JSON.stringify({ cwd: project.root, ...payload }),
+      env: { KA_NOW: at(T0 + DAY) },
+    });
+  const told = fire('codex', {
+    session_id: session,
+    hook_event_name: 'SessionStart',
+    source: 'startup',
+    transcript_path: null,
+  });
+  expect(told.out).toContain('small steps');
+  const note = (name: string) =>
+    JSON.parse(readFileSync(join(project.root, '.kaizen/local/open', name, 'main.json'), 'utf8'));
+  expect(note(session).arms).toEqual({ [id]: 'treatment' });
+  fire('goose', { session_id: 'goose-1', event: 'SessionStart', hook_event_name: 'SessionStart' });
+  expect(note('goose-1').arms).toEqual({});
+});

@@ -61,7 +61,7 @@ export default defineCommand<Input>({
   async run({ days, asOf, write, all, noSync }, ctx) {
     const project = findProject(ctx);
     const until = asOf === undefined ? null : timeOf(asOf);
-    const { digests, running, report } = await loadSessions(project, ctx, { sync: !noSync, allProjects: false });
+    const { digests, running, notes } = await loadSessions(project, ctx, { sync: !noSync, allProjects: false });
     const finished = digests.filter(({ id }) => !running.has(id));
     const { retro, lines } = await runRetro(project, ctx, finished, { days, until });
     const said = standings(project);
@@ -88,7 +88,7 @@ export default defineCommand<Input>({
     return {
       data: { ...rest, bets: all ? bets : bets.filter(({ place }) => place !== null), report: write ? path : null },
       text: parts.filter((part) => part !== '').join('\n\n'),
-      notes: (report?.unread ?? []).map(({ path: source, why }) => `${source} was not read: ${why}`),
+      notes,
     };
   },
 });

@@ -74,7 +74,10 @@ export async function loadSessions(
   if (synced?.note) report?.digests.forEach(add);
   for (const digest of report?.unfinished ?? []) digests.set(digest.id, digest);
   const notes = (report?.unread ?? []).map(({ path, why }) => `${path} was not read: ${why}`);
-  if (bad > 0) notes.push(`${bad} line${bad === 1 ? '' : 's'} of .kaizen/sessions hold no digest (ka doctor)`);
+  if (bad > 0)
+    notes.push(
+      `${bad} line${bad === 1 ? '' : 's'} of .kaizen/sessions ${bad === 1 ? 'holds' : 'hold'} no digest (ka doctor)`,
+    );
   if (synced?.note) notes.push(synced.note);
   return {
     digests: [...digests.values()].sort(byStart),

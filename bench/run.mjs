@@ -201,7 +201,10 @@ const ROWS = {
 };
 
 /** Rows on a repository that takes a minute to make: not in a short run. */
-const SLOW = ['ka retro, facts of 50,000 commits and 20,000 files', 'the same, facts kept: beyond ka explain (start-up)'];
+const SLOW = [
+  'ka retro, facts of 50,000 commits and 20,000 files',
+  'the same, facts kept: beyond ka explain (start-up)',
+];
 const isWanted = (name) => only.every((word) => name.includes(word)) && !(short && SLOW.includes(name));
 const results = Object.entries(ROWS)
   .filter(([name]) => isWanted(name))

@@ -1,8 +1,8 @@
-import type { HookEvent } from '../contract.ts';
+import { commonAnswer, type Kinds, readCommonPayload } from '../common-payload.ts';
 import type { HookEvents } from '../hook-events.ts';
 import { textOf } from '../hook-payload.ts';
 
-const KINDS: Readonly<Record<string, HookEvent['kind']>> = {
+const KINDS: Kinds = {
   SessionStart: 'start',
   SubagentStart: 'subagent-start',
   Stop: 'turn',
@@ -14,23 +14,9 @@ const KINDS: Readonly<Record<string, HookEvent['kind']>> = {
 const events: HookEvents = {
   name: 'codex',
   owns: (payload) => /[\\/]rollout-[^\\/]+\.jsonl$/.test(textOf(payload, 'transcript_path') ?? ''),
-  read: (payload) => {
-    const [session, name] = [textOf(payload, 'session_id'), textOf(payload, 'hook_event_name')];
-    if (session === null || name === null) return null;
-    return {
-      kind: Object.hasOwn(KINDS, name) ? KINDS[name]! : 'other',
-      name,
-      session,
-      cwd: textOf(payload, 'cwd'),
-      agent_type: textOf(payload, 'agent_type'),
-      agent_id: textOf(payload, 'agent_id'),
-      transcript: textOf(payload, 'transcript_path'),
-      agent_transcript: textOf(payload, 'agent_transcript_path'),
-      reason: textOf(payload, 'reason') ?? textOf(payload, 'source'),
-    };
-  },
+  read: (payload) => readCommonPayload(payload, KINDS),
   takesText: ({ kind }) => kind === 'start' || kind === 'subagent-start',
-  answer: ({ name }, text) => JSON.stringify({ hookSpecificOutput: { hookEventName: name, additionalContext: text } }),
+  answer: commonAnswer,
   silence: '',
 };
 export default events;

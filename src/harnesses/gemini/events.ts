@@ -1,8 +1,8 @@
-import type { HookEvent } from '../contract.ts';
+import { commonAnswer, type Kinds, readCommonPayload } from '../common-payload.ts';
 import type { HookEvents } from '../hook-events.ts';
 import { textOf } from '../hook-payload.ts';
 
-const KINDS: Readonly<Record<string, HookEvent['kind']>> = {
+const KINDS: Kinds = {
   SessionStart: 'start',
   AfterAgent: 'turn',
   SessionEnd: 'end',
@@ -13,23 +13,9 @@ const events: HookEvents = {
   name: 'gemini',
   owns: (payload) =>
     textOf(payload, 'timestamp') !== null && /[\\/]\.gemini[\\/]/.test(textOf(payload, 'transcript_path') ?? ''),
-  read: (payload) => {
-    const [session, name] = [textOf(payload, 'session_id'), textOf(payload, 'hook_event_name')];
-    if (session === null || name === null) return null;
-    return {
-      kind: Object.hasOwn(KINDS, name) ? KINDS[name]! : 'other',
-      name,
-      session,
-      cwd: textOf(payload, 'cwd'),
-      agent_type: null,
-      agent_id: null,
-      transcript: textOf(payload, 'transcript_path'),
-      agent_transcript: null,
-      reason: textOf(payload, 'reason') ?? textOf(payload, 'source'),
-    };
-  },
+  read: (payload) => readCommonPayload(payload, KINDS),
   takesText: ({ kind }) => kind === 'start',
-  answer: ({ name }, text) => JSON.stringify({ hookSpecificOutput: { hookEventName: name, additionalContext: text } }),
+  answer: commonAnswer,
   silence: '{}',
 };
 export default events;

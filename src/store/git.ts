@@ -1,22 +1,22 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { KaError } from '../lib/errors.ts';
 
-/**
- * Plain paths that are no patterns, no daemon started from the repository's settings, no lock taken for a mere look, no
- * hook of the repository, no signature looked into.
- */
+/** Plain paths, no daemon started from the repository's settings, no lock for a mere look, no signature looked into. */
 const SETTINGS = [
   '--no-optional-locks',
-  '--literal-pathspecs',
   '-c',
   'core.quotePath=false',
   '-c',
   'core.fsmonitor=false',
   '-c',
-  'core.hooksPath=/dev/null',
-  '-c',
   'log.showSignature=false',
 ];
+
+/** No hook of the repository runs (`rev-parse` runs none, and is asked where they lie); paths of the history are no patterns. */
+function settingsFor([verb = '']: readonly string[]): string[] {
+  const paths = verb === 'log' || verb === 'ls-tree' ? ['--literal-pathspecs'] : [];
+  return [...SETTINGS, ...paths, ...(verb === 'rev-parse' ? [] : ['-c', 'core.hooksPath=/dev/null'])];
+}
 
 function failed(cwd: string, args: readonly string[], code: string | undefined, stderr: string): KaError {
   if (code === 'ENOENT') return new KaError('no-git', `git was not found, or ${cwd} is no folder.`, 'git --version');
@@ -43,7 +43,7 @@ export function git(
   env?: Readonly<Record<string, string | undefined>>,
 ): string {
   try {
-    return execFileSync('git', [...SETTINGS, ...args], {
+    return execFileSync('git', [...settingsFor(args), ...args], {
       cwd,
       input,
       encoding: 'utf8',
@@ -70,7 +70,11 @@ export function streamGit(
   env?: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn('git', [...SETTINGS, ...args], { cwd, stdio: 'pipe', ...(env && { env: { ...env } }) });
+    const child = spawn('git', [...settingsFor(args), ...args], {
+      cwd,
+      stdio: 'pipe',
+      ...(env && { env: { ...env } }),
+    });
     let said = '';
     child.stdout.on('data', take);
     child.stderr.on('data', (piece: Buffer) => {

@@ -12,6 +12,9 @@ export const KEEP: Keep = {
     ...words('isSidechain isMeta isCompactSummary isApiErrorMessage id model stop_reason name tool_use_id is_error'),
     ...words('file_path notebook_path command skill subagent_type totalDurationMs input_tokens output_tokens'),
     ...words('cache_read_input_tokens cache_creation_input_tokens ephemeral_1h_input_tokens'),
+    // The part of a file that a read asks for (`harnesses/lines-read.ts`).
+    ...words('offset limit view_range viewRange start_line end_line startLine endLine'),
+    ...words('start_line_one_indexed end_line_one_indexed_inclusive'),
   ],
   cut: words('message content text input prompt usage cache_creation toolUseResult attachment compactMetadata'),
   apart: ['timestamp', 'uuid', 'parentUuid'],

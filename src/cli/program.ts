@@ -21,8 +21,9 @@ function addFlag(program: Program, key: string, property: Property): void {
     program.addOption(flag);
     return;
   }
+  const choices = property.enum ? `; one of ${property.enum.join(', ')}` : '';
   const usual = property.default === undefined ? '' : ` (default: ${property.default})`;
-  const option = new Option(`${name} <${property.placeholder ?? flagOf(key)}>`, property.description + usual);
+  const option = new Option(`${name} <${property.placeholder ?? flagOf(key)}>`, property.description + choices + usual);
   const seen: string[] = [];
   option.argParser((text: string) => {
     if (property.type !== 'array') return readValue(name, property, text);

@@ -1,4 +1,6 @@
+import type { Ctx } from '../lib/context.ts';
 import { table } from '../lib/table.ts';
+import { listAgents, readSummary } from '../metrics/book.ts';
 import { dollars, percent, thousands } from '../metrics/format.ts';
 import { sparkline } from '../metrics/sparkline.ts';
 import { allTokens } from '../sessions/family-totals.ts';
@@ -10,7 +12,7 @@ import {
   type Sums,
   summariseSessions,
 } from '../sessions/summarise.ts';
-import { findProject } from '../store/project.ts';
+import { findProject, type Project } from '../store/project.ts';
 import { defineCommand } from './contract.ts';
 import { type Selection, selectionInput, selects } from './sessions/selection.ts';
 
@@ -45,12 +47,26 @@ export default defineCommand<Input>({
       data: { schema_version: 1, ...summary, running: running.size },
       text:
         chosen.length === 0
-          ? `No session is known${(report?.passed ?? 0) > 0 ? ' of this repository; `--all-projects` shows those of others' : ''}.`
+          ? nothing(digests.length, report?.passed ?? 0)
           : tell(summary, days, running.size, ctx.columns),
-      notes,
+      notes: [...notes, ...told(project, ctx, outcomes.size)],
     };
   },
 });
+
+function nothing(known: number, passed: number): string {
+  if (known > 0) return `None of ${known} sessions is of these: fewer conditions, or more days, show more.`;
+  return passed > 0
+    ? 'No session of this repository is known; `--all-projects` shows those of others.'
+    : 'No session is known. `ka doctor --formats` tells which transcripts lie on this machine.';
+}
+
+/** Records that belong to no session stand in no row. */
+function told(project: Project, ctx: Ctx, ofSessions: number): string[] {
+  const all = listAgents(project).reduce((sum, agent) => sum + (readSummary(project, ctx, agent)?.count ?? 0), 0);
+  const loose = all - ofSessions;
+  return loose > 0 ? [`${loose} execution record${loose === 1 ? '' : 's'} without a session: ka metrics list`] : [];
+}
 
 const BAR = 12;
 
@@ -81,7 +97,7 @@ function tell(summary: SessionSummary, days: readonly Sums[], running: number, c
   const head = [`~${by}`, '>sessions', '>runs', '>input', '>output', '>read', '>written', '>cost', '>success', ''];
   const shown = rows.map((row) => line(row.name, row, bar(weight(row) / most)));
   const span = `${summary.first?.slice(0, 10) ?? '?'} to ${summary.last?.slice(0, 10) ?? '?'}`;
-  const curve = days.length > 1 ? `   by day ${sparkline(days.map(weight), 30)}` : '';
+  const curve = days.length > 1 ? `   days with sessions ${sparkline(days.map(weight), 30)}` : '';
   return [
     `${span}${curve}`,
     '',

@@ -5,9 +5,10 @@ import type { PageData } from './data.ts';
 import { type Html, html } from './html.ts';
 
 function bet(one: Bet): Html {
-  const saving = `${one.estimated ? 'about ' : ''}${thousands(one.expected_tokens_saved)} tokens a week`;
+  // An estimated saving only ranks: nobody reckoned it.
+  const saving = one.estimated ? '' : `saves ${thousands(one.expected_tokens_saved)} tokens a week; `;
   return html`<li><details>
-<summary><strong>${one.title}</strong> <span class="small">${one.subject}; ${one.confidence} confidence; saves ${saving}; ${one.effort_minutes} min; ${sayStatus(one.status, one.since, one.reason)}</span></summary>
+<summary><strong>${one.title}</strong> <span class="small">${one.subject}; ${one.confidence} confidence; ${saving}${one.effort_minutes} min; ${sayStatus(one.status, one.since, one.reason)}</span></summary>
 <p>${one.why}</p>
 <ul>${one.evidence.map(({ text }) => html`<li>${text}</li>`)}</ul>
 <p>To do:</p>

@@ -99,5 +99,5 @@ export function tellRetro(
 
 const sayNothing = ({ totals, window }: Retro): string =>
   totals.sessions === 0
-    ? `No session ended in these ${window!.days} days; --days 30 looks further back.`
+    ? `No session ended in these ${window!.days} days; --days ${window!.days * 4} looks further back.`
     : 'No rule found anything to improve.';

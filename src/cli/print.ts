@@ -18,12 +18,21 @@ export function write(fd: 1 | 2, text: string): void {
   }
 }
 
+/** What a cloned repository put into a name or a text must not steer the terminal. */
+const plain = (text: string): string =>
+  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\r(?!\n)/g, '?');
+
 const ended = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
 
 /** Prints what a command answered; returns its exit code. */
 export function printOutput(output: Output, json: boolean): number {
-  for (const note of output.notes ?? []) write(2, `ka: ${note}\n`);
-  write(output.aside ? 2 : 1, json && !output.raw ? `${JSON.stringify(output.data, null, 2)}\n` : ended(output.text));
+  for (const note of output.notes ?? []) write(2, `ka: ${plain(note)}\n`);
+  write(
+    output.aside ? 2 : 1,
+    json && !output.raw
+      ? `${JSON.stringify(output.data, null, 2)}\n`
+      : ended(output.raw ? output.text : plain(output.text)),
+  );
   output.afterwards?.();
   return output.exitCode ?? 0;
 }

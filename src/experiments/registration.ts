@@ -14,6 +14,8 @@ export interface Registration {
 
 /** What may not change once there are data. */
 const PLAN = [
+  'created',
+  'control',
   'hypothesis',
   'metric',
   'direction',
@@ -48,7 +50,7 @@ export function registrationOf(project: Project, experiment: Experiment, begun: 
       'log',
       '--diff-filter=A',
       '--reverse',
-      '--format=%H %at',
+      '--format=%H %ct',
       'HEAD',
       '--',
       path,

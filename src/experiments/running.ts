@@ -3,6 +3,7 @@ import type { Ctx } from '../lib/context.ts';
 import { isoTime, parseTime } from '../lib/time.ts';
 import { listFolder, readJson, readText, statFile } from '../store/files.ts';
 import { hideLocal } from '../store/hide-local.ts';
+import { refuseLink } from '../store/inside.ts';
 import { loadDoc } from '../store/load-doc.ts';
 import type { Project } from '../store/project.ts';
 import { placeFile } from '../store/quick-file.ts';
@@ -38,7 +39,7 @@ export function runningExperiments(project: Project, ctx: Pick<Ctx, 'dist' | 'pi
   const kept = readJson<{ key: string; running: RunningExperiment[] }>(cache);
   if (kept?.key === key) return kept.running;
   const running = names
-    .map((name) => readRunning(ctx, join(folder, name)))
+    .map((name) => readRunning(project, ctx, join(folder, name)))
     .filter((one) => one !== null)
     .sort((a, b) => (`${a.created} ${a.id}` < `${b.created} ${b.id}` ? -1 : 1));
   try {
@@ -51,8 +52,9 @@ export function runningExperiments(project: Project, ctx: Pick<Ctx, 'dist' | 'pi
 }
 
 /** One that runs; null for any other, and for a file that is none: `ka exp list` says what is wrong with it. */
-function readRunning(ctx: Pick<Ctx, 'dist'>, path: string): RunningExperiment | null {
+function readRunning(project: Project, ctx: Pick<Ctx, 'dist'>, path: string): RunningExperiment | null {
   try {
+    refuseLink(project.root, path);
     const { data } = loadDoc(ctx).parseDoc(readText(path) ?? '');
     const { id, hypothesis, status = 'running', agent = null, created, bind, window_days: days = 14, arms } = data;
     if (status !== 'running' || typeof id !== 'string' || typeof hypothesis !== 'string') return null;

@@ -65,12 +65,12 @@ const NAME: Record<Breakdown, (part: Part) => string> = {
 
 type Outcomes = ReadonlyMap<string, ExecutionRecord>;
 
-function sum(parts: readonly Part[], outcomes: Outcomes): Sums {
+function sum(parts: readonly Part[], outcomes: Outcomes, leadsFamily: (run: Digest) => boolean): Sums {
   const led = parts.filter(({ leads }) => leads).map(({ run }) => run);
   const known = led.flatMap(({ session_id }) => outcomes.get(session_id)?.success ?? []);
   const good = known.filter((success) => success).length;
   return {
-    sessions: led.filter(({ parent }) => parent === null).length,
+    sessions: led.filter((run) => leadsFamily(run)).length,
     runs: led.length,
     tokens: addUp(parts.map(({ model }) => model?.tokens ?? null)),
     cost_usd: addCosts(parts.map(({ model }) => model?.cost_usd ?? null)),
@@ -91,12 +91,16 @@ function sum(parts: readonly Part[], outcomes: Outcomes): Sums {
  */
 export function summariseSessions(digests: readonly Digest[], outcomes: Outcomes, by: Breakdown): SessionSummary {
   const parts = digests.flatMap(partsOf);
+  // A subagent whose session is not there stands for itself, as in `families`.
+  const ids = new Set(digests.map(({ id }) => id));
+  const leadsFamily = ({ parent }: Digest): boolean => parent === null || !ids.has(parent);
   const names = [...new Set(parts.map(NAME[by]))];
   const rows = names.map((name) => ({
     name,
     ...sum(
       parts.filter((part) => NAME[by](part) === name),
       outcomes,
+      leadsFamily,
     ),
   }));
   const weight = (row: Sums): number => row.cost_usd ?? 0;
@@ -109,7 +113,7 @@ export function summariseSessions(digests: readonly Digest[], outcomes: Outcomes
   return {
     first: times[0] ?? null,
     last: times.at(-1) ?? null,
-    total: sum(parts, outcomes),
+    total: sum(parts, outcomes, leadsFamily),
     by,
     rows,
     ...coverage(parts),

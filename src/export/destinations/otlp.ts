@@ -17,17 +17,20 @@ const otlp: Destination = {
   title: 'OpenTelemetry',
   address({ env }, config) {
     const own = config.otlp.endpoint;
+    const secretHeaders = readHeaders(env.OTEL_EXPORTER_OTLP_HEADERS ?? '');
+    // A key goes over no open line.
+    const encrypted = Object.keys(secretHeaders).length > 0;
     const given = env.OTEL_EXPORTER_OTLP_ENDPOINT;
     const where = given ? 'OTEL_EXPORTER_OTLP_ENDPOINT' : 'export.otlp.endpoint';
-    const base = checkAddress(given || own || USUAL, where, false);
+    const base = checkAddress(given || own || USUAL, where, encrypted);
     const url = (lane: string): string => {
       const variable = `OTEL_EXPORTER_OTLP_${lane.toUpperCase()}_ENDPOINT`;
-      return env[variable] ? checkAddress(env[variable], variable, false) : `${base}/v1/${lane}`;
+      return env[variable] ? checkAddress(env[variable], variable, encrypted) : `${base}/v1/${lane}`;
     };
     return {
       urls: { traces: url('traces'), logs: url('logs') },
       fromConfig: own && !given ? base : null,
-      secretHeaders: readHeaders(env.OTEL_EXPORTER_OTLP_HEADERS ?? ''),
+      secretHeaders,
       key: '',
     };
   },

@@ -173,6 +173,11 @@ describe('off unless asked', () => {
     await refuse(['--to', 'otlp'], { OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere' }, 'is no address');
     await refuse(['--to', 'otlp'], { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://bob:pw@h.example' }, 'holds credentials');
     await refuse(['--to', 'posthog'], { POSTHOG_HOST: 'http://h.example', POSTHOG_API_KEY: KEY }, 'plain http');
+    const keyed = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://h.example',
+      OTEL_EXPORTER_OTLP_HEADERS: `authorization=${KEY}`,
+    };
+    await refuse(['--to', 'otlp'], keyed, 'plain http');
     await refuse([], {}, 'to');
     await refuse(['--to', 'file'], {}, 'needs a file');
   });

@@ -113,7 +113,8 @@ test('a log that a merge or a crash left in a bad state: read, named by doctor, 
   const at = filled();
   const text = at.read(LOG);
   const [first, second] = text.trimEnd().split('\n');
-  const strange = JSON.stringify({ ...JSON.parse(first!), id: 'claude:strange', tools: 'many' });
+  const odd = [{ tools: 'many' }, { git: null }, { tools: [null] }, { replayed: null }, { started: 'yesterday' }];
+  const strange = odd.map((own) => JSON.stringify({ ...JSON.parse(first!), id: 'claude:strange', ...own })).join('\n');
   writeFileSync(
     join(at.root, LOG),
     `<<<<<<< HEAD\n${first}\n=======\n${second}\n>>>>>>> other\n${strange}\nnot json\n{"id":"torn`,
@@ -123,7 +124,7 @@ test('a log that a merge or a crash left in a bad state: read, named by doctor, 
   expect(shown.err).toContain('hold no digest');
   const doctor = at.ka(['doctor'], { env: NOW }).out;
   expect(doctor).toContain(`${LOG} holds 3 lines of a merge conflict`);
-  expect(doctor).toContain(`${LOG} holds 1 line that no digest can be`);
+  expect(doctor).toContain(`${LOG} holds 5 lines that no digest can be`);
   expect(at.ka(['metrics', 'rebuild'], { env: NOW }).out).toContain('sessions, 1 log file healed');
   expect(at.read(LOG)).toBe(`${first}\n${second}\n${strange}\nnot json\n`);
   expect(at.ka(['metrics', 'rebuild', '--json'], { env: NOW }).json().sessions).toEqual({ healed: 0 });

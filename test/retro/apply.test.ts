@@ -84,6 +84,15 @@ test('its experiment is written down and committed before the change, and the ch
   expect(r.read(`.kaizen/experiments/${experiment}.md`)).toContain(id);
 });
 
+test('where git cannot commit nothing is left: no experiment that measures a change which never came', () => {
+  const r = retroRepo();
+  const id = idOf(r, 'generated-files');
+  const nobody = { ...WHO, GIT_AUTHOR_NAME: '', GIT_COMMITTER_NAME: '' };
+  const ran = r.ka(['bets', 'apply', id, '--no-sync'], { env: nobody });
+  expect(ran.code).toBe(2);
+  expect(r.ka(['exp', 'list', '--json']).json().experiments).toEqual([]);
+});
+
 test('a dry run shows the change and leaves no branch, no experiment and no word in the queue', () => {
   const r = retroRepo();
   const id = idOf(r, 'generated-files');

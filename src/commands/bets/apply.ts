@@ -1,9 +1,11 @@
 import { planExperiment, writeExperiment } from '../../experiments/create.ts';
+import { experimentPath } from '../../experiments/file.ts';
 import { wrap } from '../../lib/wrap.ts';
 import { decide } from '../../metrics/decide.ts';
 import { applyPlan, hypothesisOf, planApply } from '../../retro/apply.ts';
 import { sayEdit } from '../../retro/edit.ts';
 import { loadTrials } from '../../sessions/trials.ts';
+import { applyChanges } from '../../store/changes.ts';
 import { diffText } from '../../store/diff.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
@@ -17,7 +19,7 @@ interface Input {
 export default defineCommand<Input>({
   summary: 'make the commit that a bet asks for, on a branch of its own, and start its experiment',
   description:
-    'For bets that are plain edits: archive a skill, rule or agent, add a line to the rules or to a list of ignored files, change an agent\u2019s model. One commit on the branch bets/<id>, on top of HEAD, with the trailer `Bet: <id>`; your files, your index and your branch stay as they are, and no hook runs. The experiment is written down and committed first, as `ka exp new` does. `git revert` undoes a bet that was merged.',
+    'For bets that are plain edits: archive a skill, rule or agent, add a line to the rules or to a list of ignored files, change an agent\u2019s model. One commit on the branch bets/<id>, on top of HEAD, with the trailer `Bet: <id>`; your files stay as they are, and no hook runs. The experiment is written down and committed first, alone, on your branch, as `ka exp new` does (`--no-experiment` leaves it out). `git revert` undoes a bet that was merged.',
   positional: ['id'],
   required: ['id'],
   input: {
@@ -52,7 +54,16 @@ export default defineCommand<Input>({
         trials,
       );
     const registered = experiment && !ctx.dryRun ? writeExperiment(project, ctx, experiment, true) : null;
-    const commit = ctx.dryRun ? null : applyPlan(project, ctx, plan, experiment?.experiment.id ?? null);
+    const trial = experiment?.experiment.id ?? null;
+    let commit: string | null = null;
+    try {
+      if (!ctx.dryRun) commit = applyPlan(project, ctx, plan, trial);
+    } catch (error) {
+      // Without its change there is nothing to measure.
+      if (trial !== null && registered?.commit === null)
+        applyChanges(project, [{ kind: 'delete', path: experimentPath(trial) }]);
+      throw error;
+    }
     const line = ctx.dryRun
       ? null
       : decide(project, ctx, bet.id, 'applied', `commit ${commit!.slice(0, 12)} on ${branch}`).line;

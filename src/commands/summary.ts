@@ -1,6 +1,4 @@
-import type { Ctx } from '../lib/context.ts';
 import { table } from '../lib/table.ts';
-import { listAgents, readSummary } from '../metrics/book.ts';
 import { dollars, percent, thousands } from '../metrics/format.ts';
 import { sparkline } from '../metrics/sparkline.ts';
 import { allTokens } from '../sessions/family-totals.ts';
@@ -12,7 +10,7 @@ import {
   type Sums,
   summariseSessions,
 } from '../sessions/summarise.ts';
-import { findProject, type Project } from '../store/project.ts';
+import { findProject } from '../store/project.ts';
 import { defineCommand } from './contract.ts';
 import { type Selection, selectionInput, selects } from './sessions/selection.ts';
 
@@ -36,7 +34,7 @@ export default defineCommand<Input>({
   ],
   async run(input, ctx) {
     const project = findProject(ctx);
-    const { digests, running, report, outcomes, notes } = await loadSessions(project, ctx, {
+    const { digests, running, report, outcomes, loose, notes } = await loadSessions(project, ctx, {
       sync: !input.noSync,
       allProjects: input.allProjects,
     });
@@ -49,7 +47,11 @@ export default defineCommand<Input>({
         chosen.length === 0
           ? nothing(digests.length, report?.passed ?? 0)
           : tell(summary, days, running.size, ctx.columns),
-      notes: [...notes, ...told(project, ctx, outcomes.size)],
+      // They stand in no row.
+      notes:
+        loose > 0
+          ? [...notes, `${loose} execution record${loose === 1 ? '' : 's'} without a session: ka metrics list`]
+          : notes,
     };
   },
 });
@@ -59,13 +61,6 @@ function nothing(known: number, passed: number): string {
   return passed > 0
     ? 'No session of this repository is known; `--all-projects` shows those of others.'
     : 'No session is known. `ka doctor --formats` tells which transcripts lie on this machine.';
-}
-
-/** Records that belong to no session stand in no row. */
-function told(project: Project, ctx: Ctx, ofSessions: number): string[] {
-  const all = listAgents(project).reduce((sum, agent) => sum + (readSummary(project, ctx, agent)?.count ?? 0), 0);
-  const loose = all - ofSessions;
-  return loose > 0 ? [`${loose} execution record${loose === 1 ? '' : 's'} without a session: ka metrics list`] : [];
 }
 
 const BAR = 12;

@@ -71,7 +71,7 @@ export async function collectPage(project: Project, ctx: Ctx, options: PageOptio
   const agents = agentsOf(project, ctx);
   const repos = new Set(digests.map(({ repo }) => repo));
   const times = [...digests.map(({ ended }) => ended), ...agents.map(({ summary }) => summary.last_timestamp)];
-  const { total } = summariseSessions(digests, readOutcomes(project), 'agent');
+  const { total } = summariseSessions(digests, readOutcomes(project).sessions, 'agent');
   const data: PageData = {
     version: ctx.version,
     as_of:

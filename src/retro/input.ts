@@ -45,7 +45,7 @@ export async function gather(
   const asOf = until ?? newestTime(whole, facts);
   if (asOf === null) return { input: null, notes };
   const monthDays = Math.max(MONTH, days);
-  const month = within(sessionsOf(whole, readOutcomes(project)), asOf, monthDays);
+  const month = within(sessionsOf(whole, readOutcomes(project).sessions), asOf, monthDays);
   const names = shortIds(month.map(({ id }) => id.slice(id.indexOf(':') + 1)));
   const named = month.map((one): Session => ({ ...one, name: names.get(one.id.slice(one.id.indexOf(':') + 1))! }));
   const { config } = readConfigOrDefaults(project, ctx);

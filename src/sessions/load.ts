@@ -17,6 +17,8 @@ export interface Loaded {
   running: Set<string>;
   /** Execution records by session id. */
   outcomes: Map<string, ExecutionRecord>;
+  /** Execution records that belong to no session. */
+  loose: number;
   /** Null where nothing was synced. */
   report: SyncReport | null;
   /** What a person should know: sources that were not read, lines that are none, that nothing could be written. */
@@ -79,10 +81,12 @@ export async function loadSessions(
       `${bad} line${bad === 1 ? '' : 's'} of .kaizen/sessions ${bad === 1 ? 'holds' : 'hold'} no digest (ka doctor)`,
     );
   if (synced?.note) notes.push(synced.note);
+  const outcomes = projects.map(readOutcomes);
   return {
     digests: [...digests.values()].sort(byStart),
     running: new Set(report?.unfinished.map(({ id }) => id)),
-    outcomes: new Map(projects.flatMap((project) => [...readOutcomes(project)])),
+    outcomes: new Map(outcomes.flatMap(({ sessions }) => [...sessions])),
+    loose: outcomes.reduce((sum, { loose }) => sum + loose, 0),
     report,
     notes,
   };

@@ -10,6 +10,9 @@ export interface Said {
   s: number;
   input?: number;
   output?: number;
+  model?: string;
+  /** Without a stop reason: the tool left the final count out. */
+  cut?: boolean;
   /** A tool call of this reply, with its result. */
   tool?: { name: string; input?: object; error?: boolean; childId?: string };
 }
@@ -22,6 +25,8 @@ export interface Scripted {
   said: Said[];
   branch?: string;
 }
+
+const MODEL = 'claude-sonnet-4-5-20250929';
 
 const uuid = (text: string): string => {
   const hex = createHash('sha256').update(text).digest('hex');
@@ -45,7 +50,7 @@ export function linesOf({ id, cwd, start, said, branch = 'main' }: Scripted): st
       message: { role: 'user', content: 'Make the tests pass.' },
     },
   ];
-  for (const { id: reply, s, input = 100, output = 10, tool } of said) {
+  for (const { id: reply, s, input = 100, output = 10, tool, model = MODEL, cut } of said) {
     const usage = {
       input_tokens: input,
       output_tokens: output,
@@ -67,9 +72,9 @@ export function linesOf({ id, cwd, start, said, branch = 'main' }: Scripted): st
         id: reply,
         type: 'message',
         role: 'assistant',
-        model: 'claude-sonnet-4-5-20250929',
+        model,
         content,
-        stop_reason: tool ? 'tool_use' : 'end_turn',
+        stop_reason: cut ? null : tool ? 'tool_use' : 'end_turn',
         usage,
       },
     });

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { exampleDigest } from '../../src/retro/example.ts';
+import type { Digest } from '../../src/sessions/digest.ts';
+import { BREAKDOWNS, summariseSessions } from '../../src/sessions/summarise.ts';
+import { repo } from '../repo.ts';
+import { putSession, replyId, type Said, sessionId } from './transcripts.ts';
+
+const NOW = { KA_NOW: '2026-11-21T12:00:00.000Z' };
+
+const count = fc.option(fc.integer({ min: 0, max: 1_000_000 }), { nil: null });
+const tokens = fc.record({
+  input: count,
+  output: count,
+  reasoning: count,
+  cache_read: count,
+  cache_write: count,
+  cache_write_1h: count,
+});
+const model = fc.record({
+  model: fc.constantFrom('a', 'b', 'c', null),
+  tokens,
+  cost_usd: fc.option(
+    fc.integer({ min: 0, max: 1e9 }).map((nanos) => nanos / 1e9),
+    { nil: null },
+  ),
+  price: fc.constant('config'),
+});
+const session = fc.record({
+  agent: fc.constantFrom('main', 'tdd', 'review'),
+  harness: fc.constantFrom('claude' as const, 'codex' as const),
+  repo: fc.constantFrom('r', 's', null),
+  started: fc.constantFrom('2026-11-18T10:00:00.000Z', '2026-11-19T10:00:00.000Z', null),
+  models: fc.uniqueArray(model, { maxLength: 3, selector: (one) => one.model }),
+  tool_calls: fc.integer({ min: 0, max: 50 }),
+  tool_errors: fc.option(fc.integer({ min: 0, max: 50 }), { nil: null }),
+  child: fc.boolean(),
+});
+
+const digestsOf = (made: fc.RandomType[] | Array<typeof session extends fc.Arbitrary<infer T> ? T : never>): Digest[] =>
+  (made as Array<typeof session extends fc.Arbitrary<infer T> ? T : never>).map(({ child, ...own }, at) =>
+    exampleDigest(at, { ...own, parent: child && at > 0 ? `claude:${String(at - 1).padStart(8, '0')}` : null }),
+  );
+
+test('the rows of each breakdown add up to the total, in whatever order the sessions come', () => {
+  const nanos = (usd: number | null): number => Math.round((usd ?? 0) * 1e9);
+  fc.assert(
+    fc.property(fc.array(session, { minLength: 1, maxLength: 12 }), (made) => {
+      const digests = digestsOf(made);
+      for (const by of BREAKDOWNS) {
+        const { total, rows } = summariseSessions(digests, new Map(), by);
+        const sum = (of: (row: typeof total) => number): number => rows.reduce((all, row) => all + of(row), 0);
+        expect([
+          sum((r) => r.sessions),
+          sum((r) => r.runs),
+          sum((r) => r.tool_calls),
+          sum((r) => r.tool_errors),
+        ]).toEqual([total.sessions, total.runs, total.tool_calls, total.tool_errors]);
+        expect(sum((r) => nanos(r.cost_usd))).toBe(nanos(total.cost_usd));
+        for (const kind of ['input', 'output', 'reasoning', 'cache_read', 'cache_write', 'cache_write_1h'] as const)
+          expect(sum((r) => r.tokens?.[kind] ?? 0)).toBe(total.tokens?.[kind] ?? 0);
+        expect(JSON.stringify(summariseSessions([...digests].reverse(), new Map(), by))).toBe(
+          JSON.stringify(summariseSessions(digests, new Map(), by)),
+        );
+      }
+    }),
+    { numRuns: 100 * Number(process.env.KA_SOAK ?? 1) },
+  );
+});
+
+const said = (name: string, more: Partial<Said> = {}): Said[] => [{ id: replyId(name), s: 9, ...more }];
+
+test('what the numbers leave out is said: unknown prices, lower bounds, sessions without a count, records by hand', () => {
+  const at = repo({ '.kaizen/config.yaml': '{}\n' });
+  const put = (name: string, replies: Said[]): string => {
+    const id = sessionId(name);
+    putSession(at, { id, cwd: at.root, start: '2026-11-20T10:00:00.000Z', said: replies });
+    return id;
+  };
+  const known = put('known', said('known', { input: 99_999, output: 1000 }));
+  put('odd', said('odd', { model: 'nobody-knows-1', input: 90, output: 10 }));
+  put('cut', said('cut', { cut: true }));
+  at.ka(['sessions', 'sync'], { env: NOW });
+  at.ka(['metrics', 'record', 'main', '--session', known, '--success'], { env: NOW });
+  at.ka(['metrics', 'record', 'tdd', '--failure'], { env: NOW });
+  const { out, err } = at.ka(['summary'], { env: { ...NOW, COLUMNS: '120' } });
+  // 100 of 101,219 tokens have no price: 99.9 %, which is not all.
+  expect(out).toContain('cost is known for 99 % of the tokens');
+  expect(out).toContain('no price is known for nobody-knows-1 (100)');
+  expect(out).toContain('1 of the runs are a lower bound');
+  expect(out).toMatch(/^main +3 +3 .* 100 % of 1/m);
+  expect(err).toContain('1 execution record without a session: ka metrics list');
+  const json = at.ka(['summary', '--by', 'model', '--json'], { env: NOW }).json();
+  expect(json).toMatchObject({
+    schema_version: 1,
+    priced: 0.99,
+    partial: 1,
+    by: 'model',
+    total: { sessions: 3, runs: 3 },
+  });
+  expect(json.unpriced).toEqual([{ model: 'nobody-knows-1', sessions: 1, tokens: 100 }]);
+  expect(json.rows.find(({ name }: { name: string }) => name === 'nobody-knows-1').cost_usd).toBe(null);
+});
+
+test('days choose sessions; where none is left it says so', () => {
+  const at = repo({ '.kaizen/config.yaml': '{}\n' });
+  const start = '2026-10-20T10:00:00.000Z';
+  putSession(at, { id: sessionId('old'), cwd: at.root, start, said: said('old') });
+  expect(at.ka(['summary', '--days', '90', '--json'], { env: NOW }).json().total.sessions).toBe(1);
+  expect(at.ka(['summary', '--days', '7'], { env: NOW }).out).toContain('None of 1 sessions is of these');
+});

@@ -54,7 +54,7 @@ function blowUp(to, bytes) {
   if (!real) {
     for (let n = 0; n < 8; n++) {
       const id = `00000000-0000-4000-8000-00000000000${n}`;
-      writeTranscript(join(from, 'p', `${id}.jsonl`), id, '/work/shop', 300_000 * (n + 1));
+      writeTranscript(join(from, 'p', `${id}.jsonl`), id, '/srv/shop', 300_000 * (n + 1));
     }
   }
   const seeds = filesBelow(from).map((path) => [relative(from, path), readFileSync(path, 'latin1')]);
@@ -122,7 +122,7 @@ export function measureCorpus({ work, ka, bytes, rounds, wanted }) {
     const first = sync();
     const kilobytes = Number(readFileSync(peak, 'utf8'));
     const again = sync();
-    appendFileSync(grown, `${JSON.stringify(transcriptLine('grown', '/work/shop', 1000 + round, 0))}\n`);
+    appendFileSync(grown, `${JSON.stringify(transcriptLine('grown', '/srv/shop', 1000 + round, 0))}\n`);
     const more = sync();
     if (round < 0) continue;
     for (const [name, value] of Object.entries({ first, again, more, ccusage: other, peak: kilobytes }))

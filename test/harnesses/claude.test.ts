@@ -16,7 +16,7 @@ const envelope = (more: object = {}) => ({
   parentUuid: null,
   isSidechain: false,
   sessionId: S,
-  cwd: '/work/shop',
+  cwd: '/srv/shop',
   version: '2.1.328',
   gitBranch: 'main',
   timestamp: at(),
@@ -188,7 +188,7 @@ describe('tool calls', () => {
       assistant('m1', [call('b', 'Bash', { command: 'npm test -- x' })], {}, { timestamp: at(200) }),
       { ...result('b', 'Exit code 1', { is_error: true }), timestamp: at(203) },
       { ...result('a'), timestamp: at(201) },
-      assistant('m2', [call('c', 'Read', { file_path: '/work/shop/a.ts' })]),
+      assistant('m2', [call('c', 'Read', { file_path: '/srv/shop/a.ts' })]),
     );
     expect(main.tools).toEqual([
       { name: 'Bash', calls: 2, errors: 1, p50_ms: 2000, p95_ms: 2900 },
@@ -209,11 +209,11 @@ describe('tool calls', () => {
     const { main } = one(
       user('go'),
       assistant('m1', [
-        call('a', 'Read', { file_path: '/work/shop/src/a.ts' }),
-        call('b', 'Edit', { file_path: '/work/shop/src/a.ts' }),
-        call('c', 'Write', { file_path: '/work/shop/src/b.ts' }),
+        call('a', 'Read', { file_path: '/srv/shop/src/a.ts' }),
+        call('b', 'Edit', { file_path: '/srv/shop/src/a.ts' }),
+        call('c', 'Write', { file_path: '/srv/shop/src/b.ts' }),
         call('d', 'NotebookEdit', { notebook_path: '/elsewhere/n.ipynb' }),
-        call('e', 'MultiEdit', { file_path: '/work/shop/src/c.ts' }),
+        call('e', 'MultiEdit', { file_path: '/srv/shop/src/c.ts' }),
       ]),
       ...['a', 'b', 'd'].map((id) => result(id)),
       result('c', 'no', { is_error: true }),
@@ -253,7 +253,7 @@ describe('what else is seen', () => {
       result('b', 'gone', { is_error: true }),
       assistant('m3', [call('c', 'Bash', { command: 'ls' })]),
       result('c'),
-      { ...envelope(), type: 'attachment', attachment: { type: 'nested_memory', path: '/work/shop/src/CLAUDE.md' } },
+      { ...envelope(), type: 'attachment', attachment: { type: 'nested_memory', path: '/srv/shop/src/CLAUDE.md' } },
       { ...envelope(), type: 'attachment', attachment: { type: 'nested_memory', path: '/home/dev/.claude/CLAUDE.md' } },
     );
     expect(main.skills).toEqual([
@@ -387,7 +387,7 @@ describe('where it looks', () => {
       [`projects/p/${S}.jsonl`]: [user('go')],
       [`projects/p/${S}/subagents/agent-a1.jsonl`]: [user('x', { isSidechain: true })],
       'projects/p/codex.jsonl': [{ timestamp: at({}), type: 'session_meta', payload: { id: 'x' } }],
-      'history.jsonl': [{ display: 'go', timestamp: 1, project: '/work' }],
+      'history.jsonl': [{ display: 'go', timestamp: 1, project: '/srv' }],
       'elsewhere/x.jsonl': [user('go')],
     });
     mkdirSync(path('projects/q'));

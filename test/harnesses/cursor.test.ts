@@ -129,7 +129,7 @@ const EDITOR = [
   KV,
   ITEMS,
   put('ItemTable', 'cursorAuth/accessToken', 'not to be read'),
-  composer('c1', ['b1', 'b2', 'b3', 'b4'], { workspaceIdentifier: { uri: { fsPath: '/work' } } }),
+  composer('c1', ['b1', 'b2', 'b3', 'b4'], { workspaceIdentifier: { uri: { fsPath: '/srv' } } }),
   bubble('c1', 'b1', { type: 1, text: 'fix it', createdAt: new Date(T + 1000).toISOString() }),
   bubble('c1', 'b2', { type: 2, text: 'ok', createdAt: T + 1500, tokenCount: { inputTokens: 50, outputTokens: 5 } }),
   bubble('c1', 'b3', called('completed')),
@@ -154,7 +154,7 @@ test("the editor's database: times, results, models; tokens only where they were
     first: new Date(T).toISOString(),
     last: new Date(T + 2000).toISOString(),
   });
-  expect(events[0]).toMatchObject({ kind: 'session', cwd: '/work', parent: null });
+  expect(events[0]).toMatchObject({ kind: 'session', cwd: '/srv', parent: null });
   expect(events).toContainEqual(
     expect.objectContaining({ kind: 'call', id: 'b3', reply: 'b2', files: [{ path: 'a.ts', as: 'read' }] }),
   );

@@ -85,7 +85,7 @@ const composer = {
   createdAt: T,
   lastUpdatedAt: T,
   fullConversationHeadersOnly: [{ bubbleId: 'b1' }, { bubbleId: 'b2' }],
-  workspaceIdentifier: { uri: { fsPath: '/work' } },
+  workspaceIdentifier: { uri: { fsPath: '/srv' } },
   subagentInfo: { parentComposerId: 'c0' },
 };
 
@@ -96,7 +96,7 @@ const FIXTURES: Partial<Record<HarnessName, Fixture[]>> = {
       bytes: (odd) =>
         databaseAfter([
           ...OPENCODE,
-          `INSERT INTO session VALUES ('ses_1', 'ses_0', '/work', '1', 'build', ${T}, 1)`,
+          `INSERT INTO session VALUES ('ses_1', 'ses_0', '/srv', '1', 'build', ${T}, 1)`,
           `INSERT INTO message VALUES ('msg_0', 'ses_1', ${T}, 0, ${json(odd(user))})`,
           `INSERT INTO message VALUES ('msg_1', 'ses_1', ${T}, 0, ${json(odd(info))})`,
           ...parts.map((part) => `INSERT INTO part VALUES ('${part.id}', 'msg_1', '', 0, ${json(odd(part))})`),
@@ -125,21 +125,21 @@ const FIXTURES: Partial<Record<HarnessName, Fixture[]>> = {
         databaseAfter([
           ...GOOSE,
           GOOSE_LEDGER,
-          `INSERT INTO sessions (id, working_dir, model_config_json) VALUES ('1', '/work', ${json(odd({ model_name: 'm' }))})`,
+          `INSERT INTO sessions (id, working_dir, model_config_json) VALUES ('1', '/srv', ${json(odd({ model_name: 'm' }))})`,
           `INSERT INTO messages VALUES (1, 'm', '1', 'assistant', ${json(odd(content))}, ${T / 1000}, ${json(odd({ usage: { inputTokens: 1, outputTokens: 2 } }))})`,
           `INSERT INTO messages VALUES (2, 'm', '1', 'user', ${json(odd(content))}, ${T / 1000}, ${json(odd({ userVisible: true }))})`,
           `INSERT INTO usage_ledger VALUES (1, '1', ${T / 1000}, 'm', ${json(odd(1))}, 2, 3, ${json(odd(1))}, NULL, 0.5, '', 1)`,
         ]),
     },
     lines('old.jsonl', [
-      { working_dir: '/work', accumulated_input_tokens: 1, accumulated_output_tokens: 2 },
+      { working_dir: '/srv', accumulated_input_tokens: 1, accumulated_output_tokens: 2 },
       { role: 'user', created: T / 1000, content },
       { role: 'assistant', created: T / 1000, content, metadata: { userVisible: true } },
     ]),
   ],
   openclaw: [
     lines('s1.jsonl', [
-      { type: 'session', version: 3, id: 's1', timestamp: new Date(T).toISOString(), cwd: '/work', parentSession: 'x' },
+      { type: 'session', version: 3, id: 's1', timestamp: new Date(T).toISOString(), cwd: '/srv', parentSession: 'x' },
       { type: 'message', id: 'a', timestamp: new Date(T).toISOString(), message: reply },
       {
         type: 'message',

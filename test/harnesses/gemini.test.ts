@@ -9,7 +9,7 @@ import { readsMutated } from './mutations.ts';
 import { lines, written } from './written.ts';
 
 const S = 'dd76a7ba-0000-4000-8000-000000000001';
-const ROOT = '/work/shop';
+const ROOT = '/srv/shop';
 const hash = createHash('sha256').update(ROOT).digest('hex');
 const time = (second: number): string => new Date(Date.UTC(2026, 10, 21, 10, 0, second)).toISOString();
 const head = (second = 0, more: object = {}) => ({
@@ -211,7 +211,7 @@ describe('the folder in which it worked', () => {
   it('is found by its hash in what the session names, and never guessed', () => {
     expect(cwd(user('u1', 1, `<session_context>\n  - ${ROOT}\n</session_context>`), reply('r1', 2))).toBe(ROOT);
     expect(cwd(reply('r1', 2, {}, [call('a', 'read_file', { file_path: `${ROOT}/src/deep/a.ts` })]))).toBe(ROOT);
-    expect(cwd(user('u1', 1, 'look at /work/other/x'), reply('r1', 2))).toBe(null);
+    expect(cwd(user('u1', 1, 'look at /srv/other/x'), reply('r1', 2))).toBe(null);
   });
 
   it('is what stands beside the chats', () => {

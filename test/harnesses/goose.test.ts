@@ -10,7 +10,7 @@ import { eventsBelow, readAll, totalsOf } from './totals-of.ts';
 const T = 1_785_000_000;
 
 const session = (id: string, more: Record<string, unknown> = {}): string => {
-  const fields = { id, working_dir: '/work', ...more };
+  const fields = { id, working_dir: '/srv', ...more };
   return `INSERT INTO sessions (${Object.keys(fields).join(', ')}) VALUES (${Object.values(fields)
     .map((value) => (typeof value === 'number' ? value : quoted(value)))
     .join(', ')})`;
@@ -52,7 +52,7 @@ test('a session of the database, its charges from the ledger put to the replies 
       at: Date.parse('2026-07-25T20:00:00Z'),
       parent: null,
       local_id: true,
-      cwd: '/work',
+      cwd: '/srv',
     },
     { kind: 'prompt', session: '20260725_1', at: T * 1000, id: 'm1', human: true, text: 'fix it' },
     { kind: 'reply', session: '20260725_1', at: (T + 5) * 1000, id: 'm2' },
@@ -203,7 +203,7 @@ test('unknown parts are counted by name, content that is no JSON is counted', as
 
 const OLDER = jsonLines([
   {
-    working_dir: '/work',
+    working_dir: '/srv',
     description: 'd',
     message_count: 2,
     total_tokens: 9,
@@ -231,7 +231,7 @@ test('an older file reads as the database does; its torn last line waits', async
     last: new Date((T + 4) * 1000).toISOString(),
   });
   expect(events).toContainEqual(expect.objectContaining({ kind: 'call', files: [{ path: 'a.ts', as: 'read' }] }));
-  expect(events[0]).toMatchObject({ cwd: '/work', local_id: true });
+  expect(events[0]).toMatchObject({ cwd: '/srv', local_id: true });
 });
 
 test('an older file that the database took over is left to the database', async () => {

@@ -10,7 +10,7 @@ const header = (id = 's1', more: object = {}) => ({
   version: 3,
   id,
   timestamp: at(0),
-  cwd: '/work',
+  cwd: '/srv',
   ...more,
 });
 const message = (id: string, parentId: string | null, second: number, body: object) => ({
@@ -55,7 +55,7 @@ test('a session: who, where, what it was asked, what it did, what that cost', as
       'b',
       'a',
       2,
-      replied([call('c1', 'exec', { command: 'npm test' }), call('c2', 'edit', { path: '/work/a' })], {
+      replied([call('c1', 'exec', { command: 'npm test' }), call('c2', 'edit', { path: '/srv/a' })], {
         stopReason: 'toolUse',
       }),
     ),
@@ -63,7 +63,7 @@ test('a session: who, where, what it was asked, what it did, what that cost', as
     message('d', 'c', 4, result('c2', { isError: true })),
   ]);
   expect(events).toEqual([
-    { kind: 'session', session: 's1', at: Date.parse(at(0)), parent: null, cwd: '/work' },
+    { kind: 'session', session: 's1', at: Date.parse(at(0)), parent: null, cwd: '/srv' },
     { kind: 'prompt', session: 's1', at: Date.parse(at(1)), id: 'a', human: true, text: 'fix it' },
     { kind: 'reply', session: 's1', at: Date.parse(at(2)), id: 'b' },
     {
@@ -83,7 +83,7 @@ test('a session: who, where, what it was asked, what it did, what that cost', as
       id: 'c2',
       reply: 'b',
       tool: 'edit',
-      files: [{ path: '/work/a', as: 'edit' }],
+      files: [{ path: '/srv/a', as: 'edit' }],
     },
     {
       kind: 'result',
@@ -118,7 +118,7 @@ test('a branch that was left stays in the file and was paid for', async () => {
 
 test('version 1, which has no ids, reads the same however often; equal lines are two', async () => {
   const line = { type: 'message', timestamp: at(1), message: replied() };
-  const records = [{ type: 'session', id: 's1', timestamp: at(0), cwd: '/work', provider: 'x' }, line, line];
+  const records = [{ type: 'session', id: 's1', timestamp: at(0), cwd: '/srv', provider: 'x' }, line, line];
   const [once, again] = [await read(records), await read([...records, line])];
   expect(totalsOf(once.events, 's1')).toMatchObject({ replies: 2, cost: 0.5 });
   expect(again.events.slice(0, once.events.length)).toEqual(once.events);

@@ -10,7 +10,7 @@ import { eventsBelow, readAll, totalsOf } from './totals-of.ts';
 const T = 1_785_000_000_000;
 
 const session = (id: string, parent: string | null = null, agent = 'build'): string =>
-  `INSERT INTO session (id, parent_id, directory, version, agent, time_created) VALUES ('${id}', ${parent ? `'${parent}'` : 'NULL'}, '/work', '1.18.13', '${agent}', ${T})`;
+  `INSERT INTO session (id, parent_id, directory, version, agent, time_created) VALUES ('${id}', ${parent ? `'${parent}'` : 'NULL'}, '/srv', '1.18.13', '${agent}', ${T})`;
 const message = (id: string, of: string, data: Record<string, unknown>): string =>
   `INSERT INTO message VALUES ('${id}', '${of}', ${(data.time as { created: number }).created}, 0, ${quoted(data)})`;
 const part = (id: string, of: string, data: unknown): string =>
@@ -60,7 +60,7 @@ async function read(statements: string[]) {
 test('a session of the database: who, where, what it was asked, what it did, what that cost', async () => {
   const { events, tally } = await read(simple);
   expect(events).toEqual([
-    { kind: 'session', session: 'ses_1', at: null, parent: null, cwd: '/work', harness_version: '1.18.13' },
+    { kind: 'session', session: 'ses_1', at: null, parent: null, cwd: '/srv', harness_version: '1.18.13' },
     { kind: 'prompt', session: 'ses_1', at: T, id: 'msg_1', human: true, text: 'fix it' },
     { kind: 'reply', session: 'ses_1', at: T + 1500, id: 'msg_2' },
     {
@@ -203,14 +203,14 @@ test('files, skills and ids that ka printed are seen', async () => {
   const { events } = await read([
     session('ses_1'),
     message('msg_2', 'ses_1', replied()),
-    on('prt_2', 'read', { filePath: '/work/a.ts' }, 'recorded x_0123456789abcdef0123'),
-    on('prt_3', 'edit', { filePath: '/work/b.ts' }),
+    on('prt_2', 'read', { filePath: '/srv/a.ts' }, 'recorded x_0123456789abcdef0123'),
+    on('prt_3', 'edit', { filePath: '/srv/b.ts' }),
     on('prt_4', 'apply_patch', { patchText: '*** Begin Patch\n*** Update File: c.ts\n*** Add File: d.ts\n' }),
     on('prt_5', 'skill', { name: 'release' }),
   ]);
   expect(events.flatMap((event) => (event.kind === 'call' ? [event.files ?? event.skill] : []))).toEqual([
-    [{ path: '/work/a.ts', as: 'read' }],
-    [{ path: '/work/b.ts', as: 'edit' }],
+    [{ path: '/srv/a.ts', as: 'read' }],
+    [{ path: '/srv/b.ts', as: 'edit' }],
     [
       { path: 'c.ts', as: 'edit' },
       { path: 'd.ts', as: 'edit' },
@@ -264,7 +264,7 @@ test('unknown parts are counted by name, rows that are no JSON are counted and d
 });
 
 const TREE = {
-  'storage/session/abc/ses_1.json': { id: 'ses_1', projectID: 'abc', directory: '/work', version: '1.1.34' },
+  'storage/session/abc/ses_1.json': { id: 'ses_1', projectID: 'abc', directory: '/srv', version: '1.1.34' },
   'storage/message/ses_1/msg_1.json': { id: 'msg_1', sessionID: 'ses_1', ...asked() },
   'storage/message/ses_1/msg_2.json': { id: 'msg_2', sessionID: 'ses_1', ...replied() },
   'storage/part/msg_1/prt_1.json': { id: 'prt_1', type: 'text', text: 'fix it' },
@@ -294,7 +294,7 @@ test('a session of the JSON tree that the database has is left to the database',
 test('an exported session reads as in the database', async () => {
   const folder = filesIn({
     'any name.json': {
-      info: { id: 'ses_1', directory: '/work', version: '1.18.13' },
+      info: { id: 'ses_1', directory: '/srv', version: '1.18.13' },
       messages: [
         { info: { id: 'msg_1', ...asked() }, parts: [{ id: 'prt_1', type: 'text', text: 'fix it' }] },
         { info: { id: 'msg_2', ...replied() }, parts: [{ id: 'prt_2', ...tool({}) }] },

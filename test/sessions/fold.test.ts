@@ -385,11 +385,11 @@ describe('the line', () => {
 describe('a command’s signature', () => {
   it.each([
     ['npm test -- --reporter json', 'npm test'],
-    ['cd /work/app && FOO=1 npm run build | tail -5', 'npm run'],
+    ['cd /srv/app && FOO=1 npm run build | tail -5', 'npm run'],
     ['sudo -u x ls', null],
     ['sudo apt-get install secret', 'apt-get install'],
     ['timeout 60 /usr/local/bin/cargo test', 'cargo test'],
-    ['git -C /work/x status', 'git'],
+    ['git -C /srv/x status', 'git'],
     ['echo hunter2', 'echo'],
     ['grep -r password .', 'grep'],
     ['./scripts/run.sh now', 'run.sh'],

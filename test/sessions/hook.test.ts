@@ -407,5 +407,5 @@ it('keeps what the fixtures hold apart from what the repository holds', () => {
   const { project, transcript, fire } = claude();
   cpSync(join(FIXTURES, 'tools.jsonl'), transcript, { recursive: true });
   fire('SessionEnd');
-  expect(project.read('.kaizen/metrics/main/executions.jsonl')).not.toMatch(/old_string|\/work|go"/);
+  expect(project.read('.kaizen/metrics/main/executions.jsonl')).not.toMatch(/old_string|\/srv|go"/);
 });

@@ -99,7 +99,7 @@ export function linesOf({ id, cwd, start, said, branch = 'main' }: Scripted): st
 export const replyId = (name: string): string =>
   `msg_01${createHash('sha256').update(name).digest('hex').slice(0, 22)}`;
 
-export const transcriptPath = (at: Repo, id: string, folder = '-work'): string =>
+export const transcriptPath = (at: Repo, id: string, folder = '-srv-shop'): string =>
   join(at.home, '.claude', 'projects', folder, `${id}.jsonl`);
 
 /** Writes a session where Claude Code keeps its own; the file's path. */

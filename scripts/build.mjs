@@ -41,7 +41,7 @@ const chunks = await build({
 const doc = await build({
   ...common,
   format: 'cjs',
-  entryPoints: { doc: 'src/store/doc.ts' },
+  entryPoints: { doc: 'src/store/docs/doc.ts' },
   outdir: next,
   outExtension: { '.js': '.cjs' },
 });
@@ -64,7 +64,7 @@ const cold = await build({
   ...common,
   format: 'esm',
   splitting: true,
-  entryPoints: { cli: 'src/cli/main.ts', 'read-thread': 'src/sessions/read-thread.ts' },
+  entryPoints: { cli: 'src/cli/main.ts', 'read-thread': 'src/sessions/sync/read-thread.ts' },
   chunkNames: 'chunks/[name]-[hash]',
   outdir: next,
   outExtension: { '.js': '.mjs' },

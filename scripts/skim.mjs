@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Compiles wasm/skim.ts to src/store/skim-code.ts. Needed after a change to it only: its compiler (100 MB) is fetched into
+// Compiles wasm/skim.ts to src/store/transcripts/skim-code.ts. Needed after a change to it only: its compiler (100 MB) is fetched into
 // a scratch folder and is no dependency.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -19,7 +19,7 @@ run(join(work, 'node_modules/.bin/asc'), SOURCE, ...flags, '-o', code);
 const hash = createHash('sha256').update(readFileSync(SOURCE)).digest('hex');
 const text = readFileSync(code).toString('base64');
 writeFileSync(
-  'src/store/skim-code.ts',
+  'src/store/transcripts/skim-code.ts',
   `// Made by scripts/skim.mjs from wasm/skim.ts with ${COMPILER}.
 /** SHA-256 of its source. */
 export const SKIM_SOURCE = '${hash}';

@@ -31,17 +31,17 @@ const ONLY_HERE: ReadonlyArray<{ what: string; pattern: RegExp; where: RegExp }>
   {
     what: 'processes',
     pattern: /from '(node:child_process|execa)'/,
-    where: /^store\/(git|run-command|run-self|run-through)\.ts$/,
+    where: /^store\/(git\/git|process\/(run-command|run-self|run-through))\.ts$/,
   },
-  { what: 'threads', pattern: /from 'node:worker_threads'/, where: /^store\/threads\.ts$/ },
-  { what: 'WebAssembly', pattern: /\bnew WebAssembly\./, where: /^store\/skim-lines\.ts$/ },
-  { what: 'YAML and gray-matter', pattern: /from '(yaml|gray-matter)'/, where: /^store\/(doc|yaml)\.ts$/ },
+  { what: 'threads', pattern: /from 'node:worker_threads'/, where: /^store\/process\/threads\.ts$/ },
+  { what: 'WebAssembly', pattern: /\bnew WebAssembly\./, where: /^store\/transcripts\/skim-lines\.ts$/ },
+  { what: 'YAML and gray-matter', pattern: /from '(yaml|gray-matter)'/, where: /^store\/docs\/(doc|yaml)\.ts$/ },
   {
     what: 'stdout, arguments, exit codes',
     pattern: /\bprocess\.(stdout|stdin|argv|exit|exitCode|cwd|env)\b|\bconsole\./,
     where: /^cli\//,
   },
-  { what: 'the clock', pattern: /\bDate\.now\(|new Date\(\)/, where: /^(cli\/context\.ts|store\/lock-file\.ts)$/ },
+  { what: 'the clock', pattern: /\bDate\.now\(|new Date\(\)/, where: /^(cli\/context\.ts|store\/lock\/file\.ts)$/ },
   { what: 'chance', pattern: /Math\.random|getRandomValues|randomBytes|randomUUID/, where: /^cli\/context\.ts$/ },
   {
     what: 'the network',

@@ -1,5 +1,5 @@
 /*
- * AssemblyScript, compiled to `src/store/skim-code.ts` by `node scripts/skim.mjs`; used by `src/store/skim-lines.ts`.
+ * AssemblyScript, compiled to `src/store/transcripts/skim-code.ts` by `node scripts/skim.mjs`; used by `src/store/transcripts/skim-lines.ts`.
  *
  * Shortens lines of JSON: of objects only members with the given names are left, of long strings only a mark. A line is
  * checked by the whole grammar of JSON, also in what is left out: what is shortened here, `JSON.parse` would take. A line in

@@ -3,7 +3,7 @@ import { readMark } from '../harnesses/mark.ts';
 import type { Change } from '../store/changes.ts';
 import { listFolder, readText, resolveInside, statFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
-import { refuseSecrets } from '../store/redact.ts';
+import { refuseSecrets } from '../store/redact/redact.ts';
 import { checkFile } from './check-file.ts';
 import type { RawAgent } from './raw-files.ts';
 

@@ -6,7 +6,7 @@ import { nearest } from '../lib/nearest.ts';
 import { readConfig } from '../store/config.ts';
 import { listFolder, readText, resolveInside } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
-import { refuseSecrets } from '../store/redact.ts';
+import { refuseSecrets } from '../store/redact/redact.ts';
 import { exportable, joinPlans, type Plan, planExport } from './export.ts';
 import { agentFolders, type RawAgent, rawAgents, readRaw } from './raw-files.ts';
 import { usedFormats } from './used-formats.ts';

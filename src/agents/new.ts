@@ -1,8 +1,8 @@
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
+import { renderTemplate } from '../store/docs/templates.ts';
 import { checkName } from '../store/names.ts';
 import type { Project } from '../store/project.ts';
-import { renderTemplate } from '../store/templates.ts';
 import type { Plan } from './export.ts';
 import { folderForNew, planInstall } from './install.ts';
 import { rawAgents, readRaw } from './raw-files.ts';

@@ -1,7 +1,7 @@
 import { hashOfText, type Mark, readMark } from '../harnesses/mark.ts';
 import type { Ctx } from '../lib/context.ts';
 import { readConfig } from '../store/config.ts';
-import { parseDoc } from '../store/doc.ts';
+import { parseDoc } from '../store/docs/doc.ts';
 import { listFolder, readText, resolveInside } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
 

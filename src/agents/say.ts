@@ -2,7 +2,7 @@ import type { AgentFormat } from '../harnesses/agent-format.ts';
 import type { Ctx } from '../lib/context.ts';
 import type { ExitCode } from '../lib/errors.ts';
 import { applyChanges, describeChanges } from '../store/changes.ts';
-import { applyHiding, describeHiding, planHiding } from '../store/exclude.ts';
+import { applyHiding, describeHiding, planHiding } from '../store/git/exclude.ts';
 import type { Project } from '../store/project.ts';
 import type { Plan, Step } from './export.ts';
 

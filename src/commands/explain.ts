@@ -1,7 +1,7 @@
 import { columns } from '../lib/columns.ts';
 import { KaError } from '../lib/errors.ts';
 import { nearest } from '../lib/nearest.ts';
-import { readQueue } from '../metrics/queue.ts';
+import { readQueue } from '../metrics/optimizer/queue.ts';
 import { explainRule, listRules } from '../retro/explain.ts';
 import { findProject } from '../store/project.ts';
 import { defineCommand } from './contract.ts';

@@ -1,4 +1,4 @@
-import { handleHook } from '../sessions/hook.ts';
+import { handleHook } from '../sessions/runs/hook.ts';
 import { defineCommand, type Output } from './contract.ts';
 
 interface Input {

@@ -1,6 +1,6 @@
 import { KaError } from '../lib/errors.ts';
 import { parseTime } from '../lib/time.ts';
-import { standings } from '../metrics/bets.ts';
+import { standings } from '../metrics/optimizer/bets.ts';
 import { reportPath, reportText } from '../retro/report.ts';
 import { runRetro } from '../retro/retro.ts';
 import { tellRetro } from '../retro/tell.ts';

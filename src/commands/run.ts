@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type RunReport, runAndRecord } from '../sessions/run-command.ts';
+import { type RunReport, runAndRecord } from '../sessions/runs/run-command.ts';
 import { replaceFile } from '../store/files.ts';
 import { checkName } from '../store/names.ts';
 import { findProject } from '../store/project.ts';

@@ -1,6 +1,6 @@
 import { table } from '../lib/table.ts';
-import { dollars, percent, thousands } from '../metrics/format.ts';
-import { sparkline } from '../metrics/sparkline.ts';
+import { dollars, percent, thousands } from '../metrics/summary/format.ts';
+import { sparkline } from '../metrics/summary/sparkline.ts';
 import { allTokens } from '../sessions/family-totals.ts';
 import { loadSessions } from '../sessions/load.ts';
 import {

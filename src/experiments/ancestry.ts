@@ -1,4 +1,4 @@
-import type { CommitGraph } from '../store/commit-graph.ts';
+import type { CommitGraph } from '../store/git/commit-graph.ts';
 
 /** Where a commit stands to the control commit and the treatment. Null: a shallow clone does not tell. */
 export interface Standing {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
 import { applyChanges, type Change } from '../store/changes.ts';
-import { withLock } from '../store/lock.ts';
+import { withLock } from '../store/lock/lock.ts';
 import type { Project } from '../store/project.ts';
 import type { Experiment } from './contract.ts';
 import { type ExperimentFile, experimentPath, experimentText, findExperiment } from './file.ts';

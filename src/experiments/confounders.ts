@@ -1,4 +1,4 @@
-import { changedMix } from '../metrics/mix.ts';
+import { changedMix } from '../metrics/optimizer/mix.ts';
 import type { Trial } from './contract.ts';
 
 type Fact = (trial: Trial) => string | null;

@@ -1,7 +1,7 @@
 import schema from '../../schemas/experiment.schema.json' with { type: 'json' };
 import { KaError } from '../lib/errors.ts';
 import { isPlain, type Schema, schemaProblems, withDefaults } from '../lib/schema.ts';
-import { parseDoc, stringifyYaml } from '../store/doc.ts';
+import { parseDoc, stringifyYaml } from '../store/docs/doc.ts';
 import { listFolder, readText, resolveInside } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
 import type { Experiment } from './contract.ts';

@@ -1,6 +1,6 @@
 import { isoTime } from '../lib/time.ts';
-import { filesOf, readChanges, readCommitGraph, samePatch } from '../store/commit-graph.ts';
-import { readHead } from '../store/git-head.ts';
+import { filesOf, readChanges, readCommitGraph, samePatch } from '../store/git/commit-graph.ts';
+import { readHead } from '../store/git/head.ts';
 import type { Project } from '../store/project.ts';
 import { standings } from './ancestry.ts';
 import type { Experiment, Trial } from './contract.ts';

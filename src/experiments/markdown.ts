@@ -1,4 +1,4 @@
-import { setBlock } from '../store/block.ts';
+import { setBlock } from '../store/docs/block.ts';
 import { REASONS } from './bind.ts';
 import { measureOf } from './measures.ts';
 import { changeText } from './plot.ts';

@@ -1,6 +1,6 @@
 import { KaError } from '../lib/errors.ts';
-import { dollars, percent, seconds, thousands } from '../metrics/format.ts';
-import { number, plain } from '../metrics/say.ts';
+import { number, plain } from '../metrics/optimizer/say.ts';
+import { dollars, percent, seconds, thousands } from '../metrics/summary/format.ts';
 import type { Sample, Trial } from './contract.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { PastVerdict } from '../metrics/recommendation.ts';
+import type { PastVerdict } from '../metrics/optimizer/recommendation.ts';
 import type { Project } from '../store/project.ts';
 import type { Experiment } from './contract.ts';
 import { readExperiments } from './file.ts';

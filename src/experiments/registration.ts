@@ -1,4 +1,4 @@
-import { git } from '../store/git.ts';
+import { git } from '../store/git/git.ts';
 import type { Project } from '../store/project.ts';
 import type { Experiment } from './contract.ts';
 import { experimentPath, parseExperiment } from './file.ts';

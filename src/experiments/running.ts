@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
 import { isoTime, parseTime } from '../lib/time.ts';
+import { loadDoc } from '../store/docs/load-doc.ts';
 import { listFolder, readJson, readText, statFile } from '../store/files.ts';
-import { hideLocal } from '../store/hide-local.ts';
+import { hideLocal } from '../store/git/hide-local.ts';
 import { refuseLink } from '../store/inside.ts';
-import { loadDoc } from '../store/load-doc.ts';
 import type { Project } from '../store/project.ts';
 import { placeFile } from '../store/quick-file.ts';
 import type { ArmName, Injection } from './contract.ts';

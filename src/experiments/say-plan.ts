@@ -1,4 +1,4 @@
-import { count } from '../metrics/say.ts';
+import { count } from '../metrics/optimizer/say.ts';
 import type { Experiment } from './contract.ts';
 import { lookSizes } from './decide.ts';
 

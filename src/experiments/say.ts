@@ -1,6 +1,6 @@
 import { wrap } from '../lib/wrap.ts';
-import { percent } from '../metrics/format.ts';
-import { count, interval95 } from '../metrics/say.ts';
+import { count, interval95 } from '../metrics/optimizer/say.ts';
+import { percent } from '../metrics/summary/format.ts';
 import type { ArmSummary } from './arm-summary.ts';
 import { REASONS } from './bind.ts';
 import type { Experiment } from './contract.ts';

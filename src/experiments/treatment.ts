@@ -1,4 +1,4 @@
-import type { Change } from '../store/commit-graph.ts';
+import type { Change } from '../store/git/commit-graph.ts';
 
 /** How the beginning of the treatment was found. */
 export type FoundBy = 'trailer' | 'start' | 'file' | 'first';

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../lib/canonical.ts';
 import type { Ctx } from '../lib/context.ts';
-import { listAgents, readRecords } from '../metrics/book.ts';
+import { listAgents, readRecords } from '../metrics/records/book.ts';
 import { loadSessions } from '../sessions/load.ts';
 import { readConfig } from '../store/config.ts';
 import type { Project } from '../store/project.ts';
-import { redactSecrets } from '../store/redact.ts';
+import { redactSecrets } from '../store/redact/redact.ts';
 import { nameRepository } from '../store/repository.ts';
 import { type ExportItem, startOf } from './item.ts';
 

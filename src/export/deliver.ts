@@ -1,5 +1,5 @@
 import { KaError } from '../lib/errors.ts';
-import { redactSecrets } from '../store/redact.ts';
+import { redactSecrets } from '../store/redact/redact.ts';
 import type { Address, Destination, Outgoing } from './contract.ts';
 import { type Answer, post } from './post.ts';
 

@@ -1,5 +1,5 @@
 import type { ExecutionRecord } from '../metrics/contract.ts';
-import type { Digest } from '../sessions/digest.ts';
+import type { Digest } from '../sessions/digests/digest.ts';
 
 /** One thing that may leave the machine: a session's digest or an execution record, past the redaction gate. */
 export type ExportItem = SessionItem | ExecutionItem;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { sha256 } from '../lib/sha256.ts';
-import { appendLines, scanLog } from '../store/log.ts';
+import { appendLines, scanLog } from '../store/log/log.ts';
 import type { Project } from '../store/project.ts';
 import type { Address } from './contract.ts';
 import type { ExportItem } from './item.ts';

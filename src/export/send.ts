@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
-import { withLockAsync } from '../store/lock.ts';
+import { withLockAsync } from '../store/lock/lock.ts';
 import type { Project } from '../store/project.ts';
 import { batchesOf } from './batches.ts';
 import type { Address, Destination } from './contract.ts';

@@ -1,4 +1,4 @@
-import { stringifyYaml } from '../store/doc.ts';
+import { stringifyYaml } from '../store/docs/doc.ts';
 import type { SetupHarness } from './hook-setup.ts';
 import { addMark } from './mark.ts';
 

@@ -1,4 +1,4 @@
-import { endsInLine, linesOf } from '../store/lines-of.ts';
+import { endsInLine, linesOf } from '../store/log/lines-of.ts';
 import type { Tally } from './transcripts.ts';
 import { type Fields, fieldsOf, parseJson } from './values.ts';
 

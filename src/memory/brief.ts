@@ -1,9 +1,9 @@
 import { findDefinition } from '../agents/definitions.ts';
 import { ofAgent, type RunningExperiment, runningExperiments } from '../experiments/running.ts';
 import type { Ctx } from '../lib/context.ts';
-import { openRecommendations } from '../metrics/queue.ts';
-import { readSummary } from '../metrics/rebuild.ts';
-import { tokens } from '../metrics/say.ts';
+import { openRecommendations } from '../metrics/optimizer/queue.ts';
+import { tokens } from '../metrics/optimizer/say.ts';
+import { readSummary } from '../metrics/summary/rebuild.ts';
 import { readConfigOrDefaults } from '../store/config.ts';
 import type { Project } from '../store/project.ts';
 import { readMemoryFile } from './file.ts';

@@ -1,6 +1,6 @@
 import type { Ctx } from '../lib/context.ts';
 import { applyChanges, type Change } from '../store/changes.ts';
-import { withLock } from '../store/lock.ts';
+import { withLock } from '../store/lock/lock.ts';
 import type { Project } from '../store/project.ts';
 import { addEntry } from './add.ts';
 import { memoryPath, readMemoryBytes } from './file.ts';

@@ -1,9 +1,9 @@
 import type { Ctx } from '../lib/context.ts';
 import { isoTime } from '../lib/time.ts';
 import type { Change } from '../store/changes.ts';
+import { renderTemplate } from '../store/docs/templates.ts';
 import { statFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
-import { renderTemplate } from '../store/templates.ts';
 import { memoryPath, readMemoryBytes } from './file.ts';
 
 /** The day of a time, UTC. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { listFolder, statFile } from '../store/files.ts';
 import { refuseLink } from '../store/inside.ts';
-import { logFiles } from '../store/log.ts';
+import { logFiles } from '../store/log/log.ts';
 import { checkName } from '../store/names.ts';
 import type { Project } from '../store/project.ts';
 

@@ -1,6 +1,6 @@
-import { arrow } from '../metrics/arrows.ts';
 import type { TrendWord } from '../metrics/contract.ts';
-import { dollars, minute, number, percent, seconds } from '../metrics/format.ts';
+import { arrow } from '../metrics/summary/arrows.ts';
+import { dollars, minute, number, percent, seconds } from '../metrics/summary/format.ts';
 import type { PageAgent, PageData } from './data.ts';
 import { type Html, html } from './html.ts';
 import { costLine, outcomeStrip } from './small-charts.ts';

@@ -1,6 +1,6 @@
-import type { Bet } from '../metrics/bets.ts';
-import { sayStatus } from '../metrics/bets.ts';
-import { thousands } from '../metrics/format.ts';
+import type { Bet } from '../metrics/optimizer/bets.ts';
+import { sayStatus } from '../metrics/optimizer/bets.ts';
+import { thousands } from '../metrics/summary/format.ts';
 import type { PageData } from './data.ts';
 import { type Html, html } from './html.ts';
 

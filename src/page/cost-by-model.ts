@@ -1,4 +1,4 @@
-import type { Digest } from '../sessions/digest.ts';
+import type { Digest } from '../sessions/digests/digest.ts';
 import { type Span, spansOf } from './spans-of-time.ts';
 
 /** Models that get a colour of their own; the others share one. */

@@ -1,4 +1,4 @@
-import { dollars } from '../metrics/format.ts';
+import { dollars } from '../metrics/summary/format.ts';
 import type { CostByModel } from './cost-by-model.ts';
 import type { PageData } from './data.ts';
 import { type Html, html } from './html.ts';

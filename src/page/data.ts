@@ -1,5 +1,5 @@
-import type { Bet } from '../metrics/bets.ts';
 import type { ExecutionRecord, Rate, Summary } from '../metrics/contract.ts';
+import type { Bet } from '../metrics/optimizer/bets.ts';
 import type { Family } from '../sessions/family-totals.ts';
 import type { TreeNode } from '../sessions/tree.ts';
 import type { CostByModel } from './cost-by-model.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { dollars, minute, percent, thousands } from '../metrics/format.ts';
+import { dollars, minute, percent, thousands } from '../metrics/summary/format.ts';
 import { agentsSection } from './agents.ts';
 import { betsSection } from './bets.ts';
 import { costSection } from './cost.ts';

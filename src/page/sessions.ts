@@ -1,5 +1,5 @@
 import { shortIds } from '../lib/short-ids.ts';
-import { dollars, minute, seconds, thousands } from '../metrics/format.ts';
+import { dollars, minute, seconds, thousands } from '../metrics/summary/format.ts';
 import { addCosts, addUp, allTokens } from '../sessions/family-totals.ts';
 import type { PageData, PageSession } from './data.ts';
 import { type Html, html } from './html.ts';

@@ -1,5 +1,5 @@
 import type { ExecutionRecord } from '../metrics/contract.ts';
-import { dollars } from '../metrics/format.ts';
+import { dollars } from '../metrics/summary/format.ts';
 import type { Html } from './html.ts';
 import { html } from './html.ts';
 import { at, picture, rect } from './svg.ts';

@@ -1,4 +1,4 @@
-import { dollars, percent, seconds, thousands } from '../metrics/format.ts';
+import { dollars, percent, seconds, thousands } from '../metrics/summary/format.ts';
 import type { TreeNode } from '../sessions/tree.ts';
 import { type Html, html } from './html.ts';
 

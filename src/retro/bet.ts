@@ -1,4 +1,4 @@
-import type { Recommendation } from '../metrics/recommendation.ts';
+import type { Recommendation } from '../metrics/optimizer/recommendation.ts';
 import type { Edit } from './edit.ts';
 
 /** Where the report puts a bet; null: it stands on `--all` only. */

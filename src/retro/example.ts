@@ -1,4 +1,4 @@
-import { DIGEST_VERSION, type Digest, type DigestTokens } from '../sessions/digest.ts';
+import { DIGEST_VERSION, type Digest, type DigestTokens } from '../sessions/digests/digest.ts';
 import type { FileFacts, InstructionFile, RepoFacts } from './facts/contract.ts';
 import type { RetroInput } from './rule.ts';
 import { type Session, sessionsOf } from './session.ts';

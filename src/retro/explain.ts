@@ -1,7 +1,7 @@
 import { wrap } from '../lib/wrap.ts';
-import { judge } from '../metrics/judge.ts';
-import { loadRules } from '../metrics/optimize.ts';
-import type { Recommendation } from '../metrics/recommendation.ts';
+import { judge } from '../metrics/optimizer/judge.ts';
+import { loadRules } from '../metrics/optimizer/optimize.ts';
+import type { Recommendation } from '../metrics/optimizer/recommendation.ts';
 import { judgeRetro } from './judge.ts';
 import { loadRetroRules } from './retro.ts';
 

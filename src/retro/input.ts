@@ -1,9 +1,9 @@
 import type { Ctx } from '../lib/context.ts';
 import { shortIds } from '../lib/short-ids.ts';
 import { isoTime } from '../lib/time.ts';
-import { readOutcomes } from '../metrics/outcomes.ts';
+import { readOutcomes } from '../metrics/records/outcomes.ts';
 import { type PriceTable, priceTokens, readPrices } from '../models/prices.ts';
-import type { Digest } from '../sessions/digest.ts';
+import type { Digest } from '../sessions/digests/digest.ts';
 import { type PriceOverride, readConfigOrDefaults } from '../store/config.ts';
 import type { Project } from '../store/project.ts';
 import type { RepoFacts } from './facts/contract.ts';

@@ -1,6 +1,6 @@
-import { recommendationId } from '../metrics/judge.ts';
-import { type PastOf, weightOfPast } from '../metrics/recommendation.ts';
-import type { Confidence } from '../metrics/rule.ts';
+import { recommendationId } from '../metrics/optimizer/judge.ts';
+import { type PastOf, weightOfPast } from '../metrics/optimizer/recommendation.ts';
+import type { Confidence } from '../metrics/optimizer/rule.ts';
 import { benjaminiHochberg } from '../stats/benjamini-hochberg.ts';
 import type { RetroBet } from './bet.ts';
 import type { Finding, RetroInput, RetroRule } from './rule.ts';

@@ -1,4 +1,4 @@
-import type { Evidence } from '../metrics/rule.ts';
+import type { Evidence } from '../metrics/optimizer/rule.ts';
 import type { FileFacts } from './facts/contract.ts';
 import type { RetroInput, Saving } from './rule.ts';
 import type { FileUse, Session } from './session.ts';

@@ -1,6 +1,6 @@
 import { KaError } from '../lib/errors.ts';
-import { entriesAt, type TreeChange, type TreeEntry, textOfObject } from '../store/commit-on-branch.ts';
 import { resolveInside } from '../store/files.ts';
+import { entriesAt, type TreeChange, type TreeEntry, textOfObject } from '../store/git/commit-on-branch.ts';
 import type { Project } from '../store/project.ts';
 import type { Edit } from './edit.ts';
 import { kindOf } from './facts/instructions.ts';

@@ -1,5 +1,5 @@
-import { timeAfter } from '../metrics/queue.ts';
-import type { QueueLine, Status } from '../metrics/recommendation.ts';
+import { timeAfter } from '../metrics/optimizer/queue.ts';
+import type { QueueLine, Status } from '../metrics/optimizer/recommendation.ts';
 import type { RetroBet } from './bet.ts';
 
 /** Nothing is resolved that somebody rejected, or that an experiment has yet to judge. */

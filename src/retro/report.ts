@@ -1,6 +1,6 @@
-import { sayPast } from '../metrics/advice.ts';
-import type { Standing } from '../metrics/bets.ts';
-import { stringifyYaml } from '../store/yaml.ts';
+import { sayPast } from '../metrics/optimizer/advice.ts';
+import type { Standing } from '../metrics/optimizer/bets.ts';
+import { stringifyYaml } from '../store/docs/yaml.ts';
 import type { Retro, RetroBet } from './bet.ts';
 import { HEADINGS, saySaving, tellDecided, tellRest, tellWindow } from './tell.ts';
 import { isoWeek } from './week.ts';

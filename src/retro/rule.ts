@@ -1,4 +1,4 @@
-import type { Confidence, Evidence } from '../metrics/rule.ts';
+import type { Confidence, Evidence } from '../metrics/optimizer/rule.ts';
 import type { Edit } from './edit.ts';
 import type { RepoFacts } from './facts/contract.ts';
 import type { Session } from './session.ts';

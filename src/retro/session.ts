@@ -1,5 +1,5 @@
 import type { ExecutionRecord } from '../metrics/contract.ts';
-import type { Digest, DigestFile } from '../sessions/digest.ts';
+import type { Digest, DigestFile } from '../sessions/digests/digest.ts';
 import { addCosts, allTokens, families } from '../sessions/family-totals.ts';
 
 /** What a session with its subagents did to one file. */

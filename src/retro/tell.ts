@@ -1,8 +1,8 @@
 import { wrap } from '../lib/wrap.ts';
-import { sayPast } from '../metrics/advice.ts';
-import { type Standing, sayStatus } from '../metrics/bets.ts';
-import { dollars } from '../metrics/format.ts';
-import { count, tokens } from '../metrics/say.ts';
+import { sayPast } from '../metrics/optimizer/advice.ts';
+import { type Standing, sayStatus } from '../metrics/optimizer/bets.ts';
+import { count, tokens } from '../metrics/optimizer/say.ts';
+import { dollars } from '../metrics/summary/format.ts';
 import type { Place, Retro, RetroBet } from './bet.ts';
 import { isoWeek } from './week.ts';
 

@@ -1,4 +1,4 @@
-import type { Digest } from '../sessions/digest.ts';
+import type { Digest } from '../sessions/digests/digest.ts';
 
 const isCount = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0;
 const isCountOrNull = (value: unknown): boolean => value === null || isCount(value);

@@ -4,7 +4,7 @@ import { type Report, reportOn } from '../experiments/report.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { isoTime, parseTime } from '../lib/time.ts';
-import { editedLines, type Span, spanKey } from '../store/edited-lines.ts';
+import { editedLines, type Span, spanKey } from '../store/git/edited-lines.ts';
 import type { Project } from '../store/project.ts';
 import { loadTrials } from './trials.ts';
 

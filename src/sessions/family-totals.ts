@@ -1,5 +1,5 @@
 import type { UsageTokens } from '../harnesses/session-event.ts';
-import type { Digest } from './digest.ts';
+import type { Digest } from './digests/digest.ts';
 
 /** A session with its subagents and theirs. */
 export interface Family {

@@ -1,7 +1,7 @@
 import { emptyTally, HARNESSES, type HarnessName, type Tally } from '../harnesses/transcripts.ts';
 import type { Ctx } from '../lib/context.ts';
-import { finishFolds, startFold, takeEvent } from './fold-events.ts';
-import { findSources, readerOf } from './sources.ts';
+import { finishFolds, startFold, takeEvent } from './fold/events.ts';
+import { findSources, readerOf } from './sync/sources.ts';
 
 /** What one tool's transcripts on this machine look like. */
 export interface FormatReport {

@@ -1,14 +1,14 @@
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import type { ExecutionRecord } from '../metrics/contract.ts';
-import { readOutcomes } from '../metrics/outcomes.ts';
+import { readOutcomes } from '../metrics/records/outcomes.ts';
 import type { Project } from '../store/project.ts';
-import type { Digest } from './digest.ts';
-import { readDigests } from './digest-log.ts';
-import { foldDigests } from './fold-digests.ts';
-import { byStart, type Shelf } from './shelf.ts';
-import { type SyncReport, syncSessions } from './sync.ts';
-import { syncedProject } from './where-synced.ts';
+import type { Digest } from './digests/digest.ts';
+import { foldDigests } from './digests/fold.ts';
+import { readDigests } from './digests/log.ts';
+import { byStart, type Shelf } from './digests/shelf.ts';
+import { type SyncReport, syncSessions } from './sync/sync.ts';
+import { syncedProject } from './sync/where-synced.ts';
 
 export interface Loaded {
   /** Finished and running, by start, then id. */

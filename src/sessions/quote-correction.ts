@@ -1,10 +1,10 @@
 import type { Ctx } from '../lib/context.ts';
 import { readConfigOrDefaults } from '../store/config.ts';
 import type { Project } from '../store/project.ts';
-import { redactSecrets } from '../store/redact.ts';
-import { correctionKey } from './correction-key.ts';
-import { findCorrections } from './corrections.ts';
-import type { Digest } from './digest.ts';
+import { redactSecrets } from '../store/redact/redact.ts';
+import type { Digest } from './digests/digest.ts';
+import { correctionKey } from './fold/correction-key.ts';
+import { findCorrections } from './fold/corrections.ts';
 import { readAgain } from './read-again.ts';
 import { timelineOf } from './timeline.ts';
 

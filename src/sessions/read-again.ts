@@ -4,13 +4,13 @@ import { KaError } from '../lib/errors.ts';
 import { readPrices } from '../models/prices.ts';
 import { readConfigOrDefaults } from '../store/config.ts';
 import type { Project } from '../store/project.ts';
-import type { Digest } from './digest.ts';
-import { sessionIdOf } from './family.ts';
-import { type Fold, startFold, takeEvent } from './fold-events.ts';
-import type { Pricing } from './fold-tokens.ts';
-import { readReplyIndex } from './reply-index.ts';
-import { sourceAt } from './sources.ts';
-import { syncedProject } from './where-synced.ts';
+import type { Digest } from './digests/digest.ts';
+import { type Fold, startFold, takeEvent } from './fold/events.ts';
+import { sessionIdOf } from './fold/family.ts';
+import type { Pricing } from './fold/tokens.ts';
+import { readReplyIndex } from './sync/reply-index.ts';
+import { sourceAt } from './sync/sources.ts';
+import { syncedProject } from './sync/where-synced.ts';
 
 /** A session's transcript, read once more: what a digest leaves out is there only. */
 export interface ReadAgain {

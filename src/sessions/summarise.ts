@@ -1,7 +1,7 @@
 import type { UsageTokens } from '../harnesses/session-event.ts';
 import type { ExecutionRecord, Rate } from '../metrics/contract.ts';
 import { wilson95 } from '../stats/wilson.ts';
-import type { Digest, DigestModel } from './digest.ts';
+import type { Digest, DigestModel } from './digests/digest.ts';
 import { addCosts, addUp, allTokens } from './family-totals.ts';
 
 export const BREAKDOWNS = ['agent', 'model', 'harness', 'repo', 'day'] as const;

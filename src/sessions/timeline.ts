@@ -1,5 +1,5 @@
-import type { Digest } from './digest.ts';
-import type { HeldCall, HeldMark, HeldPrompt, SessionFold, When } from './fold-state.ts';
+import type { Digest } from './digests/digest.ts';
+import type { HeldCall, HeldMark, HeldPrompt, SessionFold, When } from './fold/state.ts';
 
 /** One prompt and what followed it. What came before any prompt is a turn without one. */
 export interface Turn {

@@ -1,10 +1,10 @@
-import { type Family, familyOf, originOf } from './family.ts';
 import { addCosts, addUp, allTokens } from './family-totals.ts';
-import type { HeldCall, HeldUsage, SessionFold } from './fold-state.ts';
-import { type Pricing, priceModels, sumModels } from './fold-tokens.ts';
-import { pathInRepository } from './repository-path.ts';
-import { safeName } from './safe-text.ts';
-import { commandSignature } from './signature.ts';
+import { type Family, familyOf, originOf } from './fold/family.ts';
+import { pathInRepository } from './fold/repository-path.ts';
+import { safeName } from './fold/safe-text.ts';
+import { commandSignature } from './fold/signature.ts';
+import type { HeldCall, HeldUsage, SessionFold } from './fold/state.ts';
+import { type Pricing, priceModels, sumModels } from './fold/tokens.ts';
 import { type Turn, timelineOf } from './timeline.ts';
 
 /** A part of a session: the session, its turns, their messages, the calls of a message, the subagents of a call. */

@@ -2,10 +2,10 @@ import type { Trial } from '../experiments/contract.ts';
 import type { Ctx } from '../lib/context.ts';
 import type { ExecutionRecord } from '../metrics/contract.ts';
 import { listAgents } from '../metrics/places.ts';
-import { readRecords } from '../metrics/read.ts';
+import { readRecords } from '../metrics/records/read.ts';
 import type { Project } from '../store/project.ts';
-import type { Digest } from './digest.ts';
-import { mainModel, priceOf } from './digest-record.ts';
+import type { Digest } from './digests/digest.ts';
+import { mainModel, priceOf } from './digests/record.ts';
 import { addCosts, addUp, allTokens, families } from './family-totals.ts';
 import { loadSessions } from './load.ts';
 

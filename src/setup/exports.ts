@@ -6,7 +6,7 @@ import type { HookSetup } from '../harnesses/hook-setup.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { readConfig } from '../store/config.ts';
-import { isHidden } from '../store/exclude.ts';
+import { isHidden } from '../store/git/exclude.ts';
 import type { Project } from '../store/project.ts';
 import { type Edit, editInside } from './edit.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { HookFile, HookSetup } from '../harnesses/hook-setup.ts';
 import { KaError } from '../lib/errors.ts';
 import { readText } from '../store/files.ts';
-import { git } from '../store/git.ts';
+import { git } from '../store/git/git.ts';
 import type { Project } from '../store/project.ts';
 import { type Edit, editInside, insideOrNull, isChange } from './edit.ts';
 

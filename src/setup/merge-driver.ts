@@ -1,5 +1,5 @@
 import { KaError } from '../lib/errors.ts';
-import { git } from '../store/git.ts';
+import { git } from '../store/git/git.ts';
 import type { Project } from '../store/project.ts';
 import { MERGE_DRIVER } from './git-files.ts';
 

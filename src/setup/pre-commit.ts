@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { KaError } from '../lib/errors.ts';
-import { HASH_BLOCK } from '../store/block.ts';
-import { git } from '../store/git.ts';
+import { HASH_BLOCK } from '../store/docs/block.ts';
+import { git } from '../store/git/git.ts';
 import type { Project } from '../store/project.ts';
 import { realPath } from '../store/real-path.ts';
 import { type Edit, editGitFile } from './edit.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
-import { type Ran, runGit, runSelf } from '../store/run-self.ts';
+import { type Ran, runGit, runSelf } from '../store/process/run-self.ts';
 import { makeScratch, readTree, writeScratch } from '../store/scratch.ts';
 
 /** Where the demo plays: a temporary folder with the sample repository and a home of its own. */

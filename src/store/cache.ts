@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import { readJson, readText, replaceFile, statFile } from './files.ts';
-import { hideLocal } from './hide-local.ts';
+import { hideLocal } from './git/hide-local.ts';
 import type { Project } from './project.ts';
 
 /** A change within one tick of the file system's clock after a read cannot be told by its times. */

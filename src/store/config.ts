@@ -5,7 +5,7 @@ import { KaError } from '../lib/errors.ts';
 import { oncePerRun } from '../lib/once.ts';
 import { isPlain, schemaProblems, withDefaults } from '../lib/schema.ts';
 import { cachedParse } from './cache.ts';
-import { loadDoc } from './load-doc.ts';
+import { loadDoc } from './docs/load-doc.ts';
 import type { Project } from './project.ts';
 
 /** US dollars for a million tokens. */

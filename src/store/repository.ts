@@ -1,9 +1,9 @@
 import { basename, join, sep } from 'node:path';
 import { readText } from './files.ts';
-import { git } from './git.ts';
+import { git } from './git/git.ts';
 import type { Project } from './project.ts';
 import { realPath } from './real-path.ts';
-import { findSecrets } from './redact.ts';
+import { findSecrets } from './redact/redact.ts';
 
 /**
  * A remote's address as `host/owner/name`: without protocol, credentials, port and `.git`. Null for a path on this disk.

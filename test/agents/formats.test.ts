@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { parseDoc } from '../../src/store/doc.ts';
+import { parseDoc } from '../../src/store/docs/doc.ts';
 import { repo } from '../repo.ts';
 
 const SOURCE = `---

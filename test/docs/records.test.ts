@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDoc } from '../../src/store/doc.ts';
+import { parseDoc } from '../../src/store/docs/doc.ts';
 import { pages } from './pages.ts';
 
 const below = (folder: string) => pages().filter(({ path }) => path.startsWith(`${folder}/`) && /\d/.test(path));

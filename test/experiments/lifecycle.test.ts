@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readPast } from '../../src/experiments/past.ts';
-import { weightOfPast } from '../../src/metrics/recommendation.ts';
+import { weightOfPast } from '../../src/metrics/optimizer/recommendation.ts';
 import { mulberry32 } from '../../src/stats/mulberry32.ts';
 import { findProject } from '../../src/store/project.ts';
 import type { Repo } from '../repo.ts';

@@ -1,4 +1,4 @@
-import type { Digest } from '../../src/sessions/digest.ts';
+import type { Digest } from '../../src/sessions/digests/digest.ts';
 
 const NONE = { input: null, output: null, reasoning: null, cache_read: null, cache_write: null, cache_write_1h: null };
 export const COMMIT = 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3';

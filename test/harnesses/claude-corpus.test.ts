@@ -3,9 +3,9 @@ import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import claude from '../../src/harnesses/claude/transcripts.ts';
 import { emptyTally } from '../../src/harnesses/transcripts.ts';
-import { finishFolds, startFold, takeEvent } from '../../src/sessions/fold-events.ts';
-import { findReplays } from '../../src/sessions/replays.ts';
-import { readRun } from '../../src/sessions/transcript.ts';
+import { finishFolds, startFold, takeEvent } from '../../src/sessions/fold/events.ts';
+import { readRun } from '../../src/sessions/runs/transcript.ts';
+import { findReplays } from '../../src/sessions/sync/replays.ts';
 import { CORPUS, factsBelow, hasCorpus } from './corpus.ts';
 import { foldSources } from './fold-sources.ts';
 

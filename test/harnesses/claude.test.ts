@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import claude from '../../src/harnesses/claude/transcripts.ts';
-import type { Digest } from '../../src/sessions/digest.ts';
+import type { Digest } from '../../src/sessions/digests/digest.ts';
 import { readOne } from './fold.ts';
 import { foldSources } from './fold-sources.ts';
 import { fixture, readsMutated } from './mutations.ts';

@@ -9,8 +9,8 @@ import {
   finishFolds,
   startFold,
   takeEvent,
-} from '../../src/sessions/fold-events.ts';
-import { findReplays } from '../../src/sessions/replays.ts';
+} from '../../src/sessions/fold/events.ts';
+import { findReplays } from '../../src/sessions/sync/replays.ts';
 import { CORPUS } from './corpus.ts';
 
 /** What is compared of a session; null: not recorded. */

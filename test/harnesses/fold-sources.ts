@@ -5,7 +5,7 @@ import {
   finishFolds,
   startFold,
   takeEvent,
-} from '../../src/sessions/fold-events.ts';
+} from '../../src/sessions/fold/events.ts';
 
 /** Reads sources of one harness into digests. */
 export function foldSources(

@@ -1,9 +1,9 @@
 // Simulated agents in which nothing changes: how often does an analysis claim something? Seeded, hence the same at each run.
 import { expect, test } from 'vitest';
 import type { ExecutionRecord } from '../../src/metrics/contract.ts';
-import { exampleInput, runs } from '../../src/metrics/example.ts';
-import { judge } from '../../src/metrics/judge.ts';
-import type { Rule } from '../../src/metrics/rule.ts';
+import { exampleInput, runs } from '../../src/metrics/optimizer/example.ts';
+import { judge } from '../../src/metrics/optimizer/judge.ts';
+import type { Rule } from '../../src/metrics/optimizer/rule.ts';
 import { rules as table } from '../../src/metrics/rules/index.ts';
 import { hodgesLehmann } from '../../src/stats/hodges-lehmann.ts';
 import { mulberry32 } from '../../src/stats/mulberry32.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ownerText, thisOwner } from '../../src/store/owner.ts';
+import { ownerText, thisOwner } from '../../src/store/lock/owner.ts';
 import { type Repo, repo } from '../repo.ts';
 
 const agent = (collect: object, primary: object = { name: 'pass-rate', target: 1 }): string =>

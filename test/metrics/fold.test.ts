@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { claimsOf, join } from '../../src/metrics/claims.ts';
 import type { ExecutionRecord } from '../../src/metrics/contract.ts';
-import { fold, settle } from '../../src/metrics/fold.ts';
+import { claimsOf, join } from '../../src/metrics/records/claims.ts';
+import { fold, settle } from '../../src/metrics/records/fold.ts';
 import { line } from './arbitrary.ts';
 
 const lines = fc.array(line(['x_1']), { minLength: 1, maxLength: 6 });

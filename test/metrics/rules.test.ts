@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { around, exampleInput, runs } from '../../src/metrics/example.ts';
-import { judge } from '../../src/metrics/judge.ts';
-import type { Rule } from '../../src/metrics/rule.ts';
+import { around, exampleInput, runs } from '../../src/metrics/optimizer/example.ts';
+import { judge } from '../../src/metrics/optimizer/judge.ts';
+import type { Rule } from '../../src/metrics/optimizer/rule.ts';
 import { rules as table } from '../../src/metrics/rules/index.ts';
 
 const rules: Rule[] = await Promise.all(Object.values(table).map(async (load) => (await load()).default));

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ownerText, thisOwner } from '../../src/store/owner.ts';
+import { ownerText, thisOwner } from '../../src/store/lock/owner.ts';
 import { type Repo, repo } from '../repo.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures', 'claude');

@@ -2,9 +2,9 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readRecords, readSummary, voidRecord, writeRecord } from '../../src/metrics/book.ts';
-import { sessionId } from '../../src/metrics/identity.ts';
-import { rebuildState, summaryOf } from '../../src/metrics/state.ts';
+import { readRecords, readSummary, voidRecord, writeRecord } from '../../src/metrics/records/book.ts';
+import { sessionId } from '../../src/metrics/records/identity.ts';
+import { rebuildState, summaryOf } from '../../src/metrics/summary/state.ts';
 import { repo, scratch } from '../repo.ts';
 import { context, line, projectAt } from './arbitrary.ts';
 

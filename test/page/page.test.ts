@@ -8,7 +8,7 @@ import type { PageData, PageExperiment } from '../../src/page/data.ts';
 import { html } from '../../src/page/html.ts';
 import { drawPage } from '../../src/page/page.ts';
 import { spansOf } from '../../src/page/spans-of-time.ts';
-import type { Digest } from '../../src/sessions/digest.ts';
+import type { Digest } from '../../src/sessions/digests/digest.ts';
 import { asLines, digest as digestOf } from '../export/digests.ts';
 import { type Repo, repo } from '../repo.ts';
 

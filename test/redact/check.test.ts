@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { SECRET_PATTERNS } from '../../src/store/secret-patterns.ts';
+import { SECRET_PATTERNS } from '../../src/store/redact/secret-patterns.ts';
 import { repo } from '../repo.ts';
 
 const SECRET = ['gh', 'p_', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'].join('');

@@ -1,5 +1,5 @@
 import { exampleDigest, touch } from '../../src/retro/example.ts';
-import type { Digest } from '../../src/sessions/digest.ts';
+import type { Digest } from '../../src/sessions/digests/digest.ts';
 import { type Repo, repo } from '../repo.ts';
 
 export { touch };

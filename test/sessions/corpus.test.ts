@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readRun } from '../../src/sessions/transcript.ts';
+import { readRun } from '../../src/sessions/runs/transcript.ts';
 
 const CORPUS = join(import.meta.dirname, '..', '..', '..', 'shared', 'corpus');
 const here = existsSync(join(CORPUS, 'facts.json'));

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SessionEvent, UsageTokens } from '../../src/harnesses/session-event.ts';
 import type { PriceTable } from '../../src/models/prices.ts';
-import { type FoldOptions, finishFolds, startFold, takeEvent } from '../../src/sessions/fold-events.ts';
-import { findReplays } from '../../src/sessions/replays.ts';
-import { commandSignature } from '../../src/sessions/signature.ts';
+import { type FoldOptions, finishFolds, startFold, takeEvent } from '../../src/sessions/fold/events.ts';
+import { commandSignature } from '../../src/sessions/fold/signature.ts';
+import { findReplays } from '../../src/sessions/sync/replays.ts';
 
 const T0 = Date.UTC(2026, 10, 21, 10);
 const at = (seconds: number): number => T0 + seconds * 1000;

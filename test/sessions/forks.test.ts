@@ -1,7 +1,7 @@
 import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readRun } from '../../src/sessions/transcript.ts';
+import { readRun } from '../../src/sessions/runs/transcript.ts';
 import { repo, scratch } from '../repo.ts';
 
 const MODEL = 'claude-sonnet-4-5-20250929';

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readRun } from '../../src/sessions/transcript.ts';
+import { readRun } from '../../src/sessions/runs/transcript.ts';
 import { scratch } from '../repo.ts';
 
 const FIXTURES = join(import.meta.dirname, '..', 'fixtures', 'claude');

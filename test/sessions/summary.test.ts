@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { exampleDigest } from '../../src/retro/example.ts';
-import type { Digest } from '../../src/sessions/digest.ts';
+import type { Digest } from '../../src/sessions/digests/digest.ts';
 import { BREAKDOWNS, summariseSessions } from '../../src/sessions/summarise.ts';
 import { repo } from '../repo.ts';
 import { putSession, replyId, type Said, sessionId } from './transcripts.ts';

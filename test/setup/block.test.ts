@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { HASH_BLOCK, MARKDOWN_BLOCK, readBlock, removeBlock, setBlock } from '../../src/store/block.ts';
+import { HASH_BLOCK, MARKDOWN_BLOCK, readBlock, removeBlock, setBlock } from '../../src/store/docs/block.ts';
 
 test('a block goes into any text and out again, to the byte', () => {
   const text = fc

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseDoc, parseYaml, stringifyYaml } from '../../src/store/doc.ts';
+import { parseDoc, parseYaml, stringifyYaml } from '../../src/store/docs/doc.ts';
 
 test('a document is its data, its body and the text between the fences', () => {
   expect(parseDoc('---\nname: a\n# note\nlist: [1, b]\n---\nBody\n---\nmore\n')).toEqual({

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findLines } from '../../src/store/find-lines.ts';
+import { findLines } from '../../src/store/log/find-lines.ts';
 import { scratch } from '../repo.ts';
 
 test('all lines that hold a text are found, the last first, wherever the pieces end', () => {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cachedParse } from '../../src/store/cache.ts';
 import { applyChanges, type Change, describeChanges } from '../../src/store/changes.ts';
-import { git } from '../../src/store/git.ts';
-import { readHead } from '../../src/store/git-head.ts';
-import { appendLines, logFiles } from '../../src/store/log.ts';
-import { ownSegments, writeTarget } from '../../src/store/writer.ts';
+import { git } from '../../src/store/git/git.ts';
+import { readHead } from '../../src/store/git/head.ts';
+import { appendLines, logFiles } from '../../src/store/log/log.ts';
+import { ownSegments, writeTarget } from '../../src/store/log/writer.ts';
 import { repo, scratch } from '../repo.ts';
 import { ctx, projectAt } from './context.ts';
 

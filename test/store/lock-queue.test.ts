@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, unlinkSync } from 'n
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { ownerText, thisOwner } from '../../src/store/owner.ts';
+import { ownerText, thisOwner } from '../../src/store/lock/owner.ts';
 import { scratch } from '../repo.ts';
 import { program } from './context.ts';
 
@@ -16,7 +16,7 @@ async function waiting(count: number, hold_ms = 20) {
   const path = await program(
     folder,
     `import { appendFileSync } from 'node:fs';
-     import { withLock } from '#store/lock.ts';
+     import { withLock } from '#store/lock/lock.ts';
      const [folder, number] = process.argv.slice(2);
      withLock(folder + '/locks/a.lock', { progress() {} }, () => {
        appendFileSync(folder + '/order', number + ' ');

@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { withLock } from '../../src/store/lock.ts';
-import { ownerText, thisOwner } from '../../src/store/owner.ts';
+import { withLock } from '../../src/store/lock/lock.ts';
+import { ownerText, thisOwner } from '../../src/store/lock/owner.ts';
 import { scratch } from '../repo.ts';
 import { ctx, program } from './context.ts';
 
@@ -89,7 +89,7 @@ test(
     const path = await program(
       folder,
       `import { readdirSync, readFileSync, unlinkSync, writeFileSync, appendFileSync } from 'node:fs';
-     import { withLock } from '#store/lock.ts';
+     import { withLock } from '#store/lock/lock.ts';
      const [folder, seed] = [process.argv[2]!, Number(process.argv[3])];
      const state = (pid: string) => { try { return readFileSync('/proc/' + pid + '/stat', 'latin1').split(') ')[1]![0]; } catch { return 'gone'; } };
      for (let n = 0; n < 400; n++) {
@@ -133,8 +133,8 @@ test(
     const path = await program(
       folder,
       `import { closeSync, openSync, renameSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
-     import { withLock } from '#store/lock.ts';
-     import { ownerText, thisOwner } from '#store/owner.ts';
+     import { withLock } from '#store/lock/lock.ts';
+     import { ownerText, thisOwner } from '#store/lock/owner.ts';
      const [folder, count] = [process.argv[2]!, Number(process.argv[3])];
      const lock = folder + '/a.lock';
      let n = 0;

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { appendLines, logFiles, scanLog } from '../../src/store/log.ts';
+import { appendLines, logFiles, scanLog } from '../../src/store/log/log.ts';
 import { scratch } from '../repo.ts';
 import { program } from './context.ts';
 

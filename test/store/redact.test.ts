@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { findSecrets, redactSecrets, refuseSecrets } from '../../src/store/redact.ts';
-import { SECRET_PATTERNS } from '../../src/store/secret-patterns.ts';
+import { findSecrets, redactSecrets, refuseSecrets } from '../../src/store/redact/redact.ts';
+import { SECRET_PATTERNS } from '../../src/store/redact/secret-patterns.ts';
 
 test.each(SECRET_PATTERNS)('$name fires on its example and stays quiet on the other', ({ name, fires, quiet }) => {
   expect(findSecrets(fires, [])).toEqual([{ pattern: name, line: 1 }]);

@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { linesOf } from '../../src/store/lines-of.ts';
-import { SKIM_SOURCE } from '../../src/store/skim-code.ts';
-import { CUT, type Keep, type SkimmedLine, skimLines } from '../../src/store/skim-lines.ts';
+import { linesOf } from '../../src/store/log/lines-of.ts';
+import { SKIM_SOURCE } from '../../src/store/transcripts/skim-code.ts';
+import { CUT, type Keep, type SkimmedLine, skimLines } from '../../src/store/transcripts/skim-lines.ts';
 import { brokenCopy, chance } from '../harnesses/mutate.ts';
 import { scratch } from '../repo.ts';
 

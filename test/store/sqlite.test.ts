@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, copyFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { openDatabase, prepareSqlite } from '../../src/store/sqlite.ts';
+import { openDatabase, prepareSqlite } from '../../src/store/sqlite/sqlite.ts';
 import { scratch } from '../repo.ts';
 import { makeDatabase, withLog } from './make-database.ts';
 

@@ -1,9 +1,9 @@
 import { usedFormats } from '../../agents/used-formats.ts';
 import { wrap } from '../../lib/wrap.ts';
-import { howToSee } from '../../metrics/advice.ts';
-import { sayBefore } from '../../metrics/bets.ts';
-import { decide } from '../../metrics/decide.ts';
-import { recommendations } from '../../metrics/queue.ts';
+import { howToSee } from '../../metrics/optimizer/advice.ts';
+import { sayBefore } from '../../metrics/optimizer/bets.ts';
+import { decide } from '../../metrics/optimizer/decide.ts';
+import { recommendations } from '../../metrics/optimizer/queue.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 

@@ -1,7 +1,7 @@
 import { planExperiment, writeExperiment } from '../../experiments/create.ts';
 import { experimentPath } from '../../experiments/file.ts';
 import { wrap } from '../../lib/wrap.ts';
-import { decide } from '../../metrics/decide.ts';
+import { decide } from '../../metrics/optimizer/decide.ts';
 import { applyPlan, hypothesisOf, planApply } from '../../retro/apply.ts';
 import { sayEdit } from '../../retro/edit.ts';
 import { loadTrials } from '../../sessions/trials.ts';

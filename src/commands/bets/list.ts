@@ -1,7 +1,7 @@
 import { wrap } from '../../lib/wrap.ts';
-import { describe } from '../../metrics/advice.ts';
-import { howToDecide, listBets, sayQuiet } from '../../metrics/bets.ts';
-import { requireAgent } from '../../metrics/require-agent.ts';
+import { requireAgent } from '../../metrics/collect/require-agent.ts';
+import { describe } from '../../metrics/optimizer/advice.ts';
+import { howToDecide, listBets, sayQuiet } from '../../metrics/optimizer/bets.ts';
 import { checkName } from '../../store/names.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';

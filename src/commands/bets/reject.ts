@@ -1,5 +1,5 @@
-import { sayBefore } from '../../metrics/bets.ts';
-import { decide } from '../../metrics/decide.ts';
+import { sayBefore } from '../../metrics/optimizer/bets.ts';
+import { decide } from '../../metrics/optimizer/decide.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 

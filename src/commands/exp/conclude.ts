@@ -10,7 +10,7 @@ import { keepEntry } from '../../memory/keep.ts';
 import { reportFor } from '../../sessions/experiment-report.ts';
 import { readConfig } from '../../store/config.ts';
 import { findProject } from '../../store/project.ts';
-import { refuseSecrets } from '../../store/redact.ts';
+import { refuseSecrets } from '../../store/redact/redact.ts';
 import { defineCommand } from '../contract.ts';
 
 interface Input {

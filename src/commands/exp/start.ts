@@ -1,7 +1,7 @@
 import { changeExperiment } from '../../experiments/change.ts';
 import { KaError } from '../../lib/errors.ts';
-import { readCommitGraph } from '../../store/commit-graph.ts';
-import { git } from '../../store/git.ts';
+import { readCommitGraph } from '../../store/git/commit-graph.ts';
+import { git } from '../../store/git/git.ts';
 import { findProject, type Project } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 

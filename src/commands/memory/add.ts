@@ -6,7 +6,7 @@ import { describeChanges } from '../../store/changes.ts';
 import { readConfig } from '../../store/config.ts';
 import { checkName } from '../../store/names.ts';
 import { findProject } from '../../store/project.ts';
-import { refuseSecrets } from '../../store/redact.ts';
+import { refuseSecrets } from '../../store/redact/redact.ts';
 import { defineCommand } from '../contract.ts';
 
 interface Input {

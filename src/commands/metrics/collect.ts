@@ -1,8 +1,8 @@
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
-import { collect, needCollector } from '../../metrics/collect.ts';
-import { findOpenRun } from '../../sessions/open.ts';
-import { noteProblem } from '../../sessions/problems.ts';
+import { collect, needCollector } from '../../metrics/collect/collect.ts';
+import { findOpenRun } from '../../sessions/runs/open.ts';
+import { noteProblem } from '../../sessions/runs/problems.ts';
 import { checkName } from '../../store/names.ts';
 import { findProject, inMainWorktree, type Project } from '../../store/project.ts';
 import { isTrusted, trust, withdrawTrust } from '../../store/trust.ts';

@@ -1,13 +1,13 @@
 import { KaError } from '../../lib/errors.ts';
-import { readRecords } from '../../metrics/book.ts';
-import { toCsv } from '../../metrics/csv.ts';
 import { recordFiles } from '../../metrics/places.ts';
-import { finishAll } from '../../sessions/finish-all.ts';
+import { readRecords } from '../../metrics/records/book.ts';
+import { toCsv } from '../../metrics/records/csv.ts';
+import { finishAll } from '../../sessions/runs/finish-all.ts';
 import { readConfig } from '../../store/config.ts';
-import { scanLog } from '../../store/log.ts';
+import { scanLog } from '../../store/log/log.ts';
 import { checkName } from '../../store/names.ts';
 import { findProject } from '../../store/project.ts';
-import { redactSecrets } from '../../store/redact.ts';
+import { redactSecrets } from '../../store/redact/redact.ts';
 import { defineCommand } from '../contract.ts';
 import { problemNotes } from './show.ts';
 

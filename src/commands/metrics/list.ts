@@ -1,9 +1,9 @@
 import { table } from '../../lib/table.ts';
-import { arrow } from '../../metrics/arrows.ts';
-import { listAgents, readSummary } from '../../metrics/book.ts';
-import { dollars, minute, number, percent, seconds } from '../../metrics/format.ts';
-import { nothingYet } from '../../metrics/nothing-yet.ts';
-import { finishAll } from '../../sessions/finish-all.ts';
+import { listAgents, readSummary } from '../../metrics/records/book.ts';
+import { arrow } from '../../metrics/summary/arrows.ts';
+import { dollars, minute, number, percent, seconds } from '../../metrics/summary/format.ts';
+import { nothingYet } from '../../metrics/summary/nothing-yet.ts';
+import { finishAll } from '../../sessions/runs/finish-all.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 

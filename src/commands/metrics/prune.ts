@@ -1,6 +1,6 @@
-import { pruneRecords } from '../../metrics/book.ts';
-import { pruneDigests } from '../../sessions/prune-digests.ts';
-import { finishRuns } from '../../sessions/sweep.ts';
+import { pruneRecords } from '../../metrics/records/book.ts';
+import { pruneDigests } from '../../sessions/digests/prune.ts';
+import { finishRuns } from '../../sessions/runs/sweep.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 

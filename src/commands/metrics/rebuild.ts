@@ -1,8 +1,8 @@
 import { readPast } from '../../experiments/past.ts';
-import { dropLostViews, rebuildViews } from '../../metrics/book.ts';
-import { rebuildQueue } from '../../metrics/rebuild-queue.ts';
-import { healDigests } from '../../sessions/heal-digests.ts';
-import { finishRuns } from '../../sessions/sweep.ts';
+import { rebuildQueue } from '../../metrics/optimizer/rebuild-queue.ts';
+import { dropLostViews, rebuildViews } from '../../metrics/records/book.ts';
+import { healDigests } from '../../sessions/digests/heal.ts';
+import { finishRuns } from '../../sessions/runs/sweep.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 

@@ -3,7 +3,7 @@ import type { Definition } from '../../agents/contract.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
 import { parseTime } from '../../lib/time.ts';
-import type { Fields } from '../../metrics/book.ts';
+import type { Fields } from '../../metrics/records/book.ts';
 
 export interface RecordInput {
   agent: string;

@@ -2,8 +2,8 @@ import type { AgentFile } from '../../agents/contract.ts';
 import { findDefinition, readDefinitions } from '../../agents/definitions.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { nearest } from '../../lib/nearest.ts';
-import { type Fields, listAgents, type Written } from '../../metrics/book.ts';
-import { strayKeys } from '../../metrics/check-record.ts';
+import { type Fields, listAgents, type Written } from '../../metrics/records/book.ts';
+import { strayKeys } from '../../metrics/records/check.ts';
 import type { Project } from '../../store/project.ts';
 
 const quoted = (text: string): string => `"${text.slice(0, 80)}"`;

@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { findDefinition } from '../../agents/definitions.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
-import { type Fields, type Written, writeRecord } from '../../metrics/book.ts';
-import { takeInSpool } from '../../metrics/spool.ts';
-import { findOpenRun } from '../../sessions/open.ts';
+import { type Fields, type Written, writeRecord } from '../../metrics/records/book.ts';
+import { takeInSpool } from '../../metrics/records/spool.ts';
+import { findOpenRun } from '../../sessions/runs/open.ts';
 import { checkName } from '../../store/names.ts';
 import { findProject, inMainWorktree, type Project } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
@@ -48,7 +48,7 @@ function sentence({ status, record, summary }: Written, dryRun: boolean): string
 }
 
 async function fromTranscript(project: Project, ctx: Ctx, input: RecordInput, flags: Fields): Promise<Fields> {
-  const { fieldsFromTranscript } = await import('../../sessions/transcript-fields.ts');
+  const { fieldsFromTranscript } = await import('../../sessions/runs/transcript-fields.ts');
   return { ...fieldsFromTranscript(project, ctx, input.agent, resolve(ctx.cwd, input.transcript!)), ...flags };
 }
 

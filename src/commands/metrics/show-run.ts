@@ -1,10 +1,10 @@
 import { columns } from '../../lib/columns.ts';
 import type { Ctx } from '../../lib/context.ts';
-import { findRun } from '../../metrics/find-run.ts';
-import { minute } from '../../metrics/format.ts';
-import { type Field, originsOf } from '../../metrics/origin.ts';
-import { count } from '../../metrics/say.ts';
-import { knownTranscript } from '../../sessions/known-transcript.ts';
+import { count } from '../../metrics/optimizer/say.ts';
+import { findRun } from '../../metrics/records/find-run.ts';
+import { type Field, originsOf } from '../../metrics/records/origin.ts';
+import { minute } from '../../metrics/summary/format.ts';
+import { knownTranscript } from '../../sessions/runs/known-transcript.ts';
 import type { Project } from '../../store/project.ts';
 import type { Output } from '../contract.ts';
 

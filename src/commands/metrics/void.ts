@@ -1,4 +1,4 @@
-import { voidRecord } from '../../metrics/book.ts';
+import { voidRecord } from '../../metrics/records/book.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 

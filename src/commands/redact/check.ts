@@ -1,11 +1,11 @@
 import { relative, resolve } from 'node:path';
 import { KaError } from '../../lib/errors.ts';
-import { committedFiles, linesInIndex, linesInTree, stagedFiles } from '../../store/committed-files.ts';
 import { readConfig } from '../../store/config.ts';
+import { committedFiles, linesInIndex, linesInTree, stagedFiles } from '../../store/git/committed-files.ts';
 import { findProject } from '../../store/project.ts';
 import { realPath } from '../../store/real-path.ts';
-import { findSecrets, redactSecrets } from '../../store/redact.ts';
-import { scanLines } from '../../store/scan-lines.ts';
+import { findSecrets, redactSecrets } from '../../store/redact/redact.ts';
+import { scanLines } from '../../store/redact/scan-lines.ts';
 import { defineCommand } from '../contract.ts';
 
 interface Finding {

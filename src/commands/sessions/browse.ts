@@ -1,7 +1,7 @@
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
 import { shortIds } from '../../lib/short-ids.ts';
-import { dollars, minute, thousands } from '../../metrics/format.ts';
+import { dollars, minute, thousands } from '../../metrics/summary/format.ts';
 import { addCosts, addUp, allTokens, type Family, families } from '../../sessions/family-totals.ts';
 import { loadSessions } from '../../sessions/load.ts';
 import { findProject } from '../../store/project.ts';

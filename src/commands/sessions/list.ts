@@ -1,7 +1,7 @@
 import { shortIds } from '../../lib/short-ids.ts';
 import { table } from '../../lib/table.ts';
-import { dollars, minute, seconds, thousands } from '../../metrics/format.ts';
-import type { Digest } from '../../sessions/digest.ts';
+import { dollars, minute, seconds, thousands } from '../../metrics/summary/format.ts';
+import type { Digest } from '../../sessions/digests/digest.ts';
 import { addCosts, addUp, allTokens, type Family, families } from '../../sessions/family-totals.ts';
 import { loadSessions } from '../../sessions/load.ts';
 import { findProject } from '../../store/project.ts';

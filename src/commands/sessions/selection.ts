@@ -1,6 +1,6 @@
 import { HARNESSES } from '../../harnesses/transcripts.ts';
 import { KaError } from '../../lib/errors.ts';
-import type { Digest } from '../../sessions/digest.ts';
+import type { Digest } from '../../sessions/digests/digest.ts';
 import type { Property } from '../contract.ts';
 
 /** Which sessions a command looks at. */

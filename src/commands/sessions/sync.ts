@@ -1,5 +1,5 @@
 import { HARNESSES, type HarnessName } from '../../harnesses/transcripts.ts';
-import { type SyncReport, syncSessions } from '../../sessions/sync.ts';
+import { type SyncReport, syncSessions } from '../../sessions/sync/sync.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 

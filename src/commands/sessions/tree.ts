@@ -1,7 +1,7 @@
-import { dollars, percent, seconds, thousands } from '../../metrics/format.ts';
+import { dollars, percent, seconds, thousands } from '../../metrics/summary/format.ts';
 import { loadSessions } from '../../sessions/load.ts';
 import { readAgain } from '../../sessions/read-again.ts';
-import { projectFinder } from '../../sessions/roots.ts';
+import { projectFinder } from '../../sessions/sync/roots.ts';
 import { type TreeNode, treeOf } from '../../sessions/tree.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';

@@ -1,5 +1,5 @@
 import { parseTime } from '../../lib/time.ts';
-import type { Digest, DigestTokens } from '../../sessions/digest.ts';
+import type { Digest, DigestTokens } from '../../sessions/digests/digest.ts';
 import type { SessionItem } from '../item.ts';
 import { type Attribute, attributes, nanos } from './attributes.ts';
 import { spanId, traceId } from './ids.ts';

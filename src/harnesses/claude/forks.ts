@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import { describeTranscript, listTranscripts, readStart, type TranscriptFile } from '../../store/transcript-files.ts';
-import { readTranscriptLines } from '../../store/transcript-lines.ts';
+import { describeTranscript, listTranscripts, readStart, type TranscriptFile } from '../../store/transcripts/files.ts';
+import { readTranscriptLines } from '../../store/transcripts/lines.ts';
 import { CARRIES, type Line, parseLine } from './line.ts';
 
 /*

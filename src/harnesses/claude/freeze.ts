@@ -1,4 +1,4 @@
-import { utf8 } from '../../store/transcript-lines.ts';
+import { utf8 } from '../../store/transcripts/lines.ts';
 import { type ReadState, startReading } from './reading.ts';
 import { addReply } from './replies.ts';
 import { settledFrom, settledLines } from './seen.ts';

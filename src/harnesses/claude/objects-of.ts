@@ -1,5 +1,5 @@
-import { endsInLine, linesOf } from '../../store/lines-of.ts';
-import { CUT, type Keep, type SkimmedLine, skimLines } from '../../store/skim-lines.ts';
+import { endsInLine, linesOf } from '../../store/log/lines-of.ts';
+import { CUT, type Keep, type SkimmedLine, skimLines } from '../../store/transcripts/skim-lines.ts';
 import type { Tally } from '../transcripts.ts';
 import { type Block, type Line, parseLine } from './line.ts';
 

@@ -1,4 +1,4 @@
-import { utf8 } from '../../store/transcript-lines.ts';
+import { utf8 } from '../../store/transcripts/lines.ts';
 import { typeName, wholeName } from '../transcripts.ts';
 import { isCopy } from './forks.ts';
 import { type Block, CARRIES, kindOfUser, type Line, parseObject, salvage } from './line.ts';

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { statFile } from '../../store/files.ts';
 import { findFiles } from '../../store/find-files.ts';
-import { headOf } from '../../store/lines-of.ts';
+import { headOf } from '../../store/log/lines-of.ts';
 import type { Source } from '../transcripts.ts';
 import { CARRIES } from './line.ts';
 import { isAgentTranscript } from './places.ts';

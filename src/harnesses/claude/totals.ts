@@ -1,5 +1,5 @@
 import { isoTime } from '../../lib/time.ts';
-import { utf8 } from '../../store/transcript-lines.ts';
+import { utf8 } from '../../store/transcripts/lines.ts';
 import type { RunTotals } from '../contract.ts';
 import { wholeName } from '../transcripts.ts';
 import type { Last, ReadState } from './reading.ts';

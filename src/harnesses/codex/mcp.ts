@@ -1,6 +1,6 @@
 import { parse } from 'smol-toml';
 import { KaError } from '../../lib/errors.ts';
-import { HASH_BLOCK, removeBlock, setBlock } from '../../store/block.ts';
+import { HASH_BLOCK, removeBlock, setBlock } from '../../store/docs/block.ts';
 import { type McpFile, SERVER, startsMcp } from '../mcp-file.ts';
 
 const PATH = '.codex/config.toml';

@@ -1,4 +1,4 @@
-import { headOf } from '../../store/lines-of.ts';
+import { headOf } from '../../store/log/lines-of.ts';
 import { jsonLines } from '../json-lines.ts';
 import { readFields } from '../read-json.ts';
 import { type Tally, tallyType } from '../transcripts.ts';

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { findFiles } from '../../store/find-files.ts';
-import { headOf } from '../../store/lines-of.ts';
+import { headOf } from '../../store/log/lines-of.ts';
 import type { Source, Surroundings } from '../transcripts.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

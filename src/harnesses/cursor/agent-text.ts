@@ -1,4 +1,4 @@
-import { linesOf } from '../../store/lines-of.ts';
+import { linesOf } from '../../store/log/lines-of.ts';
 import { lineIds } from '../line-ids.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';

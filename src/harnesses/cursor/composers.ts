@@ -1,4 +1,4 @@
-import { type Database, openDatabase, textOfValue } from '../../store/sqlite.ts';
+import { type Database, openDatabase, textOfValue } from '../../store/sqlite/sqlite.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
 import { type Fields, fieldsOf, listOf, msOf, nameOf, parseJson, textOf } from '../values.ts';

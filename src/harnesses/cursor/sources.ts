@@ -1,6 +1,6 @@
 import { basename, dirname, extname } from 'node:path';
 import { findFiles } from '../../store/find-files.ts';
-import { headOf } from '../../store/lines-of.ts';
+import { headOf } from '../../store/log/lines-of.ts';
 import type { Source } from '../transcripts.ts';
 import { withLogFile } from '../with-log-file.ts';
 import type { Owner } from './agent-lines.ts';

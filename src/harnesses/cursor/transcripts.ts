@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { statFile } from '../../store/files.ts';
-import { prepareSqlite } from '../../store/sqlite.ts';
+import { prepareSqlite } from '../../store/sqlite/sqlite.ts';
 import type { SessionEvent } from '../session-event.ts';
 import type { Surroundings, Tally, Transcripts } from '../transcripts.ts';
 import { msOf } from '../values.ts';

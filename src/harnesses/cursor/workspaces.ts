@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listFolder, statFile } from '../../store/files.ts';
-import { openDatabase, textOfValue } from '../../store/sqlite.ts';
+import { openDatabase, textOfValue } from '../../store/sqlite/sqlite.ts';
 import { readFields } from '../read-json.ts';
 import { fieldsOf, listOf, nameOf, parseJson, textOf } from '../values.ts';
 

@@ -1,5 +1,5 @@
 import { parseTime } from '../../lib/time.ts';
-import { type Database, openDatabase, type Row } from '../../store/sqlite.ts';
+import { type Database, openDatabase, type Row } from '../../store/sqlite/sqlite.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
 import { countOf, fieldsOf, listOf, msOf, nameOf, parseJson, textOf } from '../values.ts';

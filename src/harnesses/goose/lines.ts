@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { linesOf } from '../../store/lines-of.ts';
+import { linesOf } from '../../store/log/lines-of.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
 import { type Fields, fieldsOf, listOf, nameOf, parseJson, textOf } from '../values.ts';

@@ -1,5 +1,5 @@
 import { parseTime } from '../../lib/time.ts';
-import { linesOf } from '../../store/lines-of.ts';
+import { linesOf } from '../../store/log/lines-of.ts';
 import { lineIds } from '../line-ids.ts';
 import { printedIds } from '../printed-ids.ts';
 import { replayedIn } from '../replayed.ts';

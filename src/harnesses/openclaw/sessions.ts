@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { listFolder, statFile } from '../../store/files.ts';
 import { findFiles } from '../../store/find-files.ts';
-import { headOf } from '../../store/lines-of.ts';
+import { headOf } from '../../store/log/lines-of.ts';
 import type { Source } from '../transcripts.ts';
 import { fieldsOf, nameOf, parseJson } from '../values.ts';
 import type { Owner } from './events.ts';

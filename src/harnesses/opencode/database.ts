@@ -1,4 +1,4 @@
-import { type Database, openDatabase, type Row } from '../../store/sqlite.ts';
+import { type Database, openDatabase, type Row } from '../../store/sqlite/sqlite.ts';
 import type { Tally } from '../transcripts.ts';
 import { type Fields, fieldsOf, parseJson } from '../values.ts';
 import type { Conversation, Message } from './conversation.ts';

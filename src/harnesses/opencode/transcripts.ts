@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { statFile } from '../../store/files.ts';
-import { headOf } from '../../store/lines-of.ts';
-import { prepareSqlite } from '../../store/sqlite.ts';
+import { headOf } from '../../store/log/lines-of.ts';
+import { prepareSqlite } from '../../store/sqlite/sqlite.ts';
 import type { SessionEvent } from '../session-event.ts';
 import type { Source, Surroundings, Tally, Transcripts } from '../transcripts.ts';
 import { withLogFile } from '../with-log-file.ts';

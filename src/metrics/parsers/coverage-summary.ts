@@ -1,5 +1,5 @@
 import { isPlain } from '../../lib/schema.ts';
-import { findJson, type Parser } from '../parser.ts';
+import { findJson, type Parser } from '../collect/parser.ts';
 
 /** Where Istanbul's reporter `json-summary` writes by default. */
 const FILE = 'coverage/coverage-summary.json';

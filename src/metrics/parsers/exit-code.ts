@@ -1,4 +1,4 @@
-import type { Parser } from '../parser.ts';
+import type { Parser } from '../collect/parser.ts';
 
 /** 0 is success, as everywhere. A command that a signal ended says nothing. */
 const read: Parser['read'] = ({ code }) =>

@@ -1,5 +1,5 @@
 import type { Collector } from '../../agents/contract.ts';
-import type { Parser } from '../parser.ts';
+import type { Parser } from '../collect/parser.ts';
 
 /** Every kind of report; each file is loaded only when a collector names it. */
 export const parsers: Readonly<Record<Collector['parse'], () => Promise<{ default: Parser }>>> = {

@@ -1,6 +1,6 @@
 import { XMLParser } from 'fast-xml-parser';
 import { isPlain } from '../../lib/schema.ts';
-import { measureTests, type Parser } from '../parser.ts';
+import { measureTests, type Parser } from '../collect/parser.ts';
 
 /** Entities stay as they are: only tags are counted, and a bomb of them is never expanded. */
 const xml = new XMLParser({

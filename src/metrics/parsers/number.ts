@@ -1,4 +1,4 @@
-import type { Parser } from '../parser.ts';
+import type { Parser } from '../collect/parser.ts';
 
 /** The last line that is a number, alone or after a word and a colon: `coverage: 81.5 %`. */
 const LINE = /^(?:[^\d\n]*[:=]\s*)?([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)\s*%?$/i;

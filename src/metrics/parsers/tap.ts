@@ -1,4 +1,4 @@
-import { measureTests, type Parser } from '../parser.ts';
+import { measureTests, type Parser } from '../collect/parser.ts';
 
 const RESULT = /^(ok|not ok)\b(.*)$/;
 const PLAN = /^1\.\.(\d+)/;

@@ -1,5 +1,5 @@
 import { isPlain } from '../../lib/schema.ts';
-import { findJson, measureTests, type Parser } from '../parser.ts';
+import { findJson, measureTests, type Parser } from '../collect/parser.ts';
 
 /** The JSON reporter that vitest took over from jest: totals at the top. A suite that did not load counts as failed. */
 const read: Parser['read'] = ({ code, stdout }) => {

@@ -1,11 +1,11 @@
 import { newcombe } from '../../stats/newcombe.ts';
-import { type Arms, confounder, definition, harnessVersion, priceTable } from '../arms.ts';
-import { compareSuccess, compareValues, VERDICT_FROM } from '../compare.ts';
 import type { ExecutionRecord } from '../contract.ts';
-import { around, exampleInput, runs } from '../example.ts';
-import { ARM, cost, fileOf, successes } from '../measures.ts';
-import { defineRule, type Outcome, type RuleInput } from '../rule.ts';
-import { percent, plain } from '../say.ts';
+import { type Arms, confounder, definition, harnessVersion, priceTable } from '../optimizer/arms.ts';
+import { compareSuccess, compareValues, VERDICT_FROM } from '../optimizer/compare.ts';
+import { around, exampleInput, runs } from '../optimizer/example.ts';
+import { ARM, cost, fileOf, successes } from '../optimizer/measures.ts';
+import { defineRule, type Outcome, type RuleInput } from '../optimizer/rule.ts';
+import { percent, plain } from '../optimizer/say.ts';
 
 /** The cheaper model's own rate may lie this far below, if the interval still includes none. */
 const TOLERATED = 0.05;

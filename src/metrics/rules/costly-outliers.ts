@@ -1,11 +1,11 @@
 import { highOutliers } from '../../stats/outliers.ts';
 import { median } from '../../stats/quantile.ts';
 import { wilson95 } from '../../stats/wilson.ts';
-import { learnFrom, nameRun } from '../causes.ts';
-import { around, exampleInput, runs } from '../example.ts';
-import { cost, NOW } from '../measures.ts';
-import { defineRule } from '../rule.ts';
-import { count, interval95, percent } from '../say.ts';
+import { learnFrom, nameRun } from '../optimizer/causes.ts';
+import { around, exampleInput, runs } from '../optimizer/example.ts';
+import { cost, NOW } from '../optimizer/measures.ts';
+import { defineRule } from '../optimizer/rule.ts';
+import { count, interval95, percent } from '../optimizer/say.ts';
 
 /** What the outliers cost above the usual run, of all cost: less is not worth a look. */
 const WORTH = 0.15;

@@ -1,9 +1,9 @@
 import { wilson95 } from '../../stats/wilson.ts';
-import { nameRun, toolErrors } from '../causes.ts';
-import { exampleInput, runs } from '../example.ts';
-import { fileOf, NOW } from '../measures.ts';
-import { defineRule } from '../rule.ts';
-import { count, interval95, number, percent, plain } from '../say.ts';
+import { nameRun, toolErrors } from '../optimizer/causes.ts';
+import { exampleInput, runs } from '../optimizer/example.ts';
+import { fileOf, NOW } from '../optimizer/measures.ts';
+import { defineRule } from '../optimizer/rule.ts';
+import { count, interval95, number, percent, plain } from '../optimizer/say.ts';
 
 /** Fewer failed calls than this show no pattern. */
 const LEAST_ERRORS = 10;

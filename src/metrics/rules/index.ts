@@ -1,4 +1,4 @@
-import type { Rule } from '../rule.ts';
+import type { Rule } from '../optimizer/rule.ts';
 
 /** Raised whenever a rule decides or words things differently: it is part of the analysis' fingerprint. */
 export const RULES_VERSION = 2;

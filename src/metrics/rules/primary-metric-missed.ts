@@ -1,9 +1,9 @@
-import { learnFrom } from '../causes.ts';
-import { exampleInput, runs } from '../example.ts';
-import { fileOf, known, NOW, primary, valuesOf } from '../measures.ts';
-import { defineRule, type RuleInput } from '../rule.ts';
-import { count } from '../say.ts';
-import { againstLimit } from '../threshold.ts';
+import { learnFrom } from '../optimizer/causes.ts';
+import { exampleInput, runs } from '../optimizer/example.ts';
+import { fileOf, known, NOW, primary, valuesOf } from '../optimizer/measures.ts';
+import { defineRule, type RuleInput } from '../optimizer/rule.ts';
+import { count } from '../optimizer/say.ts';
+import { againstLimit } from '../optimizer/threshold.ts';
 
 /** The declared target, else the one that came with the newest record. */
 const targetOf = (input: RuleInput): number | null =>

@@ -1,9 +1,9 @@
-import { learnFrom } from '../causes.ts';
-import { around, exampleInput, runs } from '../example.ts';
-import { fileOf, known, NOW, quality, valuesOf } from '../measures.ts';
-import { defineRule } from '../rule.ts';
-import { count, number } from '../say.ts';
-import { againstLimit } from '../threshold.ts';
+import { learnFrom } from '../optimizer/causes.ts';
+import { around, exampleInput, runs } from '../optimizer/example.ts';
+import { fileOf, known, NOW, quality, valuesOf } from '../optimizer/measures.ts';
+import { defineRule } from '../optimizer/rule.ts';
+import { count, number } from '../optimizer/say.ts';
+import { againstLimit } from '../optimizer/threshold.ts';
 
 export default defineRule({
   name: 'quality-below-target',

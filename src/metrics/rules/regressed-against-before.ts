@@ -1,9 +1,9 @@
-import { definition, harnessVersion, model, periods } from '../arms.ts';
-import { learnFrom } from '../causes.ts';
-import { exampleInput, runs } from '../example.ts';
-import { commitOf, cost, fileOf, known, primary, quality, settled } from '../measures.ts';
-import { testRegression } from '../regression.ts';
-import { defineRule } from '../rule.ts';
+import { definition, harnessVersion, model, periods } from '../optimizer/arms.ts';
+import { learnFrom } from '../optimizer/causes.ts';
+import { exampleInput, runs } from '../optimizer/example.ts';
+import { commitOf, cost, fileOf, known, primary, quality, settled } from '../optimizer/measures.ts';
+import { testRegression } from '../optimizer/regression.ts';
+import { defineRule } from '../optimizer/rule.ts';
 
 /** Working time has its own rule, slow-execution. */
 export default defineRule({

@@ -1,8 +1,8 @@
-import { definitions, harnessVersion, model } from '../arms.ts';
-import { around, exampleInput, runs } from '../example.ts';
-import { commitOf, fileOf, measures } from '../measures.ts';
-import { testRegression } from '../regression.ts';
-import { defineRule } from '../rule.ts';
+import { definitions, harnessVersion, model } from '../optimizer/arms.ts';
+import { around, exampleInput, runs } from '../optimizer/example.ts';
+import { commitOf, fileOf, measures } from '../optimizer/measures.ts';
+import { testRegression } from '../optimizer/regression.ts';
+import { defineRule } from '../optimizer/rule.ts';
 
 export default defineRule({
   name: 'regressed-since-definition',

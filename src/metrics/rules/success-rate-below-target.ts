@@ -1,11 +1,11 @@
 import { atMost } from '../../stats/binomial.ts';
 import { wilson95 } from '../../stats/wilson.ts';
-import { learnFrom } from '../causes.ts';
-import { PRACTICAL } from '../compare.ts';
-import { exampleInput, runs } from '../example.ts';
-import { fileOf, NOW, settled, successes } from '../measures.ts';
-import { defineRule } from '../rule.ts';
-import { count, interval95, percent } from '../say.ts';
+import { learnFrom } from '../optimizer/causes.ts';
+import { PRACTICAL } from '../optimizer/compare.ts';
+import { exampleInput, runs } from '../optimizer/example.ts';
+import { fileOf, NOW, settled, successes } from '../optimizer/measures.ts';
+import { defineRule } from '../optimizer/rule.ts';
+import { count, interval95, percent } from '../optimizer/say.ts';
 
 export default defineRule({
   name: 'success-rate-below-target',

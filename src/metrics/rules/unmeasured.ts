@@ -1,8 +1,8 @@
 import { wilson95 } from '../../stats/wilson.ts';
-import { exampleInput, runs } from '../example.ts';
-import { fileOf, known, NOW, primary, settled } from '../measures.ts';
-import { defineRule, type Evidence, type Outcome, type RuleInput } from '../rule.ts';
-import { interval95, percent } from '../say.ts';
+import { exampleInput, runs } from '../optimizer/example.ts';
+import { fileOf, known, NOW, primary, settled } from '../optimizer/measures.ts';
+import { defineRule, type Evidence, type Outcome, type RuleInput } from '../optimizer/rule.ts';
+import { interval95, percent } from '../optimizer/say.ts';
 
 /** Below this share of known values, a metric tells little about the runs that lack it. */
 const MOSTLY = 0.5;

@@ -3,7 +3,7 @@ import { canonicalJson } from '../../lib/canonical.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import { listFolder, readJson, removeFile, statFile } from '../../store/files.ts';
-import { hideLocal } from '../../store/hide-local.ts';
+import { hideLocal } from '../../store/git/hide-local.ts';
 import type { Project } from '../../store/project.ts';
 import { replaceView } from '../../store/view.ts';
 import type { FileFacts, RepoFacts } from './contract.ts';

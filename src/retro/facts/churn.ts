@@ -1,5 +1,5 @@
 import { isoTime } from '../../lib/time.ts';
-import { git } from '../../store/git.ts';
+import { git } from '../../store/git/git.ts';
 import type { CoChange } from './contract.ts';
 import type { Place } from './place.ts';
 

@@ -1,4 +1,4 @@
-import { streamGit } from '../../store/git.ts';
+import { streamGit } from '../../store/git/git.ts';
 import type { Place } from './place.ts';
 
 /**

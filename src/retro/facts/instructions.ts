@@ -1,5 +1,5 @@
 import { readMark } from '../../harnesses/mark.ts';
-import { parseDoc } from '../../store/doc.ts';
+import { parseDoc } from '../../store/docs/doc.ts';
 import type { InstructionFile } from './contract.ts';
 import { findProhibitions } from './prohibitions.ts';
 

@@ -3,7 +3,7 @@ import type { Ctx } from '../../lib/context.ts';
 import { isoTime } from '../../lib/time.ts';
 import { readConfigOrDefaults } from '../../store/config.ts';
 import { statFile } from '../../store/files.ts';
-import { git } from '../../store/git.ts';
+import { git } from '../../store/git/git.ts';
 import type { Project } from '../../store/project.ts';
 import { keepFacts, keptFacts } from './cache.ts';
 import { lastChanges, readChurn } from './churn.ts';

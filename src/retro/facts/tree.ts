@@ -1,4 +1,4 @@
-import { git } from '../../store/git.ts';
+import { git } from '../../store/git/git.ts';
 import type { Place } from './place.ts';
 
 /** A file of a commit. */

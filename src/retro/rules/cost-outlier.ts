@@ -1,5 +1,5 @@
-import { dollars } from '../../metrics/format.ts';
-import { count, number } from '../../metrics/say.ts';
+import { count, number } from '../../metrics/optimizer/say.ts';
+import { dollars } from '../../metrics/summary/format.ts';
 import { highOutliers } from '../../stats/outliers.ts';
 import { median } from '../../stats/quantile.ts';
 import { digests, exampleInput, tokens } from '../example.ts';

@@ -1,4 +1,4 @@
-import { count } from '../../metrics/say.ts';
+import { count } from '../../metrics/optimizer/say.ts';
 import { digests, exampleInput } from '../example.ts';
 import { fact, largest, nameSessions, newestEnd } from '../measures.ts';
 import { defineRetroRule } from '../rule.ts';

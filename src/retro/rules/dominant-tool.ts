@@ -1,4 +1,4 @@
-import { count, percent, plain } from '../../metrics/say.ts';
+import { count, percent, plain } from '../../metrics/optimizer/say.ts';
 import { digests, exampleInput } from '../example.ts';
 import { fact, nameSessions, newestEnd, sum } from '../measures.ts';
 import { defineRetroRule } from '../rule.ts';

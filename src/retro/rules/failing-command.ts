@@ -1,4 +1,4 @@
-import { percent } from '../../metrics/say.ts';
+import { percent } from '../../metrics/optimizer/say.ts';
 import { digests, exampleInput } from '../example.ts';
 import { entryUnder, fact, largest, nameSessions, newestEnd, sum, timesEach, tokensPerCall } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';

@@ -1,4 +1,4 @@
-import { count, percent } from '../../metrics/say.ts';
+import { count, percent } from '../../metrics/optimizer/say.ts';
 import { digests, exampleInput } from '../example.ts';
 import { fact, nameSessions, newestEnd, sum } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';

@@ -1,4 +1,4 @@
-import { percent } from '../../metrics/say.ts';
+import { percent } from '../../metrics/optimizer/say.ts';
 import { digests, exampleInput, tokens } from '../example.ts';
 import { fact, measured, nameSessions, newestEnd, perWeek, sum } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';

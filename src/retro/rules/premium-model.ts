@@ -1,5 +1,5 @@
-import { dollars } from '../../metrics/format.ts';
-import { count, number, plain } from '../../metrics/say.ts';
+import { count, number, plain } from '../../metrics/optimizer/say.ts';
+import { dollars } from '../../metrics/summary/format.ts';
 import { allTokens } from '../../sessions/family-totals.ts';
 import { mapName } from '../../store/names.ts';
 import { digests, exampleInput, tokens } from '../example.ts';

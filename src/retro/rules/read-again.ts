@@ -1,4 +1,4 @@
-import { count } from '../../metrics/say.ts';
+import { count } from '../../metrics/optimizer/say.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
 import {
   estimated,

@@ -1,4 +1,4 @@
-import { count, percent } from '../../metrics/say.ts';
+import { count, percent } from '../../metrics/optimizer/say.ts';
 import { digests, exampleInput, touch } from '../example.ts';
 import { fact, nameSessions, newestEnd, sum, timesEach, tokensPerCall } from '../measures.ts';
 import { defineRetroRule } from '../rule.ts';

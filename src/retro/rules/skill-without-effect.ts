@@ -1,4 +1,4 @@
-import { percent } from '../../metrics/say.ts';
+import { percent } from '../../metrics/optimizer/say.ts';
 import { atMost } from '../../stats/binomial.ts';
 import { wilson95 } from '../../stats/wilson.ts';
 import { digests, exampleInput, instruction } from '../example.ts';

@@ -1,4 +1,4 @@
-import { count, number, percent } from '../../metrics/say.ts';
+import { count, number, percent } from '../../metrics/optimizer/say.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
 import {
   estimated,

@@ -1,4 +1,4 @@
-import { percent } from '../../metrics/say.ts';
+import { percent } from '../../metrics/optimizer/say.ts';
 import { digests, exampleInput } from '../example.ts';
 import { fact, nameSessions, newestEnd, sum, timesEach, tokensPerReply } from '../measures.ts';
 import { defineRetroRule } from '../rule.ts';

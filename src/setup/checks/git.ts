@@ -1,7 +1,7 @@
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
 import { readConfigOrDefaults } from '../../store/config.ts';
-import { git as runGit } from '../../store/git.ts';
+import { git as runGit } from '../../store/git/git.ts';
 import type { Project } from '../../store/project.ts';
 import { hasMergeDriver } from '../merge-driver.ts';
 import { ATTRIBUTES_FILE, IGNORE_FILE } from '../plan.ts';

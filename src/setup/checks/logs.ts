@@ -1,10 +1,10 @@
 import { basename, dirname, join, relative } from 'node:path';
 import { LOG } from '../../metrics/places.ts';
-import { readLog } from '../../metrics/read.ts';
-import { heldDigests } from '../../sessions/digest-log.ts';
-import { monthsOf, SHELVES, shelfFolder } from '../../sessions/shelf.ts';
+import { readLog } from '../../metrics/records/read.ts';
+import { heldDigests } from '../../sessions/digests/log.ts';
+import { monthsOf, SHELVES, shelfFolder } from '../../sessions/digests/shelf.ts';
 import { listFolder, statFile } from '../../store/files.ts';
-import { logFiles, scanLog } from '../../store/log.ts';
+import { logFiles, scanLog } from '../../store/log/log.ts';
 import type { Project } from '../../store/project.ts';
 import { type Check, type Finding, findings, wrong } from './contract.ts';
 

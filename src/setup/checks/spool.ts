@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { listSpool } from '../../metrics/spool.ts';
+import { listSpool } from '../../metrics/records/spool.ts';
 import { inMainWorktree, type Project } from '../../store/project.ts';
 import { type Check, type Finding, findings, note, wrong } from './contract.ts';
 

@@ -1,5 +1,5 @@
-import { rebuildViews } from '../../metrics/book.ts';
 import { summaryFile } from '../../metrics/places.ts';
+import { rebuildViews } from '../../metrics/records/book.ts';
 import { readConfigOrDefaults } from '../../store/config.ts';
 import { statFile } from '../../store/files.ts';
 import { type Check, findings, wrong } from './contract.ts';

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import type { Collector, Definition } from '../../agents/contract.ts';
+import { findDefinition } from '../../agents/definitions.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { KaError } from '../../lib/errors.ts';
+import { readText, statFile } from '../../store/files.ts';
+import { type CommandRun, runCommand } from '../../store/process/run-command.ts';
+import type { Project } from '../../store/project.ts';
+import { inMainWorktree } from '../../store/project.ts';
+import { parsers } from '../parsers/index.ts';
+import { type Fields, readRecords, type Written } from '../records/book.ts';
+import { writeOrSpool } from '../records/spool.ts';
+import type { Measured } from './parser.ts';
+
+const TIMEOUT_S = 600;
+/** So much of a failed command's words is shown. */
+const LAST_LINES = 6;
+
+/** An agent's collector. @throws KaError `no-collector` */
+export function needCollector(
+  project: Project,
+  ctx: Ctx,
+  agent: string,
+): { definition: Definition; collector: Collector } {
+  const file = findDefinition(project, ctx, agent);
+  if (!file) throw new KaError('unknown-agent', `There is no definition of ${agent} here.`, 'ka agents list');
+  const collector = file.definition.metrics?.collect;
+  if (collector) return { definition: file.definition, collector };
+  throw new KaError('no-collector', `${file.path} declares no metrics.collect.`, `ka agents show ${agent}`);
+}
+
+/** The fields by which a record is found again: a session's, or those of the newest execution. @throws KaError */
+function target(project: Project, agent: string, session: string | null): Fields {
+  if (session !== null) return { agent, session_id: session };
+  const newest = readRecords(project, agent).records.at(-1);
+  if (!newest) {
+    throw new KaError(
+      'no-execution',
+      `${agent} has no execution yet to which an outcome could be added.`,
+      `ka metrics record ${agent}`,
+    );
+  }
+  return { agent: newest.agent, id: newest.id };
+}
+
+/** The last words of a failed command, for the message: what it wrote to stderr, else to stdout. */
+function lastWords({ stdout, stderr }: CommandRun): string {
+  const said = [stderr, stdout].find((text) => text.trim() !== '');
+  if (said === undefined) return '; it said nothing.';
+  const lines = said.split(/\r?\n/).filter((line) => line.trim() !== '');
+  return `; it said:\n${lines
+    .slice(-LAST_LINES)
+    .map((line) => `  ${line.slice(0, 200)}`)
+    .join('\n')}`;
+}
+
+/**
+ * Runs a collector and reads its report. The caller has seen to it that the command may run.
+ *
+ * @throws KaError `collector-timeout`, `collector-failed` for a report that tells nothing
+ */
+async function measure(project: Project, ctx: Ctx, { command, parse, timeout_s }: Collector): Promise<Measured> {
+  const timeout = timeout_s ?? TIMEOUT_S;
+  const { default: parser } = await parsers[parse]();
+  const path = parser.file === undefined ? null : join(project.root, parser.file);
+  const stamp = (): string => JSON.stringify(path === null ? null : statFile(path));
+  const before = stamp();
+  ctx.progress(`running ${command}`);
+  const run = await runCommand(command, { cwd: project.root, env: ctx.env, timeoutMs: timeout * 1000 });
+  if (run.timedOut) {
+    throw new KaError(
+      'collector-timeout',
+      `${command} ran longer than ${timeout} s and was ended with all it started${lastWords(run)}`,
+    );
+  }
+  // What lay there before tells of another run.
+  const file = path !== null && stamp() !== before ? readText(path) : null;
+  // A shell says with 126 and 127 that it could not start the command: nothing was measured.
+  const missing = run.code === 126 || run.code === 127;
+  const measured = missing ? null : parser.read({ code: run.code, stdout: run.stdout, file });
+  if (measured) return measured;
+  throw new KaError(
+    'collector-failed',
+    `${command} left no ${parse} report (exit code ${run.code ?? 'none'})${lastWords(run)}`,
+  );
+}
+
+/** Shares are told in percent where the metric is declared so. */
+const inUnit = ({ value, share }: Measured, unit: string | undefined, goal: number | undefined): number | null =>
+  value !== null && share && (/%|percent/i.test(unit ?? '') || (goal !== undefined && goal > 1 && goal <= 100))
+    ? value * 100
+    : value;
+
+/**
+ * Runs an agent's collector and puts what it measured onto an execution: outcome, primary metric, quality. What was
+ * measured is never lost: while the log is busy it is put aside.
+ *
+ * @param session null: the newest execution
+ * @returns `written` null: put aside for the next command
+ */
+export async function collect(
+  project: Project,
+  ctx: Ctx,
+  agent: string,
+  session: string | null,
+): Promise<{ written: Written | null; says: string }> {
+  const { definition, collector } = needCollector(project, ctx, agent);
+  // A session's record stands where its hooks write.
+  const home = session === null ? project : inMainWorktree(project);
+  const onto = target(home, definition.name, session);
+  const measured = await measure(project, ctx, collector);
+  const primary = definition.metrics?.primary;
+  const value = inUnit(measured, primary?.unit, primary?.target);
+  const fields: Fields = { ...onto, success: measured.success };
+  if (measured.quality !== null) fields.quality_score = measured.quality;
+  if (primary && value !== null) fields.primary_metric = { name: primary.name, value, target: primary.target ?? null };
+  const written = writeOrSpool(home, ctx, fields, { source: 'collect', outcomeBy: 'collector', redact: 'replace' });
+  return { written, says: measured.says };
+}

@@ -1,0 +1,91 @@
+import type { Ctx } from '../../lib/context.ts';
+import { KaError } from '../../lib/errors.ts';
+import { voidRecord, writeRecord } from '../../metrics/records/book.ts';
+import { isOutdone, type SessionBook } from '../../metrics/records/session-book.ts';
+import type { Project } from '../../store/project.ts';
+import { claimPrinted } from '../runs/claim.ts';
+import type { BoundSession } from '../sync/bind-sessions.ts';
+import type { Digest } from './digest.ts';
+import { isExecution, recordOfDigest } from './record.ts';
+import { writeDigests } from './write.ts';
+
+export interface Written {
+  /** Digests that were new or said something new: of this repository, of others. */
+  own: number;
+  others: number;
+  /** Execution records that came or changed. */
+  records: number;
+  /** All digests, as the logs give them now. */
+  digests: Digest[];
+}
+
+/** A session that `ka run` made: what goes onto its record besides. */
+export interface RunRecord {
+  /** Digest id. */
+  id: string;
+  metadata: Record<string, unknown>;
+}
+
+/** Writes the digests of finished sessions, and for those of this repository their execution records. */
+export function writeSessions(
+  project: Project,
+  ctx: Ctx,
+  sessions: readonly BoundSession[],
+  book: () => SessionBook,
+  run: RunRecord | null,
+): Written {
+  const digestsOf = (own: boolean): Digest[] => sessions.filter((one) => one.own === own).map(({ digest }) => digest);
+  const own = writeDigests(project, ctx, 'own', digestsOf(true));
+  const others = writeDigests(project, ctx, 'others', digestsOf(false));
+  const byId = new Map(sessions.map((one) => [one.digest.id, one]));
+  let records = 0;
+  // Of the log's digests: a record never says another thing than the digest that is kept. What was pruned has none.
+  for (const digest of own.digests) {
+    const written = writeOne(project, ctx, digest, byId.get(digest.id)!, book(), run?.id === digest.id ? run : null);
+    if (written) records++;
+  }
+  return { own: own.written, others: others.written, records, digests: [...own.digests, ...others.digests] };
+}
+
+/** The record of one session; false if nothing changed. What was withdrawn or pruned stays so. */
+function writeOne(
+  project: Project,
+  ctx: Ctx,
+  digest: Digest,
+  { kept, printed, own_started }: BoundSession,
+  book: SessionBook,
+  run: RunRecord | null,
+): boolean {
+  const corrected = kept.length > 0 && digest.replayed.replies > 0;
+  if (!isExecution(digest) && !corrected) return false;
+  if (book.isWithdrawn(digest.session_id)) return false;
+  const began = own_started === null ? {} : { timestamp: own_started };
+  const fields = { ...recordOfDigest(digest), ...began, ...(run ? { metadata: run.metadata } : {}) };
+  const options = { source: run ? 'run' : 'sync', outcomeBy: 'harness', redact: 'replace' } as const;
+  const status = tryRecord(() => writeRecord(project, ctx, fields, options).status);
+  if (ctx.dryRun) return status !== 'unchanged';
+  if (printed.length > 0) claimPrinted(project, ctx, runOf(digest), printed);
+  // Under another agent than it was made under first: the record there gives way, once this one is safe.
+  for (const other of kept) {
+    if (other.record.agent === digest.agent) continue;
+    if (isOutdone(other, digest.agent_by === 'harness' ? 'sync' : digest.agent_by))
+      voidRecord(project, ctx, other.record.id);
+  }
+  return status !== 'unchanged';
+}
+
+/** A transcript may state what no record can hold, a working time of years: the digest says it, and no other session waits. */
+function tryRecord(write: () => 'recorded' | 'updated' | 'unchanged'): 'recorded' | 'updated' | 'unchanged' {
+  try {
+    return write();
+  } catch (error) {
+    if (error instanceof KaError && error.code === 'bad-record') return 'unchanged';
+    throw error;
+  }
+}
+
+/** The part of a run that a claim needs. */
+const runOf = (digest: Digest): Parameters<typeof claimPrinted>[2] => {
+  const [session = '', ...rest] = digest.session_id.split('/');
+  return { agent: digest.agent, harness: digest.harness, session, agent_id: rest.length > 0 ? rest.join('/') : null };
+};

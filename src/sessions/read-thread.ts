@@ -1,4 +1,0 @@
-import { serveThread } from '../store/threads.ts';
-import { readShare, type Share } from './read-share.ts';
-
-await serveThread((share: Share) => readShare(share));

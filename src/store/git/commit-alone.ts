@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { Ctx } from '../../lib/context.ts';
+import { removeFile, statFile } from '../files.ts';
+import { runGit } from '../process/run-self.ts';
+import type { Project } from '../project.ts';
+import { readHead } from './head.ts';
+
+/** An operation that is half done: a commit in the middle of it would become part of it. */
+const HALF_DONE = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'rebase-merge', 'rebase-apply'];
+
+export type CommittedAlone = { commit: string } | { commit: null; why: string };
+
+/**
+ * Commits one file, and nothing else, whatever is staged: the commit is built in an index of its own, and the user's
+ * index gets just that entry, lest the next commit take the file away again. No hook runs, other files stay as they are.
+ *
+ * @param path of the file as it lies on the disk, relative to the project root
+ * @returns the commit, or why there is none: no git, nothing committed yet, a merge that is half done, an ignored file,
+ *   no name and address of a committer. Then HEAD is where it was
+ */
+export function commitAlone(
+  project: Project,
+  ctx: Pick<Ctx, 'env' | 'pid'>,
+  path: string,
+  message: string,
+): CommittedAlone {
+  const { top, gitDir } = project;
+  if (!top || !gitDir) return { commit: null, why: 'there is no git repository' };
+  const { commit: head } = readHead(project);
+  if (head === null) return { commit: null, why: 'nothing is committed yet' };
+  const busy = HALF_DONE.find((name) => statFile(join(gitDir, name)));
+  if (busy) return { commit: null, why: `a merge or rebase is half done (${busy})` };
+  const index = join(gitDir, `ka-index-${ctx.pid}`);
+  let failed: string | null = null;
+  const git = (args: readonly string[], own = false): string => {
+    if (failed !== null) return '';
+    // Hooks of the repository are for commits that a person makes.
+    const env = own ? { ...ctx.env, GIT_INDEX_FILE: index } : ctx.env;
+    const ran = runGit(['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', ...args], {
+      cwd: project.root,
+      env,
+    });
+    if (ran.code !== 0) failed = firstLine(ran.err) ?? `git ${args[0]} failed`;
+    return ran.out.trim();
+  };
+  try {
+    if (git(['ls-files', '--others', '--ignored', '--exclude-standard', '--', path]) !== '')
+      return { commit: null, why: 'git ignores the file' };
+    const blob = git(['hash-object', '-w', '--no-filters', '--', path]);
+    const entry = ['update-index', '--add', '--cacheinfo', `100644,${blob},${inTop(project, path)}`];
+    git(['read-tree', head], true);
+    git(entry, true);
+    const tree = git(['write-tree'], true);
+    const made = git(['commit-tree', tree, '-p', head, '-m', message]);
+    git(entry);
+    git(['update-ref', '-m', `commit: ${message.split('\n')[0]}`, 'HEAD', made, head]);
+    return failed === null ? { commit: made } : { commit: null, why: failed };
+  } finally {
+    removeFile(index);
+    removeFile(`${index}.lock`);
+  }
+}
+
+/** Relative to the git top level, with `/`. */
+export const inTop = ({ top, root }: Project, path: string): string =>
+  join(root.slice(top!.length), path).replaceAll('\\', '/').replace(/^\//, '');
+
+const firstLine = (text: string): string | undefined =>
+  text
+    .split('\n')
+    .map((line) => line.trim().replace(/^(?:fatal|error): /, ''))
+    .find((line) => line !== '' && !/^\*\*\*|^Author identity unknown|^Committer identity unknown/.test(line));

@@ -1,0 +1,135 @@
+import { KaError } from '../../lib/errors.ts';
+import { SECRET_PATTERNS, type SecretPattern } from './secret-patterns.ts';
+
+export interface FoundSecret {
+  pattern: string;
+  /** From 1. */
+  line: number;
+}
+
+/** Uuids, ka's own ids and commit hashes look random and are no secrets. */
+const EXEMPT =
+  /^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[a-z]{1,8}_[0-9a-f]{8,32}|[0-9a-f]{7,12}|[0-9a-f]{40}|[0-9a-f]{64})$/i;
+
+interface Match {
+  pattern: string;
+  start: number;
+  end: number;
+}
+
+type Gate = { patterns: readonly SecretPattern[]; allow: readonly string[] };
+
+/** The gate for a text (or a value's JSON): only the patterns that it hints at; compiling all would cost more than a write. */
+function gateFor(text: string, allow: readonly string[]): Gate {
+  const lower = text.toLowerCase();
+  return { patterns: SECRET_PATTERNS.filter((pattern) => isHinted(lower, pattern)), allow };
+}
+
+const isHinted = (lower: string, { hints }: SecretPattern): boolean => hints.some((hint) => lower.includes(hint));
+
+const compiled = new Map<SecretPattern, RegExp>();
+
+function expression(pattern: SecretPattern): RegExp {
+  const find = compiled.get(pattern) ?? new RegExp(pattern.find, 'g');
+  compiled.set(pattern, find);
+  return find;
+}
+
+/** Matches from the left, none overlapping another. */
+function matches(text: string, { patterns, allow }: Gate): Match[] {
+  const found: Match[] = [];
+  const lower = text.toLowerCase();
+  for (const pattern of patterns) {
+    if (!isHinted(lower, pattern)) continue;
+    for (const match of text.matchAll(expression(pattern))) {
+      const [whole, value] = match;
+      if (value !== undefined && (EXEMPT.test(value) || allow.includes(value))) continue;
+      if (allow.includes(whole)) continue;
+      const [start, end] = [match.index, match.index + whole.length];
+      if (found.some((other) => start < other.end && other.start < end)) continue;
+      found.push({ pattern: pattern.name, start, end });
+    }
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/** The secrets in a text, in order: which pattern and on which line, never the match itself. */
+export function findSecrets(text: string, allow: readonly string[]): FoundSecret[] {
+  return matches(text, gateFor(text, allow)).map(({ pattern, start }) => ({
+    pattern,
+    line: text.slice(0, start).split('\n').length,
+  }));
+}
+
+function redactText(text: string, gate: Gate, redacted: Set<string>): string {
+  let result = '';
+  let from = 0;
+  for (const { pattern, start, end } of matches(text, gate)) {
+    redacted.add(pattern);
+    result += `${text.slice(from, start)}<redacted:${pattern}>`;
+    from = end;
+  }
+  return result + text.slice(from);
+}
+
+/** A text under a key is also looked at as `key: text`: `{"password": "…"}` is an assignment. */
+function redactUnder(key: string, text: string, gate: Gate, redacted: Set<string>): string {
+  const plain = redactText(text, gate, redacted);
+  if (plain !== text || !key) return plain;
+  const found = matches(`${key}: ${text}`, gate).find(({ end }) => end > key.length + 2);
+  if (!found) return text;
+  redacted.add(found.pattern);
+  return `<redacted:${found.pattern}>`;
+}
+
+/**
+ * A copy of a JSON value in which each secret is `<redacted:pattern>`: the gate before what ka derived is written.
+ *
+ * @param allow texts that look like a secret and are none, from the config
+ * @returns the copy, or the same value if nothing was found, and the names of the patterns, sorted
+ */
+export function redactSecrets<T>(value: T, allow: readonly string[]): { value: T; redacted: string[] } {
+  const gate = gateFor(JSON.stringify(value) ?? '', allow);
+  if (gate.patterns.length === 0) return { value, redacted: [] };
+  const redacted = new Set<string>();
+  const copy = (at: unknown, key: string): unknown => {
+    if (typeof at === 'string') return redactUnder(key, at, gate, redacted);
+    if (typeof at !== 'object' || at === null) return at;
+    if (Array.isArray(at)) return at.map((item) => copy(item, key));
+    return Object.fromEntries(
+      Object.entries(at).map(([name, item]) => [redactText(name, gate, redacted), copy(item, name)]),
+    );
+  };
+  const clean = copy(value, '') as T;
+  return redacted.size === 0 ? { value, redacted: [] } : { value: clean, redacted: [...redacted].sort() };
+}
+
+/**
+ * The gate before what a caller typed is written: refuses a JSON value or a text that holds a secret.
+ *
+ * @throws KaError `secret`, naming the pattern and where it stands, never the match
+ */
+export function refuseSecrets(value: unknown, allow: readonly string[]): void {
+  const gate = gateFor(JSON.stringify(value) ?? '', allow);
+  if (gate.patterns.length === 0) return;
+  const check = (at: unknown, path: string, key: string): void => {
+    if (typeof at === 'string') {
+      const redacted = new Set<string>();
+      if (redactUnder(key, at, gate, redacted) === at) return;
+      const line = at.includes('\n') ? `line ${findSecrets(at, allow)[0]?.line ?? 1}` : '';
+      const where = [path, line].filter(Boolean).join(', ') || 'the text';
+      const [pattern] = redacted;
+      throw new KaError(
+        'secret',
+        `Nothing was written: ${where} holds what looks like a secret (${pattern}).`,
+        'ka config',
+      );
+    }
+    if (typeof at !== 'object' || at === null) return;
+    for (const [name, item] of Object.entries(at)) {
+      if (!Array.isArray(at)) check(name, `a key of ${path || 'the value'}`, '');
+      check(item, path ? `${path}.${name}` : name, Array.isArray(at) ? key : name);
+    }
+  };
+  check(value, '', '');
+}

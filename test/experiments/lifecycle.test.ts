@@ -55,6 +55,21 @@ test('new says what it can show from the sessions so far', () => {
   });
   expect(made.experiment.per_arm).toBe(40);
   const power = ka(project, 'exp', 'power', '--by', '20', '--no-sync');
+  // One wording for a plan, a forecast and a report, with the same numbers.
+  const flat = (text: string): string => text.replace(/\s+/g, ' ');
+  const detectable = Math.round(made.experiment.power.detectable_pct);
+  const needs = `20 % less needs about ${made.experiment.power.needed_per_arm} sessions an arm`;
+  const planned = flat(
+    kaAt(project, T0, ['exp', 'new', '--no-sync', '--dry-run', '--hypothesis', made.experiment.hypothesis]).out,
+  );
+  expect(planned).toContain(
+    `With 40 sessions an arm, a change of ${detectable} % or more shows in four of five cases; ${needs}.`,
+  );
+  expect(flat(kaAt(project, T0, ['exp', 'power', '--by', '20', '--no-sync']).out)).toContain(`${needs}, `);
+  expect(flat(power.out)).toContain('What shows in four of five cases, with 5 planned looks:');
+  expect(flat(ka(project, 'exp', 'report', '--no-sync').out)).toMatch(
+    /With these sessions, a change of \d+ % or more shows in four of five cases; verdicts need/,
+  );
   expect(power.out).toMatch(/20 % less needs about \d+ sessions an arm, \d+ weeks? at this rate/);
   const seen = ka(project, 'exp', 'power', '--json', '--no-sync').json();
   const shares = seen.sizes.map(({ detectable }: { detectable: number }) => detectable);
@@ -293,6 +308,32 @@ test('the metric of an agent, by records that have no transcript', () => {
   const report = kaAt(project, T0 + 20 * DAY, ['exp', 'report', '--json', '--no-sync']).json();
   expect(report.arms).toMatchObject({ control: { n: 12 }, treatment: { n: 12 } });
   expect([report.verdict, report.effect.scale]).toEqual(['met', 'difference']);
+});
+
+test('runs that are recorded by hand, without a session, are no sessions of an experiment', () => {
+  const { project, commit } = timedRepo({ 'agents/tdd.md': '---\nname: tdd\ndescription: d\n---\nDo.\n' });
+  const record = (time: number, ...words: string[]) => {
+    expect(
+      kaAt(project, time, ['metrics', 'record', 'tdd', '--success', '--metric', 'pass-rate=0.9', ...words]).code,
+    ).toBe(0);
+  };
+  const start = (...words: string[]): string =>
+    kaAt(project, T0, ['exp', 'new', '--no-sync', '--json', '--guessed', ...words]).json().experiment.id;
+  record(T0 - DAY);
+  const whole = start('--hypothesis', 'split auth.py raises success by 10%');
+  const runs = start('--agent', 'tdd', '--hypothesis', 'split auth.py raises success by 10%');
+  commit(T0 + DAY, 'src/auth.py', 'two\n');
+  record(T0 + 2 * DAY);
+  record(T0 + 2 * DAY, '--session', 'typed');
+  const report = (id: string) => ka(project, 'exp', 'report', id, '--no-sync', '--json').json();
+  // A session that only its record tells of counts, by the commit at its end where the plan takes such.
+  const seen = report(whole);
+  expect([seen.arms.control.sessions, seen.arms.treatment.sessions, seen.excluded]).toEqual([0, 1, []]);
+  // Of the agent they are runs, and said to be left out as such.
+  const own = report(runs);
+  expect([own.arms.control.sessions, own.arms.treatment.sessions]).toEqual([0, 1]);
+  expect(own.excluded).toMatchObject([{ reason: 'no-session', n: 2 }]);
+  expect(ka(project, 'exp', 'report', runs, '--no-sync').out).toContain('2 no-session: runs recorded by hand');
 });
 
 test('tokens per edited line: lines committed while a session ran, unknown where none were', () => {

@@ -1,4 +1,5 @@
 import type { Change } from '../store/git/commit-graph.ts';
+import { hasTrailer } from '../store/git/trailer.ts';
 
 /** How the beginning of the treatment was found. */
 export type FoundBy = 'trailer' | 'start' | 'file' | 'first';
@@ -11,10 +12,6 @@ export interface Beginning {
   /** Commits that take the change back. */
   reverts: string[];
 }
-
-/** `Experiment: exp_…` on a line of its own, also in the list that a squash makes of messages. */
-const namesExperiment = (message: string, id: string): boolean =>
-  message.split('\n').some((line) => /^\s*(?:[-*]\s*)?Experiment:\s*(\S+)\s*$/i.exec(line)?.[1] === id);
 
 /** Whether a commit touches a file that the hypothesis names: by its path, or the end of it. */
 const touches = (files: readonly string[], named: readonly string[]): boolean =>
@@ -48,7 +45,7 @@ export function findBeginning(
   };
   const where = (of: readonly Change[], test: (change: Change) => boolean): string[] =>
     of.filter(test).map(({ commit }) => commit);
-  const trailers = where(changes, ({ message }) => namesExperiment(message, id));
+  const trailers = where(changes, ({ message }) => hasTrailer(message, 'Experiment', id));
   if (trailers.length > 0) return found('trailer', trailers);
   if (start.length > 0) return found('start', start);
   if (later === null) return null;

@@ -245,6 +245,27 @@ test.each(['trailer', 'patch'] as const)('a squash merge is found by %s', (way) 
   expect([sizes(seen), seen.excluded]).toEqual([[1, 2], []]);
 });
 
+test('a cherry-pick of the change onto another line is the same change', () => {
+  const { project, commit, control, id, report } = experiment();
+  project.git('checkout', '-q', '-b', 'feature');
+  commit(T0 + DAY, 'notes.txt', 'x\n');
+  const change = commit(T0 + DAY + 1000, 'src/auth.py', 'two\n');
+  kaAt(project, T0 + DAY, ['exp', 'start', id, '--commit', change]);
+  project.git('stash', '-q');
+  project.git('checkout', '-q', 'main');
+  const before = commit(T0 + 2 * DAY, 'other.txt', 'x\n');
+  project.git('cherry-pick', change);
+  const picked = project.git('rev-parse', 'HEAD').trim();
+  project.git('stash', 'pop', '-q');
+  const seen = report([
+    session(T0 + 1000, control),
+    session(T0 + DAY + 5000, change),
+    session(T0 + 2 * DAY + 1000, before),
+    session(T0 + 3 * DAY, picked),
+  ]);
+  expect([sizes(seen), seen.excluded]).toEqual([[2, 2], []]);
+});
+
 test('a branch that was squashed by the rule of the file: its sessions are no control', () => {
   const { project, commit, control, report } = experiment();
   project.git('checkout', '-q', '-b', 'feature');

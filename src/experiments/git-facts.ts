@@ -1,26 +1,27 @@
 import { isoTime } from '../lib/time.ts';
-import {
-  type Change,
-  type CommitGraph,
-  filesOf,
-  followersOf,
-  readChanges,
-  readCommitGraph,
-  samePatch,
-} from '../store/git/commit-graph.ts';
+import { type CommitGraph, readCommitGraph } from '../store/git/commit-graph.ts';
 import { type Added, commitsThatAdd } from '../store/git/commits-that-add.ts';
 import { readHead } from '../store/git/head.ts';
 import type { Project } from '../store/project.ts';
 import { standings } from './ancestry.ts';
+import { beginningInGit } from './beginning-in-git.ts';
 import type { Experiment, Trial } from './contract.ts';
 import { experimentPath } from './file.ts';
 import { registrationOf } from './registration.ts';
 import type { GitFacts } from './report.ts';
-import { findBeginning } from './treatment.ts';
 
-/** Asks git all that the report needs: a few processes, whatever the number of sessions. */
-export function readGitFacts(project: Project, experiment: Experiment, trials: readonly Trial[]): GitFacts {
-  if (experiment.bind === 'git' && project.top) return treatmentInGit(project, experiment, trials);
+/**
+ * Asks git all that the report needs: a few processes, whatever the number of sessions.
+ *
+ * @param until changes that were committed later count for nothing, ISO 8601; null: all count
+ */
+export function readGitFacts(
+  project: Project,
+  experiment: Experiment,
+  trials: readonly Trial[],
+  until: string | null = null,
+): GitFacts {
+  if (experiment.bind === 'git' && project.top) return treatmentInGit(project, experiment, trials, until);
   const treated = treatedWithout(experiment, trials);
   const at = treated.map(({ git, started }) => ({ commit: git.guessed ? null : git.start, time: started }));
   const ends = [readHead(project).commit, ...at.map(({ commit }) => commit)];
@@ -50,28 +51,19 @@ function plansIn(
   return commitsThatAdd(project, experimentPath(id), ends, since);
 }
 
-/** The commit that `exp start` was given, with those that make the same change. */
-function startOf(project: Project, commit: string | null, changes: readonly Change[]): string[] {
-  if (commit === null) return [];
-  const files = filesOf(project, commit);
-  const alike = changes.filter((change) => change.files.some((file) => files.includes(file)));
-  const others = alike.map((change) => change.commit);
-  return [commit, ...samePatch(project, commit, others)];
-}
-
-function treatmentInGit(project: Project, experiment: Experiment, trials: readonly Trial[]): GitFacts {
+function treatmentInGit(
+  project: Project,
+  experiment: Experiment,
+  trials: readonly Trial[],
+  until: string | null,
+): GitFacts {
   const head = readHead(project).commit;
   const { control, treatment } = experiment;
   const ends = [head, ...trials.flatMap(({ git }) => [git.start, git.end])];
   const graph = readCommitGraph(project, [control.commit, treatment.commit, ...ends])!;
-  const controlKnown = control.commit !== null && graph.parents.has(control.commit);
-  const changes = readChanges(project, [treatment.commit, ...ends], controlKnown ? control.commit : null);
   const added = plansIn(project, experiment, graph, [treatment.commit, ...ends]);
-  const following = followersOf(graph, [control.commit ?? '', ...added.map(({ commit }) => commit)]);
-  const later = controlKnown ? changes.filter(({ commit }) => following.has(commit)) : null;
-  const found = findBeginning(experiment, changes, startOf(project, treatment.commit, changes), later);
+  const { found, known } = beginningInGit(project, experiment, { graph, ends, added, until });
   const commits = found?.commits ?? [];
-  const known = changes.filter(({ commit }) => commits.includes(commit));
   const first = known.reduce<(typeof known)[number] | null>(
     (earliest, change) => (earliest === null || change.at < earliest.at ? change : earliest),
     null,

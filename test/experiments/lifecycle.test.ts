@@ -217,6 +217,35 @@ test('the order of the sessions changes no byte, two clones print the same, --as
   expect(kaAt(project, T0 + 5 * DAY, ['exp', 'report', '--no-sync', '--json']).out).toBe(then);
 });
 
+test('--as-of gives last week’s report to the byte, whatever was committed or concluded since', () => {
+  const { project, commit } = timedRepo();
+  const head = project.git('rev-parse', 'HEAD').trim();
+  const run = (i: number, time: number, start: string, tokens: number): Simulated => ({
+    id: `s${i}`,
+    started: at(time + i * 60_000),
+    start,
+    tokens: tokens + (i % 5) * 500,
+  });
+  const sessions = Array.from({ length: 20 }, (_, i) => run(i, T0 - DAY, head, 50_000));
+  const report = (time: number, ...more: string[]): string => {
+    writeDigests(project, sessions);
+    return ['--json', '--dry-run']
+      .map((way) => kaAt(project, time, ['exp', 'report', '--no-sync', way, ...more]).out)
+      .join();
+  };
+  kaAt(project, T0, ['exp', 'new', '--no-sync', '--hypothesis', 'split auth.py reduces tokens/session by 20%']);
+  const seen = [[T0 + DAY / 2, report(T0 + DAY / 2)]] as [number, string][];
+  const change = commit(T0 + DAY, 'src/auth.py', 'two\n');
+  for (let i = 20; i < 33; i++) sessions.push(run(i, T0 + DAY, change, 30_000));
+  seen.push([T0 + 3 * DAY, report(T0 + 3 * DAY)]);
+  for (let i = 33; i < 60; i++) sessions.push(run(i, T0 + 4 * DAY, change, 52_000));
+  expect(kaAt(project, T0 + 6 * DAY, ['exp', 'conclude', '--no-sync']).code).toBe(0);
+  const back = commit(T0 + 7 * DAY, 'src/auth.py', 'one\n', `Back\n\nThis reverts commit ${change}.`);
+  sessions.push(run(60, T0 + 7 * DAY, back, 50_000));
+  expect(seen.map(([, text]) => /Verdict: ([a-z]+)/.exec(text)?.[1])).toEqual(['undecided', 'met']);
+  for (const [time, text] of seen) expect(report(END, '--as-of', at(time))).toBe(text);
+});
+
 test('reports may be read at will: a later session changes no verdict that a look has made', () => {
   const { project, all } = world(0.55);
   const at20 = all.filter(({ id }) => id < 's120');

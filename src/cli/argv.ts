@@ -31,7 +31,9 @@ export function readValue(name: string, property: Property, text: string): strin
 /** The checks that no single value can make: what is missing, what excludes what. */
 export function checkInput(command: AnyCommand, input: Readonly<Record<string, unknown>>, line: string): void {
   for (const key of command.required ?? []) {
-    if (input[key] === undefined) throw missingInput(flagOf(key), line);
+    const flag = flagOf(key);
+    if (input[key] === undefined)
+      throw missingInput(command.positional?.includes(key) ? `<${flag}>` : `--${flag}`, line);
   }
   for (const [a, b] of command.exclusive ?? []) {
     if (input[a] !== undefined && input[b] !== undefined) {

@@ -15,12 +15,14 @@ export interface Line {
   open: boolean;
 }
 
+/** Neither letter nor digit; the first for ASCII alone, as making the second takes longer than all else of a brief. */
+const SIGNS = [/[^a-z0-9]+/g, /[^\p{L}\p{N}]+/gu] as const;
+
 /** What people may write for one section: case, signs and spaces do not count. */
-export const titleKey = (title: string): string =>
-  title
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+export function titleKey(title: string): string {
+  const lower = title.toLowerCase();
+  return lower.replace(SIGNS[/[^\x00-\x7f]/.test(lower) ? 1 : 0], ' ').trim();
+}
 
 const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
 const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;

@@ -52,9 +52,14 @@ function show(value: unknown): string {
 export function schemaProblems(schema: Schema, value: unknown, at = ''): string[] {
   if (leftOut(schema, value)) return [];
   const name = at || 'the document';
-  const types = schema.type === undefined ? [] : [schema.type].flat();
-  if (types.length > 0 && !types.some((type) => fits(value, type))) {
-    return [`${name} is ${show(value)}, not ${types.map((type) => WORDS[type] ?? type).join(' or ')}`];
+  const { type } = schema;
+  if (type !== undefined && !(typeof type === 'string' ? fits(value, type) : type.some((one) => fits(value, one)))) {
+    return [
+      `${name} is ${show(value)}, not ${[type]
+        .flat()
+        .map((one) => WORDS[one] ?? one)
+        .join(' or ')}`,
+    ];
   }
   if (schema.enum && !schema.enum.includes(value)) {
     return [`${name} is ${show(value)}, none of ${schema.enum.join(', ')}`];

@@ -44,7 +44,11 @@ const chunks = await build({
 const later = await build({
   ...common,
   format: 'cjs',
-  entryPoints: { doc: 'src/agents/parse-agent.ts', transcript: 'src/sessions/runs/transcript-fields.ts' },
+  entryPoints: {
+    doc: 'src/agents/parse-agent.ts',
+    'session-start': 'src/records/session-start.ts',
+    transcript: 'src/sessions/runs/transcript-fields.ts',
+  },
   outdir: next,
   outExtension: { '.js': '.cjs' },
 });

@@ -22,6 +22,8 @@ export interface Config {
   thresholds: { success_rate: number | null; execution_time_s: number | null; quality_score: number | null };
   recent_window: number;
   brief: { budget_tokens: number };
+  /** What a session is told beside its brief. */
+  records: { session_start: ('overview' | 'policy')[] };
   writer: 'single' | 'auto';
   agents_dirs: string[];
   redaction: { allow: string[] };
@@ -44,6 +46,7 @@ export const defaultConfig = (): Config => ({
   thresholds: { success_rate: 0.8, execution_time_s: null, quality_score: 0.7 },
   recent_window: 10,
   brief: { budget_tokens: 1500 },
+  records: { session_start: [] },
   writer: 'single',
   agents_dirs: ['agents', '.claude/agents'],
   redaction: { allow: [] },
@@ -51,9 +54,11 @@ export const defaultConfig = (): Config => ({
   export: { otlp: { endpoint: null }, posthog: { host: null }, datadog: { site: null } },
 });
 
-/** The file, checked: what the user wrote, and that with the defaults. Parsed only after it changed; null without one. */
+/** The file, checked: what the user wrote, and that with the defaults of this version. Parsed only after it changed; null without one. */
 const readFile = (project: Project, ctx: Ctx): ConfigText | null =>
-  cachedParse(project, 'config-2', join(project.kaizen, 'config.yaml'), (text) => loadDoc(ctx).parseConfig(text));
+  cachedParse(project, `config-${ctx.version}`, join(project.kaizen, 'config.yaml'), (text) =>
+    loadDoc(ctx).parseConfig(text),
+  );
 
 /** What the user wrote, checked; null without a file. @throws KaError `bad-config` */
 export const readOwnConfig = (project: Project, ctx: Ctx): Record<string, unknown> | null =>

@@ -6,5 +6,5 @@ import type { Ctx } from '../lib/context.ts';
  *
  * @param name of the chunk, without `.cjs`; `Chunk` is the type of its entry
  */
-export const loadChunk = <Chunk>(ctx: Pick<Ctx, 'dist'>, name: 'doc' | 'transcript'): Chunk =>
+export const loadChunk = <Chunk>(ctx: Pick<Ctx, 'dist'>, name: 'doc' | 'session-start' | 'transcript'): Chunk =>
   process.getBuiltinModule('node:module').createRequire(join(ctx.dist, `${name}.cjs`))(`./${name}.cjs`);

@@ -10,7 +10,7 @@ export function readValue(name: string, property: Property, text: string): strin
   }
   if (property.type !== 'number' && property.type !== 'integer') return text;
   const write = property.example ? ` Write ${property.example}.` : '';
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
   if (!Number.isFinite(value))
     throw new KaError(
       'bad-value',

@@ -55,6 +55,11 @@ export const commands: Readonly<Record<string, () => Promise<{ default: AnyComma
   'record kinds': () => import('./record/kinds.ts'),
   'record savmi': () => import('./record/savmi.ts'),
   'record context': () => import('./record/context.ts'),
+  'migrate scan': () => import('./migrate/scan.ts'),
+  'migrate plan': () => import('./migrate/plan.ts'),
+  'migrate apply': () => import('./migrate/apply.ts'),
+  'migrate verify': () => import('./migrate/verify.ts'),
+  'migrate report': () => import('./migrate/report.ts'),
   overview: () => import('./overview.ts'),
   report: () => import('./report.ts'),
   codes: () => import('./codes.ts'),
@@ -75,5 +80,6 @@ export const groups: Readonly<Record<string, string>> = {
   redact: 'secrets in what is committed',
   bets: 'the queue of recommendations: accept, reject or apply',
   record: 'managed records: tasks, lessons, verdicts and other work data in git',
+  migrate: 'lesson files (GOTCHA.md, LEARNING.md, LEARNED.md) as records',
   exp: 'experiments: does a change earn its keep?',
 };

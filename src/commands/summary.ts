@@ -1,3 +1,4 @@
+import { count } from '../lib/count.ts';
 import { table } from '../lib/table.ts';
 import { dollars, percent, thousands } from '../metrics/summary/format.ts';
 import { sparkline } from '../metrics/summary/sparkline.ts';
@@ -48,16 +49,13 @@ export default defineCommand<Input>({
           ? nothing(digests.length, report?.passed ?? 0)
           : tell(summary, days, running.size, ctx.columns),
       // They stand in no row.
-      notes:
-        loose > 0
-          ? [...notes, `${loose} execution record${loose === 1 ? '' : 's'} without a session: ka metrics list`]
-          : notes,
+      notes: loose > 0 ? [...notes, `${count(loose, 'execution record')} without a session: ka metrics list`] : notes,
     };
   },
 });
 
 function nothing(known: number, passed: number): string {
-  if (known > 0) return `None of ${known} sessions is of these: fewer conditions, or more days, show more.`;
+  if (known > 0) return `None of ${count(known, 'session')} is of these: fewer conditions, or more days, show more.`;
   return passed > 0
     ? 'No session of this repository is known; `--all-projects` shows those of others.'
     : 'No session is known. `ka doctor --formats` tells which transcripts lie on this machine.';
@@ -114,7 +112,10 @@ function remarks({ priced, unpriced, partial, without_tokens }: SessionSummary, 
       `no price is known for ${names.join(', ')}${unpriced.length > 5 ? ` and ${unpriced.length - 5} more` : ''}: ka config, prices.overrides`,
     );
   }
-  if (partial > 0) lines.push(`${partial} of the runs are a lower bound: their tool left a part of the numbers out`);
+  if (partial > 0)
+    lines.push(
+      `${partial} of the runs ${partial === 1 ? 'is' : 'are'} a lower bound: their tool left a part of the numbers out`,
+    );
   const silent = Object.entries(without_tokens).map(([harness, n]) => `${harness} ${n}`);
   if (silent.length > 0) lines.push(`runs without any token count: ${silent.join(', ')}`);
   if (running > 0) lines.push(`${running} still running`);

@@ -1,3 +1,4 @@
+import { count } from '../lib/count.ts';
 import { shortIds } from '../lib/short-ids.ts';
 import { dollars, minute, seconds, thousands } from '../metrics/summary/format.ts';
 import { addCosts, addUp, allTokens } from '../sessions/family-totals.ts';
@@ -57,7 +58,7 @@ function detail({ family: { root, below }, tree }: PageSession): Html {
       html`<li>${one.agent} <span class="small">${thousands(allTokens(one.tokens))} tokens, ${dollars(one.cost_usd)}, ${one.status}</span></li>`,
   );
   return html`<p class="small">${root.id}${root.git.branch === null ? null : `, branch ${root.git.branch}`}${
-    root.compactions > 0 ? `, ${root.compactions} compactions` : null
+    root.compactions > 0 ? `, ${count(root.compactions, 'compaction')}` : null
   }</p>
 ${said.length > 0 ? html`<p>Tools: ${said.join(', ')}</p>` : null}
 ${tree !== null ? treeOf(tree) : subagents.length > 0 ? html`<p>Subagents:</p><ul>${subagents}</ul>` : null}`;
@@ -74,7 +75,9 @@ export function sessionsSection({ sessions, left_out }: PageData): Html {
 <tr id="s${n}" hidden><td colspan="${COLUMNS.length}">${detail(session)}</td></tr></tbody>`;
   });
   const more =
-    left_out > 0 ? html`<p class="small">${left_out} older sessions are left out: <code>--limit 0</code>.</p>` : null;
+    left_out > 0
+      ? html`<p class="small">${count(left_out, 'older session')} ${left_out === 1 ? 'is' : 'are'} left out: <code>--limit 0</code>.</p>`
+      : null;
   return html`${scrolling('table of sessions', html`<table class="sortable">${sortableHead(COLUMNS, 'started')}${rows}</table>`)}
 <p class="small">A line stands for a session with its subagents. &gt; before a number: it is a lower bound.</p>${more}`;
 }

@@ -1,3 +1,4 @@
+import { count } from '../lib/count.ts';
 import { dollars, percent, seconds, thousands } from '../metrics/summary/format.ts';
 import type { TreeNode } from '../sessions/tree.ts';
 import { type Html, html } from './html.ts';
@@ -36,7 +37,7 @@ function draw(node: TreeNode, shown: ReadonlySet<TreeNode>): Html {
   const kept = node.children.filter((child) => shown.has(child));
   const cut = node.children.length - kept.length;
   if (node.children.length === 0) return html`<li>${said(node)}</li>`;
-  if (kept.length === 0) return html`<li>${said(node)} <span class="small">… ${cut} parts below</span></li>`;
+  if (kept.length === 0) return html`<li>${said(node)} <span class="small">… ${count(cut, 'part')} below</span></li>`;
   const more = cut > 0 ? html`<li class="small">… and ${cut} more</li>` : null;
   const open = node.kind === 'session' ? html` open` : null;
   return html`<li><details${open}><summary>${said(node)}</summary><ul>${kept.map((child) => draw(child, shown))}${more}</ul></details></li>`;

@@ -87,7 +87,7 @@ test('what the numbers leave out is said: unknown prices, lower bounds, sessions
   // 100 of 101,219 tokens have no price: 99.9 %, which is not all.
   expect(out).toContain('cost is known for 99 % of the tokens');
   expect(out).toContain('no price is known for nobody-knows-1 (100)');
-  expect(out).toContain('1 of the runs are a lower bound');
+  expect(out).toContain('1 of the runs is a lower bound');
   expect(out).toMatch(/^main +3 +3 .* 100 % of 1/m);
   expect(err).toContain('1 execution record without a session: ka metrics list');
   const json = at.ka(['summary', '--by', 'model', '--json'], { env: NOW }).json();
@@ -107,5 +107,5 @@ test('days choose sessions; where none is left it says so', () => {
   const start = '2026-10-20T10:00:00.000Z';
   putSession(at, { id: sessionId('old'), cwd: at.root, start, said: said('old') });
   expect(at.ka(['summary', '--days', '90', '--json'], { env: NOW }).json().total.sessions).toBe(1);
-  expect(at.ka(['summary', '--days', '7'], { env: NOW }).out).toContain('None of 1 sessions is of these');
+  expect(at.ka(['summary', '--days', '7'], { env: NOW }).out).toContain('None of 1 session is of these');
 });

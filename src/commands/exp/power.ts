@@ -1,10 +1,11 @@
 import { lookSizes } from '../../experiments/decide.ts';
 import { METRICS, measureOf, metricName, samplesOf } from '../../experiments/measures.ts';
 import { detectableBy, neededFor, scatterOf } from '../../experiments/power.ts';
+import { count } from '../../lib/count.ts';
 import { table } from '../../lib/table.ts';
 import { isoTime } from '../../lib/time.ts';
 import { wrap } from '../../lib/wrap.ts';
-import { count, number } from '../../metrics/optimizer/say.ts';
+import { number } from '../../metrics/optimizer/say.ts';
 import { percent } from '../../metrics/summary/format.ts';
 import { trialsFor } from '../../sessions/experiment-report.ts';
 import { median } from '../../stats/quantile.ts';

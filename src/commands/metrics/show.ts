@@ -1,8 +1,8 @@
+import { count } from '../../lib/count.ts';
 import { KaError } from '../../lib/errors.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { table } from '../../lib/table.ts';
 import type { ExecutionRecord, Summary } from '../../metrics/contract.ts';
-import { count } from '../../metrics/optimizer/say.ts';
 import { listAgents, readRecords, readSummary } from '../../metrics/records/book.ts';
 import { shortId, shortLength } from '../../metrics/records/short-id.ts';
 import { arrow } from '../../metrics/summary/arrows.ts';

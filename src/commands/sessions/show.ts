@@ -1,3 +1,4 @@
+import { count } from '../../lib/count.ts';
 import { table } from '../../lib/table.ts';
 import { dollars, minute, percent, seconds, thousands } from '../../metrics/summary/format.ts';
 import type { Digest } from '../../sessions/digests/digest.ts';
@@ -39,7 +40,7 @@ export default defineCommand<{ id: string; allProjects: boolean; noSync: boolean
       text: [
         ...head(digest),
         ...(below.length > 0
-          ? [`with ${below.length} subagents: ${tokensLine(total.tokens)}; ${dollars(total.cost_usd)}`]
+          ? [`with ${count(below.length, 'subagent')}: ${tokensLine(total.tokens)}; ${dollars(total.cost_usd)}`]
           : []),
         ...sections(digest, below, ctx.columns),
       ].join('\n'),
@@ -62,7 +63,16 @@ function head(digest: Digest): string[] {
     `${digest.agent}, ${digest.harness} ${digest.harness_version ?? ''}, ${digest.status}, ${minute(digest.started)} to ${minute(digest.ended)}, at work ${seconds(digest.working_ms === null ? null : digest.working_ms / 1000)}`,
     `${tokensLine(digest.tokens)}; ${dollars(digest.cost_usd)}`,
     ...(replayed ? [`repeated from an earlier session, not counted here: ${thousands(replayed)} tokens`] : []),
-    `${digest.turns} turns, ${digest.user_messages} prompts, ${digest.assistant_messages} replies, ${digest.tool_calls} calls, ${digest.tool_errors ?? '?'} errors, ${digest.compactions} compactions, ${digest.rejections} refused, ${digest.retries} retries`,
+    [
+      count(digest.turns, 'turn'),
+      count(digest.user_messages, 'prompt'),
+      count(digest.assistant_messages, 'reply'),
+      count(digest.tool_calls, 'call'),
+      digest.tool_errors === null ? '? errors' : count(digest.tool_errors, 'error'),
+      count(digest.compactions, 'compaction'),
+      `${digest.rejections} refused`,
+      count(digest.retries, 'retry'),
+    ].join(', '),
     ...(digest.context_peak === null ? [] : [`context at most ${percent(digest.context_peak)} full`]),
     `git ${commit(git.start)}..${commit(git.end)} on ${git.branch ?? '?'}${git.bound_by === null ? '' : ` (bound by ${git.bound_by})`}`,
     ...(digest.flags.length > 0 ? [`flags: ${digest.flags.join(', ')}`] : []),

@@ -124,7 +124,8 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
     rejections: calls.filter(({ id }) => results.get(id)?.rejected === true).length,
     retries: marks('retry'),
     interrupts: marks('interrupt'),
-    stops: marks('stop'),
+    // Of turns that ended with a reply the harness may say nothing: then it is unknown how.
+    stops: marks('stop') || (own.turns.some(({ untold }) => untold) ? null : 0),
     truncations: marks('limit'),
     spans: { depth: depthOf(fold, family), fan_out: fanOut(calls) },
     ...foldFiles(own.turns, results, { inside }),

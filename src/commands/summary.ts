@@ -1,9 +1,10 @@
 import { count } from '../lib/count.ts';
 import { table } from '../lib/table.ts';
 import { dollars, percent, thousands } from '../metrics/summary/format.ts';
-import { sparkline } from '../metrics/summary/sparkline.ts';
+import { scale, sparkline } from '../metrics/summary/sparkline.ts';
 import { allTokens } from '../sessions/family-totals.ts';
 import { loadSessions } from '../sessions/load.ts';
+import { sayCost, sayTokens } from '../sessions/run-sums.ts';
 import {
   BREAKDOWNS,
   type Breakdown,
@@ -22,7 +23,7 @@ interface Input extends Selection {
 export default defineCommand<Input>({
   summary: 'sum up what the agents of this repository did: sessions, tokens, cost, success',
   description:
-    'Reads what the coding tools left behind, offline. Each reply is counted once, each cost says where it comes from, and what is unknown is said to be. Rows add up to the total; a session of several models counts for the one that did most.',
+    'Reads what the coding tools left behind, offline. Each reply is counted once, each cost says where it comes from, and what is unknown is said to be. Rows add up to the total; a session of several models counts for the one that did most. `>` before a number: it is a lower bound, since a part is unknown.',
   input: {
     by: { type: 'string', description: 'what the rows stand for', enum: BREAKDOWNS, default: 'agent' },
     ...selectionInput,
@@ -70,29 +71,36 @@ function bar(share: number): string {
   return '█'.repeat(Math.floor(eighths / 8)) + (rest > 0 ? '▏▎▍▌▋▊▉'[rest - 1] : '');
 }
 
+const TOKENS = ['input', 'output', 'cache_read', 'cache_write'] as const;
+
+/** What the newest days with sessions cost, and between what the curve runs. */
+function curve(values: ReadonlyArray<number | null>, priced: boolean, columns: number): string {
+  const [label, say] = priced ? ['cost', dollars] : ['tokens', thousands];
+  const start = `${label} of each day with sessions  `;
+  const width = Math.max(5, Math.min(30, columns - start.length - 20));
+  return `${start}${sparkline(values, width)}  ${scale(values, width, say)}`;
+}
+
 function tell(summary: SessionSummary, days: readonly Sums[], running: number, columns: number): string {
   const { total, rows, by } = summary;
   const priced = rows.some(({ cost_usd }) => cost_usd !== null);
-  const weight = (row: Sums): number => (priced ? (row.cost_usd ?? 0) : (allTokens(row.tokens) ?? 0));
-  const most = Math.max(...rows.map(weight), Number.MIN_VALUE);
+  const weight = (row: Sums): number | null => (priced ? row.cost_usd : allTokens(row.tokens));
+  const most = Math.max(...rows.map((row) => weight(row) ?? 0), Number.MIN_VALUE);
   const line = (name: string, row: Sums, drawn: string): string[] => [
     name,
     String(row.sessions),
     String(row.runs),
-    thousands(row.tokens?.input),
-    thousands(row.tokens?.output),
-    thousands(row.tokens?.cache_read),
-    thousands(row.tokens?.cache_write),
-    dollars(row.cost_usd),
+    ...TOKENS.map((kind) => sayTokens(row.tokens?.[kind] ?? null, row.lower_bound)),
+    sayCost(row.cost_usd, allTokens(row.tokens), row.lower_bound),
     row.success.rate === null ? '-' : `${percent(row.success.rate)} of ${row.success.n}`,
     drawn,
   ];
-  const head = [`~${by}`, '>sessions', '>runs', '>input', '>output', '>read', '>written', '>cost', '>success', ''];
-  const shown = rows.map((row) => line(row.name, row, bar(weight(row) / most)));
+  const head = [`~${by}`, '>sessions', '>runs', '>input', '>output', '?>read', '?>written', '!>cost', '>success', '?'];
+  const shown = rows.map((row) => line(row.name, row, bar((weight(row) ?? 0) / most)));
   const span = `${summary.first?.slice(0, 10) ?? '?'} to ${summary.last?.slice(0, 10) ?? '?'}`;
-  const curve = days.length > 1 ? `   days with sessions ${sparkline(days.map(weight), 30)}` : '';
   return [
-    `${span}${curve}`,
+    span,
+    ...(days.length > 1 ? [curve(days.map(weight), priced, columns)] : []),
     '',
     table(head, [...shown, line('total', total, '')], columns),
     '',

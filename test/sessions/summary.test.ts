@@ -109,3 +109,30 @@ test('days choose sessions; where none is left it says so', () => {
   expect(at.ka(['summary', '--days', '90', '--json'], { env: NOW }).json().total.sessions).toBe(1);
   expect(at.ka(['summary', '--days', '7'], { env: NOW }).out).toContain('None of 1 session is of these');
 });
+
+test('80 columns: token columns of the cache give way first, then names by their middle, the cost never', () => {
+  const at = repo({ '.kaizen/config.yaml': '{}\n' });
+  const models = ['claude-opus-4-5-20251101', 'claude-sonnet-4-5-20250929', `local/${'long-'.repeat(12)}name-7b`];
+  for (const [n, model] of models.entries()) {
+    const start = `2026-11-${18 + n}T10:00:00.000Z`;
+    putSession(at, {
+      id: sessionId(model),
+      cwd: at.root,
+      start,
+      said: said(model, { model, input: 1_000_000 * (n + 1) }),
+    });
+  }
+  const by = (columns: number): string =>
+    at.ka(['summary', '--by', 'model'], { env: { ...NOW, COLUMNS: String(columns) } }).out;
+  const narrow = by(80);
+  for (const line of narrow.split('\n').slice(0, 9)) expect(line.length).toBeLessThanOrEqual(80);
+  for (const model of models.slice(0, 2)) expect(narrow).toContain(model);
+  expect(narrow).toMatch(/^local\/long-.*….*name-7b +1 +1 +3M +10 +unpriced/m);
+  expect(narrow).toMatch(/^total .* >\$17\.00 /m);
+  expect(narrow).toContain('(left out at this width: read, written; --json has all)');
+  expect(by(50)).toMatch(/^total .* >\$17\.00$/m);
+  const wide = by(200);
+  expect(wide).toContain(models[2]);
+  expect(wide).toMatch(/ read {2}written +cost /);
+  expect(wide).toMatch(/^cost of each day with sessions {2}▁█ {3}\$5\.00 to \$12\.00$/m);
+});

@@ -1,9 +1,10 @@
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
 import { shortIds } from '../../lib/short-ids.ts';
-import { dollars, minute, thousands } from '../../metrics/summary/format.ts';
-import { addCosts, addUp, allTokens, type Family, families } from '../../sessions/family-totals.ts';
+import { minute } from '../../metrics/summary/format.ts';
+import { type Family, families } from '../../sessions/family-totals.ts';
 import { loadSessions } from '../../sessions/load.ts';
+import { sayRuns } from '../../sessions/run-sums.ts';
 import { findProject } from '../../store/project.ts';
 import { type Selection, selects } from './selection.ts';
 import show from './show.ts';
@@ -31,7 +32,7 @@ const FRAME = 2;
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Widths of the columns; below zero: aligned right. What a narrow terminal cuts off is the last. */
-const WIDTHS = [10, 16, 14, -7, -7, -3, 7, 8] as const;
+const WIDTHS = [10, 16, 14, -7, -8, -3, 7, 8] as const;
 const line = (cells: readonly string[]): string =>
   cells
     .map((cell, at) => {
@@ -42,17 +43,14 @@ const line = (cells: readonly string[]): string =>
 const TITLES = `  ${line(['id', 'started', 'agent', 'tokens', 'cost', 'err', 'status', 'tool'])}`;
 
 function rowOf({ root, below }: Family, id: string, running: boolean): string {
-  const all = [root, ...below];
-  const tokens = allTokens(addUp(all.map((digest) => digest.tokens)));
-  const cost = addCosts(all.map(({ cost_usd }) => cost_usd));
-  const errors = all.reduce((sum, { tool_errors }) => sum + (tool_errors ?? 0), 0);
+  const { tokens, cost, errors } = sayRuns([root, ...below]);
   return line([
     id,
     minute(root.started),
     root.agent,
-    tokens === null ? 'n/a' : thousands(tokens),
-    cost === null ? 'n/a' : dollars(cost),
-    String(errors),
+    tokens,
+    cost,
+    errors,
     running ? 'running' : root.status,
     root.harness,
   ]);

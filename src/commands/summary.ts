@@ -2,7 +2,7 @@ import { count } from '../lib/count.ts';
 import { table } from '../lib/table.ts';
 import { dollars, percent, thousands } from '../metrics/summary/format.ts';
 import { scale, sparkline } from '../metrics/summary/sparkline.ts';
-import { allTokens } from '../sessions/family-totals.ts';
+import { allTokens, families } from '../sessions/family-totals.ts';
 import { loadSessions } from '../sessions/load.ts';
 import { sayCost, sayTokens } from '../sessions/run-sums.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from '../sessions/summarise.ts';
 import { findProject } from '../store/project.ts';
 import { defineCommand } from './contract.ts';
-import { type Selection, selectionInput, selects } from './sessions/selection.ts';
+import { type Selection, sayNone, selectionInput, selects } from './sessions/selection.ts';
 
 interface Input extends Selection {
   by: Breakdown;
@@ -47,20 +47,13 @@ export default defineCommand<Input>({
       data: { schema_version: 1, ...summary, running: running.size },
       text:
         chosen.length === 0
-          ? nothing(digests.length, report?.passed ?? 0)
+          ? sayNone(families(digests).length, report?.passed ?? 0)
           : tell(summary, days, running.size, ctx.columns),
       // They stand in no row.
       notes: loose > 0 ? [...notes, `${count(loose, 'execution record')} without a session: ka metrics list`] : notes,
     };
   },
 });
-
-function nothing(known: number, passed: number): string {
-  if (known > 0) return `None of ${count(known, 'session')} is of these: fewer conditions, or more days, show more.`;
-  return passed > 0
-    ? 'No session of this repository is known; `--all-projects` shows those of others.'
-    : 'No session is known. `ka doctor --formats` tells which transcripts lie on this machine.';
-}
 
 const BAR = 12;
 

@@ -6,7 +6,7 @@ import { type Family, families } from '../../sessions/family-totals.ts';
 import { loadSessions } from '../../sessions/load.ts';
 import { sayRuns } from '../../sessions/run-sums.ts';
 import { findProject } from '../../store/project.ts';
-import { type Selection, selects } from './selection.ts';
+import { type Selection, sayNone, selects } from './selection.ts';
 import show from './show.ts';
 import tree from './tree.ts';
 
@@ -67,7 +67,8 @@ export async function browseSessions(selection: Selection, ctx: Ctx): Promise<Br
     allProjects: selection.allProjects,
   });
   const fits = selects(selection, ctx.now());
-  const all = families(loaded.digests)
+  const known = families(loaded.digests);
+  const all = known
     .filter(({ root, below }) => fits(root) || below.some(fits))
     .sort(({ root: a }, { root: b }) => order(b.started ?? '', a.started ?? '') || order(a.id, b.id));
   const ids = shortIds(all.map(({ root }) => root.session_id));
@@ -94,7 +95,7 @@ export async function browseSessions(selection: Selection, ctx: Ctx): Promise<Br
     const height = Math.max(1, rows - FRAME);
     const clip = (line: string): string => fitted(line, columns);
     if (open) return [...open.lines.slice(open.top, open.top + height + 1), HELP.text].map(clip);
-    if (list.length === 0) return ['No session of this repository is known.', HELP.list].map(clip);
+    if (list.length === 0) return [sayNone(known.length, loaded.report?.passed ?? 0), HELP.list].map(clip);
     const top = Math.max(0, Math.min(chosen - Math.floor(height / 2), list.length - height));
     const shown = list.slice(top, top + height).map((line, at) => `${top + at === chosen ? '>' : ' '} ${line}`);
     return [TITLES, ...shown, `${HELP.list}   ${chosen + 1} of ${list.length}`].map(clip);

@@ -7,7 +7,7 @@ import { loadSessions } from '../../sessions/load.ts';
 import { sayRuns, sumRuns } from '../../sessions/run-sums.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
-import { type Selection, selectionInput, selects } from './selection.ts';
+import { type Selection, sayNone, selectionInput, selects } from './selection.ts';
 
 const SORTS = ['time', 'cost', 'tokens', 'errors', 'duration'] as const;
 type Sort = (typeof SORTS)[number];
@@ -42,7 +42,8 @@ export default defineCommand<Input>({
     const project = findProject(ctx);
     const loaded = await loadSessions(project, ctx, { sync: !input.noSync, allProjects: input.allProjects });
     const fits = selects(input, ctx.now());
-    const all = families(loaded.digests).filter(({ root, below }) => fits(root) || below.some(fits));
+    const known = families(loaded.digests);
+    const all = known.filter(({ root, below }) => fits(root) || below.some(fits));
     const sorted = all.sort((a, b) => keyOf(b, input.sort) - keyOf(a, input.sort) || (a.root.id < b.root.id ? -1 : 1));
     const shown = input.limit === 0 ? sorted : sorted.slice(0, input.limit);
     const sessions = shown.flatMap(membersOf);
@@ -61,12 +62,11 @@ export default defineCommand<Input>({
     ]);
     const head = ['id', 'started', '~agent', 'tool', '>tokens', '>cost', '>at work', '>calls', '>errors', 'status'];
     const more = all.length - shown.length;
-    const hidden = loaded.report?.passed ?? 0;
     return {
       data: { schema_version: 1, total: all.flatMap(membersOf).length, sessions },
       text:
         rows.length === 0
-          ? `No session of this repository is known.${hidden > 0 ? ' `--all-projects` shows those of others.' : ''}`
+          ? sayNone(known.length, loaded.report?.passed ?? 0)
           : [table(head, rows, ctx.columns), ...(more > 0 ? [`… and ${more} more: --limit 0`] : [])].join('\n'),
       notes: loaded.notes,
     };

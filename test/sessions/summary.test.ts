@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { exampleDigest } from '../../src/retro/example.ts';
 import type { Digest } from '../../src/sessions/digests/digest.ts';
 import { BREAKDOWNS, summariseSessions } from '../../src/sessions/summarise.ts';
+import { asLines, digest, LOG } from '../export/digests.ts';
 import { repo } from '../repo.ts';
 import { putSession, replyId, type Said, sessionId } from './transcripts.ts';
 
@@ -135,4 +136,66 @@ test('80 columns: token columns of the cache give way first, then names by their
   expect(wide).toContain(models[2]);
   expect(wide).toMatch(/ read {2}written +cost /);
   expect(wide).toMatch(/^cost of each day with sessions {2}▁█ {3}\$5\.00 to \$12\.00$/m);
+});
+
+/** A session of each of two days, agents, tools and repositories, two of them in one. */
+const FLEET = [
+  digest(1, { agent: 'main', repo: 'o/a', started: '2026-11-18T08:00:00.000Z', cost_usd: 1 }),
+  digest(2, { agent: 'tdd', repo: 'o/a', started: '2026-11-19T08:00:00.000Z', cost_usd: 2 }),
+  digest(3, {
+    agent: 'tdd',
+    repo: 'o/b',
+    started: '2026-11-19T09:00:00.000Z',
+    harness: 'codex',
+    id: 'codex:s-0003',
+    cost_usd: 4,
+  }),
+].map((one) => ({ ...one, models: one.models.map((model) => ({ ...model, cost_usd: one.cost_usd })) }));
+
+test.each([
+  ['agent', { tdd: 6, main: 1 }],
+  ['model', { 'claude-sonnet-4-5': 7 }],
+  ['harness', { codex: 4, claude: 3 }],
+  ['repo', { 'o/b': 4, 'o/a': 3 }],
+  ['day', { '2026-11-18': 1, '2026-11-19': 6 }],
+])('--by %s: its rows in order, adding up to the total, with a bar each', (by, wanted) => {
+  const at = repo({ [LOG]: asLines(FLEET) });
+  const run = (...args: string[]) =>
+    at.ka(['summary', '--no-sync', '--by', by, ...args], { env: { ...NOW, COLUMNS: '120' } });
+  const { rows, total, ...rest } = run('--json').json();
+  const costs = rows.map(({ name, cost_usd }: { name: string; cost_usd: number }) => [name, cost_usd]);
+  expect(costs).toEqual(Object.entries(wanted));
+  expect([total.cost_usd, total.sessions, rest.by, rest.schema_version]).toEqual([7, 3, by, 1]);
+  // What programs read: a key may come, none may go.
+  expect(Object.keys(rest)).toEqual(
+    expect.arrayContaining([
+      'schema_version',
+      'first',
+      'last',
+      'by',
+      'priced',
+      'unpriced',
+      'partial',
+      'without_tokens',
+      'running',
+    ]),
+  );
+  expect(Object.keys(total)).toEqual(
+    expect.arrayContaining([
+      'sessions',
+      'runs',
+      'tokens',
+      'cost_usd',
+      'lower_bound',
+      'tool_calls',
+      'tool_errors',
+      'success',
+    ]),
+  );
+  const { out } = run();
+  for (const [name, cost] of Object.entries(wanted)) {
+    const bar = '█'.repeat(Math.floor((12 * cost) / Math.max(...Object.values(wanted))));
+    expect(out).toMatch(new RegExp(`^${name} .* \\$${cost}\\.00 .* ${bar}[▏▎▍▌▋▊▉]?$`, 'm'));
+  }
+  expect(out).toMatch(/^total +3 +3 .* \$7\.00/m);
 });

@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Repo, repo } from '../repo.ts';
-import { putSession, putSubagent, replyId, type Said, type Scripted, sessionId } from './transcripts.ts';
+import { bytesBelow, putSession, putSubagent, replyId, type Said, type Scripted, sessionId } from './transcripts.ts';
 
 const NOW = { KA_NOW: '2026-11-21T12:00:00.000Z', COLUMNS: '100' };
 const ID = sessionId('show');
@@ -108,4 +109,15 @@ test('an id that nobody has and one that several begin with: exit 2, why, and wh
     code: 'several-sessions',
     hint: 'ka sessions list',
   });
+});
+
+test('neither a sync nor a look keeps a word of a transcript, not even where git ignores it', () => {
+  const at = withSession();
+  at.ka(['sessions', 'sync'], { env: NOW });
+  show(at, ID);
+  at.ka(['sessions', 'tree', ID], { env: NOW });
+  at.ka(['summary'], { env: NOW });
+  const kept = Object.entries(bytesBelow(join(at.root, '.kaizen'), /^$/));
+  expect(kept.some(([path, bytes]) => path.startsWith('sessions/') && bytes.includes(ID))).toBe(true);
+  for (const [path, bytes] of kept) expect([path, bytes.includes('Make the tests')]).toEqual([path, false]);
 });

@@ -1,5 +1,6 @@
 const plural = (noun: string): string => {
   if (noun.endsWith('sis')) return `${noun.slice(0, -2)}es`;
+  if (noun.endsWith('criterion')) return `${noun.slice(0, -2)}a`;
   return /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 };
 

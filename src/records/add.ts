@@ -10,6 +10,7 @@ import { keepReason, passStatus } from './gate.ts';
 import { keyTail, newId } from './ids.ts';
 import { settleLinks } from './links.ts';
 import { readFile, readRecords, recordFiles } from './read.ts';
+import { scoreValue } from './score-value.ts';
 import { needsOf, surroundings } from './surroundings.ts';
 import { updateRecord } from './update.ts';
 import { putRecord, refuseProblems, withRecords } from './write.ts';
@@ -39,7 +40,8 @@ export interface Added {
  * @throws KaError `bad-record` naming all that is wrong, `gate` (exit 1), `secret`, `busy`
  */
 export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, options: AddOptions = {}): Added {
-  const settled = settleLinks(project, ctx, kind, completeFields(kind, given.fields));
+  const scored = scoreValue(kind, completeFields(kind, given.fields));
+  const settled = settleLinks(project, ctx, kind, scored.fields);
   const body = kind.store === 'log' ? '' : arrange(kind, given.body ?? '', given.sections);
   const empty = kind.store === 'log' ? [] : emptySections(kind, body);
   const headings = empty.map((title) => ({
@@ -52,7 +54,13 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
       ? [{ field: 'body', says: `is nothing that ${kind.kind} has`, example: null }]
       : [];
   refuseProblems(
-    [...checkFields(kind, settled.fields), ...settled.problems, ...told, ...(options.strict ? headings : [])],
+    [
+      ...checkFields(kind, settled.fields),
+      ...scored.problems,
+      ...settled.problems,
+      ...told,
+      ...(options.strict ? headings : []),
+    ],
     `ka record add ${kind.kind}`,
   );
   const added = withRecords(project, ctx, (): Added => {

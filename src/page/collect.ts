@@ -5,7 +5,7 @@ import { listAgents, readRecords, readSummary } from '../metrics/records/book.ts
 import { readOutcomes } from '../metrics/records/outcomes.ts';
 import type { Digest } from '../sessions/digests/digest.ts';
 import { allTokens, type Family, families } from '../sessions/family-totals.ts';
-import { loadSessions } from '../sessions/load.ts';
+import { type Loaded, loadSessions } from '../sessions/load.ts';
 import { readAgain } from '../sessions/read-again.ts';
 import { summariseSessions } from '../sessions/summarise.ts';
 import { projectFinder } from '../sessions/sync/roots.ts';
@@ -46,9 +46,14 @@ function agentsOf(project: Project, ctx: Ctx): PageAgent[] {
 }
 
 /** The parts of a session; null where its transcript is not on this machine. */
-async function treeOfSession(project: Project, ctx: Ctx, digest: Digest): Promise<TreeNode | null> {
+async function treeOfSession(
+  project: Project,
+  ctx: Ctx,
+  digest: Digest,
+  index: Loaded['index'],
+): Promise<TreeNode | null> {
   try {
-    const { fold, id, pricing } = await readAgain(project, ctx, digest);
+    const { fold, id, pricing } = await readAgain(project, ctx, digest, index);
     const cwd = fold.get(id)?.facts.cwd ?? null;
     return treeOf(id, fold, pricing, cwd === null ? null : (projectFinder(ctx)(cwd)?.root ?? null));
   } catch (error) {
@@ -57,15 +62,19 @@ async function treeOfSession(project: Project, ctx: Ctx, digest: Digest): Promis
   }
 }
 
-/** Everything that the page shows, without secrets. @throws as `loadSessions` */
-export async function collectPage(project: Project, ctx: Ctx, options: PageOptions): Promise<PageData> {
+/** Everything that the page shows, without secrets, and what a person should know of it. @throws as `loadSessions` */
+export async function collectPage(
+  project: Project,
+  ctx: Ctx,
+  options: PageOptions,
+): Promise<{ data: PageData; notes: string[] }> {
   const loaded = await loadSessions(project, ctx, { sync: options.sync, allProjects: false });
   const digests = loaded.digests.filter(options.selects);
   const all = families(digests).sort(byStart);
   const shown = options.limit === 0 ? all : all.slice(0, options.limit);
   const sessions: PageData['sessions'][number][] = [];
   for (const [at, family] of shown.entries()) {
-    const tree = at < options.trees ? await treeOfSession(project, ctx, family.root) : null;
+    const tree = at < options.trees ? await treeOfSession(project, ctx, family.root, loaded.index) : null;
     sessions.push({ family, running: loaded.running.has(family.root.id), tree });
   }
   const agents = agentsOf(project, ctx);
@@ -94,5 +103,5 @@ export async function collectPage(project: Project, ctx: Ctx, options: PageOptio
     sessions,
     left_out: all.length - shown.length,
   };
-  return redactSecrets(data, readConfig(project, ctx).redaction.allow).value;
+  return { data: redactSecrets(data, readConfig(project, ctx).redaction.allow).value, notes: loaded.notes };
 }

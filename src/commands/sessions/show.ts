@@ -2,9 +2,9 @@ import { table } from '../../lib/table.ts';
 import { dollars, minute, percent, seconds, thousands } from '../../metrics/summary/format.ts';
 import type { Digest } from '../../sessions/digests/digest.ts';
 import { addCosts, addUp, allTokens, families } from '../../sessions/family-totals.ts';
-import { loadSessions } from '../../sessions/load.ts';
+import { type Loaded, loadSessions } from '../../sessions/load.ts';
 import { findProject } from '../../store/project.ts';
-import { defineCommand } from '../contract.ts';
+import { defineCommand, type Output } from '../contract.ts';
 import { findSession } from './selection.ts';
 
 export default defineCommand<{ id: string; allProjects: boolean; noSync: boolean }>({
@@ -24,29 +24,33 @@ export default defineCommand<{ id: string; allProjects: boolean; noSync: boolean
   tool: 'read',
   examples: [{ line: 'ka sessions show 9b1d', says: 'its tokens, tools and files' }],
   async run({ id, allProjects, noSync }, ctx) {
-    const { digests, notes } = await loadSessions(findProject(ctx), ctx, { sync: !noSync, allProjects });
-    const digest = findSession(digests, id);
-    const below = families(digests).find(({ root }) => root.id === digest.id)?.below ?? [];
-    const all = [digest, ...below];
-    const total = {
-      tokens: addUp(all.map(({ tokens }) => tokens)),
-      cost_usd: addCosts(all.map(({ cost_usd }) => cost_usd)),
-      tool_calls: all.reduce((sum, { tool_calls }) => sum + tool_calls, 0),
-      tool_errors: all.reduce((sum, { tool_errors }) => sum + (tool_errors ?? 0), 0),
-    };
-    return {
-      data: { schema_version: 1, session: digest, subagents: below, total },
-      text: [
-        ...head(digest),
-        ...(below.length > 0
-          ? [`with ${below.length} subagents: ${tokensLine(total.tokens)}; ${dollars(total.cost_usd)}`]
-          : []),
-        ...sections(digest, below, ctx.columns),
-      ].join('\n'),
-      notes,
-    };
+    return showSession(await loadSessions(findProject(ctx), ctx, { sync: !noSync, allProjects }), id, ctx.columns);
   },
 });
+
+/** @throws KaError `no-session` */
+export function showSession({ digests, notes }: Loaded, id: string, columns: number): Output {
+  const digest = findSession(digests, id);
+  const below = families(digests).find(({ root }) => root.id === digest.id)?.below ?? [];
+  const all = [digest, ...below];
+  const total = {
+    tokens: addUp(all.map(({ tokens }) => tokens)),
+    cost_usd: addCosts(all.map(({ cost_usd }) => cost_usd)),
+    tool_calls: all.reduce((sum, { tool_calls }) => sum + tool_calls, 0),
+    tool_errors: all.reduce((sum, { tool_errors }) => sum + (tool_errors ?? 0), 0),
+  };
+  return {
+    data: { schema_version: 1, session: digest, subagents: below, total },
+    text: [
+      ...head(digest),
+      ...(below.length > 0
+        ? [`with ${below.length} subagents: ${tokensLine(total.tokens)}; ${dollars(total.cost_usd)}`]
+        : []),
+      ...sections(digest, below, columns),
+    ].join('\n'),
+    notes,
+  };
+}
 
 const tokensLine = (tokens: Digest['tokens']): string =>
   tokens === null

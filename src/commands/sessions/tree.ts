@@ -1,10 +1,11 @@
+import type { Ctx } from '../../lib/context.ts';
 import { dollars, percent, seconds, thousands } from '../../metrics/summary/format.ts';
-import { loadSessions } from '../../sessions/load.ts';
+import { type Loaded, loadSessions } from '../../sessions/load.ts';
 import { readAgain } from '../../sessions/read-again.ts';
 import { projectFinder } from '../../sessions/sync/roots.ts';
 import { type TreeNode, treeOf } from '../../sessions/tree.ts';
 import { findProject } from '../../store/project.ts';
-import { defineCommand } from '../contract.ts';
+import { defineCommand, type Output } from '../contract.ts';
 import { findSession } from './selection.ts';
 
 /** Above this share of the session's cost a part is marked. */
@@ -40,20 +41,29 @@ export default defineCommand<Input>({
     { line: 'ka sessions tree 9b1d --depth 1', says: 'its turns only' },
   ],
   async run({ id, depth, allProjects, noSync }, ctx) {
-    const project = findProject(ctx);
-    const { digests } = await loadSessions(project, ctx, { sync: !noSync, allProjects });
-    const digest = findSession(digests, id);
-    const again = await readAgain(project, ctx, digest);
-    const cwd = again.fold.get(again.id)?.facts.cwd ?? null;
-    const root = cwd === null ? null : (projectFinder(ctx)(cwd)?.root ?? null);
-    const tree = treeOf(again.id, again.fold, again.pricing, root)!;
-    const cut = prune(tree, depth);
-    return {
-      data: { schema_version: 1, id: digest.id, tree: cut },
-      text: [line(cut), ...draw(cut.children, '')].map((text) => clip(text, ctx.columns)).join('\n'),
-    };
+    return showTree(await loadSessions(findProject(ctx), ctx, { sync: !noSync, allProjects }), ctx, id, depth);
   },
 });
+
+/** @throws KaError `no-session`; `no-transcript` if it is not there any more */
+export async function showTree(
+  { digests, index, notes }: Loaded,
+  ctx: Ctx,
+  id: string,
+  depth: number,
+): Promise<Output> {
+  const digest = findSession(digests, id);
+  const again = await readAgain(findProject(ctx), ctx, digest, index);
+  const cwd = again.fold.get(again.id)?.facts.cwd ?? null;
+  const root = cwd === null ? null : (projectFinder(ctx)(cwd)?.root ?? null);
+  const tree = treeOf(again.id, again.fold, again.pricing, root)!;
+  const cut = prune(tree, depth);
+  return {
+    data: { schema_version: 1, id: digest.id, tree: cut },
+    text: [line(cut), ...draw(cut.children, '')].map((text) => clip(text, ctx.columns)).join('\n'),
+    notes,
+  };
+}
 
 const prune = (node: TreeNode, depth: number): TreeNode => ({
   ...node,

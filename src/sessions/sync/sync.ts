@@ -102,7 +102,7 @@ export async function syncSessions(here: Project, ctx: Ctx, options: SyncOptions
   }
   const unfinished = sessions.filter((one) => !finished.includes(one)).map(({ digest }) => digest);
   const madeDigest = written.digests.find(({ id }) => id === made?.digest.id) ?? null;
-  return { ...report, ...written, unfinished, made: madeDigest };
+  return { ...report, ...written, unfinished, index, made: madeDigest };
 }
 
 /** A source that was not found now, and is no more. */

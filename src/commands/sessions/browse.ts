@@ -1,5 +1,6 @@
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
+import { plainLine } from '../../lib/plain.ts';
 import { shortIds } from '../../lib/short-ids.ts';
 import { dollars, minute, thousands } from '../../metrics/summary/format.ts';
 import { addCosts, addUp, allTokens, type Family, families } from '../../sessions/family-totals.ts';
@@ -59,8 +60,7 @@ function rowOf({ root, below }: Family, id: string, running: boolean): string {
 }
 
 /** A line of the screen; no name in it can steer the terminal. */
-const fitted = (text: string, columns: number): string =>
-  text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?').slice(0, columns);
+const fitted = (text: string, columns: number): string => plainLine(text).slice(0, columns);
 
 /** The sessions of this repository, newest first, to be looked through. @throws as `loadSessions` */
 export async function browseSessions(selection: Selection, ctx: Ctx): Promise<Browser> {

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Repo, repo } from '../repo.ts';
+import { NOW, sessionsOf, sync } from './synced.ts';
 import { linesOf, putSession, recordsOf, replyId, type Scripted, sessionId, transcriptPath } from './transcripts.ts';
 
-const NOW = { KA_NOW: '2026-11-21T12:00:00.000Z' };
 const ID = sessionId('odd');
 /** Deep enough that to walk it, or to make a text of it, runs out of stack. */
 const DEEP = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
@@ -70,10 +70,8 @@ test('no value of a transcript, however odd, keeps a hook from recording what is
 test('nor a sync from reading it', () => {
   const at = repo({ '.kaizen/config.yaml': '{}\n' });
   putOdd(at);
-  const ran = at.ka(['sessions', 'sync', '--json'], { env: NOW });
-  expect([ran.code, ran.err]).toEqual([0, '']);
-  expect(ran.json()).toMatchObject({ own: 1, unread: [] });
-  const [digest] = at.ka(['sessions', 'list', '--json', '--no-sync'], { env: NOW }).json().sessions;
+  expect(sync(at)).toMatchObject({ own: 1, unread: [] });
+  const [digest] = sessionsOf(at);
   expect(digest.tokens.input).toBeGreaterThanOrEqual(100);
   expect(at.ka(['sessions', 'tree', ID], { env: NOW }).code).toBe(0);
 });

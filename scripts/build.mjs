@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import writeKinds from './kinds.mjs';
 import writeLicenses from './licenses.mjs';
 import writePrices from './prices.mjs';
 
@@ -24,6 +25,7 @@ const common = {
 rmSync(next, { recursive: true, force: true });
 mkdirSync(next, { recursive: true });
 await writePrices({ out: next });
+writeKinds({ out: next });
 const chunks = await build({
   ...common,
   format: 'cjs',
@@ -41,7 +43,7 @@ const chunks = await build({
 const doc = await build({
   ...common,
   format: 'cjs',
-  entryPoints: { doc: 'src/store/docs/doc.ts' },
+  entryPoints: { doc: 'src/store/docs/doc.ts', 'session-start': 'src/records/session-start.ts' },
   outdir: next,
   outExtension: { '.js': '.cjs' },
 });

@@ -17,6 +17,7 @@ function untouched(options?: { git: boolean }): Repo {
 
 const LOOKS = [
   ...['agents list', 'agents show tester', 'agents check', 'memory list', 'memory brief tester', 'config'],
+  ...['record list task', 'codes', 'report', 'overview'],
   ...['metrics list', 'metrics show tester', 'metrics export tester', 'metrics optimize', 'metrics rebuild'],
   ...['sessions list', `sessions show ${ID}`, `sessions tree ${ID}`, 'summary', 'retro', 'bets list', 'doctor'],
   ...['doctor --formats', 'exp list', 'exp power', 'explain unmeasured', 'redact check'],

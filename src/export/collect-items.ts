@@ -35,7 +35,11 @@ export async function collectItems(project: Project, ctx: Ctx, selection: Select
   const { since, allProjects, sync } = selection;
   const { allow } = readConfig(project, ctx).redaction;
   // Reading transcripts stays on this machine: a dry run must show what a real run would send.
-  const { digests, running } = await loadSessions(project, { ...ctx, dryRun: false }, { sync, allProjects });
+  const { digests, running } = await loadSessions(
+    project,
+    { ...ctx, dryRun: false },
+    { sync, allProjects, start: true },
+  );
   const parents = new Map(digests.map(({ id, parent }) => [id, parent]));
   const bySession = new Map(digests.map(({ id, session_id }) => [session_id, id]));
   let redacted = 0;

@@ -167,7 +167,7 @@ test('with --write a run is recorded as coming from an agent, and a lesson is ke
   const { call } = await connect(r, '--write');
   const run = { agent: AGENT, success: true, session: 's1', tokensInput: 900 };
   expect((await call('metrics_record', run)).text).toMatch(
-    /^recorded x_[0-9a-f]{20} of tdd-workflow \(1 execution, 100 % of 1 succeeded\)$/,
+    /^recorded x_[0-9a-f]{20} of tdd-workflow, which no file defines \(1 execution, 100 % of 1 succeeded\)$/,
   );
   expect(JSON.parse(r.ka(['metrics', 'export', AGENT]).out)).toMatchObject({
     source: 'mcp',

@@ -197,4 +197,4 @@ test('prune, killed before any change of the disk: no digest is half there, the 
   );
   for (const bytes of left) expect(bytes).toEqual(whole);
   expect(readFileSync(join(at.root, '.kaizen/config.yaml'), 'utf8')).toBe('writer: auto\n');
-}, 60_000);
+});

@@ -1,5 +1,6 @@
 import type { Digest } from '../digests/digest.ts';
 import type { ReadSource } from './read-source.ts';
+import type { ReplyIndex } from './reply-index.ts';
 import { type Found, keyOf } from './sources.ts';
 
 export interface SyncReport {
@@ -22,6 +23,8 @@ export interface SyncReport {
   unknown: Record<string, Record<string, number>>;
   /** Sources that could not be read, and why. */
   unread: Array<{ path: string; why: string }>;
+  /** Where each session's transcript lies, those read now among them; null: nothing was to be read. */
+  index: ReplyIndex | null;
   /** The session that `ka run` made. */
   made: Digest | null;
 }
@@ -38,6 +41,7 @@ export const emptyReport = (sources: number): SyncReport => ({
   bad_lines: 0,
   unknown: {},
   unread: [],
+  index: null,
   made: null,
 });
 

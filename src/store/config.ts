@@ -3,7 +3,8 @@ import schema from '../../schemas/config.schema.json' with { type: 'json' };
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { oncePerRun } from '../lib/once.ts';
-import { isPlain, schemaProblems, withDefaults } from '../lib/schema.ts';
+import { isPlain, schemaProblems } from '../lib/schema.ts';
+import { withDefaults, withoutEmpty } from '../lib/schema-defaults.ts';
 import { cachedParse } from './cache.ts';
 import { loadDoc } from './docs/load-doc.ts';
 import type { Project } from './project.ts';
@@ -64,8 +65,8 @@ function refuseKeys(config: unknown): void {
 
 /** What the user wrote, checked; null without a file. @throws KaError `bad-config` */
 export function readOwnConfig(project: Project, ctx: Ctx): Record<string, unknown> | null {
-  return cachedParse(project, 'config', join(project.kaizen, 'config.yaml'), (text) => {
-    const value = parseConfig(ctx, text);
+  return cachedParse(project, 'config-2', join(project.kaizen, 'config.yaml'), (text) => {
+    const value = withoutEmpty(schema, parseConfig(ctx, text));
     refuseKeys(value);
     const problems = schemaProblems(schema, value);
     if (problems.length > 0) {

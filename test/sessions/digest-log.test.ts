@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import schema from '../../schemas/session-digest.schema.json' with { type: 'json' };
 import { canonicalJson } from '../../src/lib/canonical.ts';
+import { parseTime } from '../../src/lib/time.ts';
 import type { Digest } from '../../src/sessions/digests/digest.ts';
 import { foldDigests } from '../../src/sessions/digests/fold.ts';
 import { finishFolds, startFold, takeEvent } from '../../src/sessions/fold/events.ts';
@@ -41,7 +42,8 @@ const listed = (at: Repo): string[] =>
     .json()
     .sessions.map((one: Digest) => one.session_id);
 
-const valid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+const isTime = (text: string): boolean => parseTime(text) !== null;
+const valid = new Ajv2020({ strict: true, allowUnionTypes: true, formats: { 'date-time': isTime } }).compile(schema);
 
 test('digests fit their published schema', () => {
   for (const digest of logOf(filled(), LOG)) expect([valid(digest), valid.errors]).toEqual([true, null]);

@@ -99,7 +99,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** A value as it stands in a sentence, cut short. */
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 

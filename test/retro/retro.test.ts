@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exampleDigest } from '../../src/retro/example.ts';
 import { isoWeek } from '../../src/retro/week.ts';
-import { scratch } from '../repo.ts';
+import { repo, scratch } from '../repo.ts';
 import { LOG, logOf, retroRepo, sessions, touch } from './repository.ts';
 
 const QUEUE = '.kaizen/metrics/optimizer/recommendations.jsonl';
@@ -34,6 +34,19 @@ test('a week becomes bets with evidence that can be checked, and at most five of
   const text = r.ka(bare).out;
   expect(text).toContain('Top bet');
   expect(text).toContain('hypotheses tested together');
+});
+
+test('a week with weak evidence only shows the best of it, and says that it is weak', () => {
+  const files = (i: number) => [touch('src/auth.py', 3, i === 0 ? 9 : 0, 0, 2, 2)];
+  const r = repo({ [LOG]: logOf(Array.from({ length: 4 }, (_, i) => exampleDigest(i, { files: files(i) }))) });
+  const { bets } = r.ka([...bare, '--json']).json();
+  expect(bets).toMatchObject([{ rule: 'file-loop', confidence: 'low', place: 'weak' }]);
+  const { out } = r.ka([...bare, '--write']);
+  const heading = 'Weak evidence only: look before you change anything';
+  expect(out).toContain(`${heading}\n\n* src/auth.py was edited up to 9 times in one session`);
+  expect(out).not.toContain('further bet');
+  expect(out).toContain(`ka bets accept ${bets[0].id}`);
+  expect(r.read('.kaizen/retro/2026-W47.md')).toContain(`## ${heading}`);
 });
 
 test('sessions in another order, split over other files, give the same bytes', () => {

@@ -132,6 +132,14 @@ test('a log that a merge or a crash left in a bad state: read, named by doctor, 
   expect(at.ka(['metrics', 'rebuild', '--json'], { env: NOW }).json().sessions).toEqual({ healed: 0 });
 });
 
+test('the digests that the benchmark writes are read as such: else it would measure nothing', async () => {
+  const at = repo();
+  const { writeDigests } = await import(join(import.meta.dirname, '../../bench/digests.mjs'));
+  writeDigests(at.root, 3);
+  const shown = at.ka(['sessions', 'list', '--no-sync', '--json']);
+  expect([shown.json().total, shown.err]).toEqual([3, '']);
+});
+
 test('two branches that synced the same sessions merge to the same sessions', () => {
   const at = filled();
   at.write('.gitattributes', '.kaizen/**/*.jsonl merge=union\n');

@@ -23,7 +23,7 @@ function readAgentFile(project: Project, ctx: Ctx, folder: string, file: string)
     const absolute = resolveInside(project.root, path);
     if (!statFile(absolute)?.isFile) return null;
     // The wrapper makes "no agent file" an answer that is remembered too.
-    const cached = cachedParse(project, 'agent', absolute, (text) => ({
+    const cached = cachedParse(project, ctx, 'agent', absolute, (text) => ({
       agent: parseAgent(ctx, path, file.slice(0, -3), text),
     }));
     return cached?.agent ?? null;

@@ -73,7 +73,8 @@ export async function loadSessions(
       bad += held.bad_lines;
     }
   }
-  if (synced?.note) report?.digests.forEach(add);
+  // What a dry run, or one that cannot write, did not keep.
+  if (ctx.dryRun || synced?.note) report?.digests.forEach(add);
   for (const digest of report?.unfinished ?? []) digests.set(digest.id, digest);
   const notes = (report?.unread ?? []).map(({ path, why }) => `${path} was not read: ${why}`);
   if (bad > 0)

@@ -65,7 +65,7 @@ function refuseKeys(config: unknown): void {
 
 /** What the user wrote, checked; null without a file. @throws KaError `bad-config` */
 export function readOwnConfig(project: Project, ctx: Ctx): Record<string, unknown> | null {
-  return cachedParse(project, 'config-2', join(project.kaizen, 'config.yaml'), (text) => {
+  return cachedParse(project, ctx, 'config-2', join(project.kaizen, 'config.yaml'), (text) => {
     const value = withoutEmpty(schema, parseConfig(ctx, text));
     refuseKeys(value);
     const problems = schemaProblems(schema, value);

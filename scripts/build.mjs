@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import writeKinds from './kinds.mjs';
 import writeLicenses from './licenses.mjs';
 import writePrices from './prices.mjs';
 
@@ -24,6 +25,7 @@ const common = {
 rmSync(next, { recursive: true, force: true });
 mkdirSync(next, { recursive: true });
 await writePrices({ out: next });
+writeKinds({ out: next });
 const chunks = await build({
   ...common,
   format: 'cjs',

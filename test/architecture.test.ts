@@ -6,7 +6,7 @@ const ROOT = join(import.meta.dirname, '..');
 const SRC = join(ROOT, 'src');
 
 /** Nouns, each may import those to its right only. */
-const NOUNS = ['page', 'setup', 'export', 'retro', 'sessions', 'memory', 'experiments', 'metrics', 'agents'];
+const NOUNS = ['page', 'setup', 'export', 'retro', 'sessions', 'memory', 'records', 'experiments', 'metrics', 'agents'];
 const LOWER = ['harnesses', 'models', 'store', 'stats', 'lib'];
 
 /** Folder of src/ -> what it may import (itself always). */
@@ -23,7 +23,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /** Folders of parts: a part imports its engine's contract and helpers, never a sibling; only the index names them. */
-const PARTS = ['metrics/rules', 'metrics/parsers', 'retro/rules', 'export/destinations'];
+const PARTS = ['records/needs', 'metrics/rules', 'metrics/parsers', 'retro/rules', 'export/destinations'];
 
 /** What only some places may touch: a pattern, and the files that may. */
 const ONLY_HERE: ReadonlyArray<{ what: string; pattern: RegExp; where: RegExp }> = [

@@ -35,7 +35,6 @@ test.each([
   ['list', 'ka agents list'],
   ['status', 'ka doctor'],
   ['uninstall', 'ka init --remove'],
-  ['record', 'ka metrics record --help'],
   ['agent lst', 'ka agents list'],
   ['metric', 'ka metrics'],
   ['optimise', 'ka metrics optimize'],
@@ -51,7 +50,7 @@ test.each([
 
 test('a word that several groups have names them all', () => {
   expect(repo().ka(['list']).err).toContain(
-    'There are ka agents list, ka memory list, ka metrics list, ka sessions list, ka bets list, ka exp list.',
+    'There are ka agents list, ka memory list, ka metrics list, ka sessions list, ka bets list, ka exp list, ka record list.',
   );
 });
 

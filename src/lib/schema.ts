@@ -127,10 +127,14 @@ type Path = (string | number)[];
 const inWords = (path: Path): string =>
   path.map((step, at) => (typeof step === 'number' ? `[${step}]` : at > 0 ? `.${step}` : step)).join('');
 
-/** What is wrong with `value`, one clause each, with the path of the key; none: it fits. */
-export function schemaProblems(schema: Schema, value: unknown): string[] {
+/**
+ * What is wrong with `value`, one clause each, with the path of the key; none: it fits.
+ *
+ * @param name of the value itself, where paths are to begin with one
+ */
+export function schemaProblems(schema: Schema, value: unknown, name?: string): string[] {
   const problems: string[] = [];
-  walk(made.get(schema) ?? makeReady(schema), value, [], problems);
+  walk(made.get(schema) ?? makeReady(schema), value, name === undefined ? [] : [name], problems);
   return problems;
 }
 

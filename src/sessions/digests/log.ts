@@ -39,7 +39,7 @@ export function heldDigests(files: readonly string[], ids?: ReadonlySet<unknown>
     const line = readDigestLine(value);
     if (line === null) bad++;
     else if (line.kind === 'cut') cut = cut !== null && cut > line.before ? cut : line.before;
-    else lines.set(line.digest.id, [...(lines.get(line.digest.id) ?? []), line.digest]);
+    else add(lines, line.digest.id, [line.digest]);
   });
   return { lines, cut, problems: { ...problems, lines: problems.lines - bad, bad: problems.bad + bad } };
 }
@@ -63,8 +63,17 @@ export function readDigests(project: Project, shelf: Shelf): ReadDigests {
     const { lines, cut, problems } = heldDigests(logFiles(folder, month));
     bad_lines += problems.bad + problems.too_long;
     for (const [id, own] of lines) {
-      if (!isCut(foldDigests(own), cut)) all.set(id, [...(all.get(id) ?? []), ...own]);
+      if (!isCut(foldDigests(own), cut)) add(all, id, own);
     }
   }
-  return { digests: new Map([...all].map(([id, own]) => [id, foldDigests(own)])), bad_lines };
+  const digests = new Map<string, Digest>();
+  for (const [id, own] of all) digests.set(id, foldDigests(own));
+  return { digests, bad_lines };
+}
+
+/** Adds lines to those of their session, most of which have one alone. */
+function add(lines: Map<string, Digest[]>, id: string, own: Digest[]): void {
+  const known = lines.get(id);
+  if (known) known.push(...own);
+  else lines.set(id, own);
 }

@@ -69,7 +69,7 @@ export const usesOf = oncePerSessions((sessions): ReadonlyMap<string, Use[]> => 
       }
     }
   }
-  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...found.keys()].sort().map((path) => [path, found.get(path)!]));
 });
 
 const facts = new WeakMap<object, Map<string, FileFacts>>();

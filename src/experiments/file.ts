@@ -34,7 +34,9 @@ export function parseExperiment(path: string, text: string): ExperimentFile {
   const given = withoutEmpty(SCHEMA, data);
   const problems = schemaProblems(SCHEMA, given);
   if (problems.length > 0) throw bad(path, `${problems.join('; ')}.`);
-  const experiment = withDefaults(SCHEMA, given) as Experiment;
+  const whole = withDefaults(SCHEMA, given) as Record<string, unknown>;
+  // In the schema's order, whichever keys the file happens to have.
+  const experiment = Object.fromEntries(ORDER.map((key) => [key, whole[key]])) as unknown as Experiment;
   if (!path.endsWith(`/${experiment.id}.md`)) throw bad(path, `its id is ${experiment.id}, unlike the file's name.`);
   return { experiment, body };
 }

@@ -12,7 +12,8 @@ export function withoutEmpty(schema: Schema, value: unknown): unknown {
 }
 
 /** Of JSON. `structuredClone` opens a channel between threads, which costs a hot command half a millisecond. */
-const copyOf = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+const copyOf = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null ? JSON.parse(JSON.stringify(value)) : value;
 
 /** A copy of `value` with the schema's defaults where it is silent. */
 export function withDefaults(schema: Schema, value: unknown): unknown {

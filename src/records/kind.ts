@@ -17,15 +17,19 @@ const NAME = /^[a-z][a-z0-9_]{0,39}$/;
  * @param path names the file in what goes wrong
  * @throws KaError `bad-kind` naming all that is wrong
  */
-export function toKind(path: string, said: unknown): Kind {
-  const data = withoutEmpty(schema as Schema, said);
+export function toKind(path: string, given: unknown): Kind {
+  const data = withoutEmpty(schema as Schema, given);
   const problems = schemaProblems(schema as Schema, data);
   if (problems.length > 0) throw badKind(path, problems);
-  const { promote, ...kind } = withDefaults(schema as Schema, data) as Kind;
+  const { promote, settles, frozen_by, runs, ...kind } = withDefaults(schema as Schema, data) as Kind;
+  const said = data as Partial<Kind>;
   const filled: Kind = {
     ...kind,
-    // Its own keys have defaults, which make no promotion of none.
-    ...((data as Partial<Kind>).promote ? { promote: promote! } : {}),
+    // Filling in defaults makes an empty mapping of what was left out.
+    ...(said.promote && promote ? { promote } : {}),
+    ...(said.runs && runs ? { runs: said.runs } : {}),
+    ...(said.settles && settles ? { settles } : {}),
+    ...(said.frozen_by && frozen_by ? { frozen_by } : {}),
     folder: kind.folder ?? (kind.private ? `.kaizen/local/${kind.kind}` : `.kaizen/records/${kind.kind}`),
     sections: kind.sections.map((section) => ({ ...section, optional: section.optional ?? false })),
     gates: kind.gates.map((gate) => ({ ...gate, reason: gate.reason ?? false })),
@@ -64,6 +68,7 @@ function contradictions(kind: Kind, path: string): string[] {
     ...named('list', kind.list),
     ...named('search', kind.search),
     ...named('natural_key', kind.natural_key ?? []),
+    ...named('settles', kind.settles ? [kind.settles.field, kind.settles.given] : []),
     ...named('payload', kind.payload ? [kind.payload] : []),
     ...Object.entries(kind.transitions ?? {}).flatMap(([from, to]) => known('transitions', [from, ...to])),
     ...kind.gates.flatMap(({ to, needs: all }) => [...known('gates', to), ...needs('gates', all)]),

@@ -7,7 +7,9 @@ import record from '../../schemas/execution-record.schema.json' with { type: 'js
 import experiment from '../../schemas/experiment.schema.json' with { type: 'json' };
 import digest from '../../schemas/session-digest.schema.json' with { type: 'json' };
 import { isPlain, type Schema, schemaProblems } from '../../src/lib/schema.ts';
+import { withDefaults } from '../../src/lib/schema-defaults.ts';
 import { parseTime } from '../../src/lib/time.ts';
+import { defaultConfig } from '../../src/store/config.ts';
 
 const isTime = (text: string): boolean => parseTime(text) !== null;
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, formats: { 'date-time': isTime } });
@@ -35,6 +37,10 @@ function keywords(schema: unknown): string[] {
 // adr/0012: a word that the interpreter does not know would be promised to editors and never checked.
 test.each(READ)('the schema of the %s says nothing that ka does not check', (_, schema) => {
   expect(keywords(schema).filter((key) => !KNOWN.test(key) && !FOR_EDITORS.test(key))).toEqual([]);
+});
+
+test("without a config file the schema's defaults hold", () => {
+  expect(defaultConfig()).toEqual(withDefaults(config as Schema, {}));
 });
 
 /** Paths of keys in a schema, `['thresholds', 'success_rate']`. */

@@ -1,4 +1,5 @@
 import type { Ctx } from '../lib/context.ts';
+import { count } from '../lib/count.ts';
 import { shortIds } from '../lib/short-ids.ts';
 import { isoTime } from '../lib/time.ts';
 import { readOutcomes } from '../metrics/records/outcomes.ts';
@@ -36,9 +37,7 @@ export async function gather(
   const timeless = digests.filter(({ parent, ended }) => parent === null && ended === null).length;
   if (timeless > 0)
     notes.push(
-      timeless === 1
-        ? '1 session has no times and was left out'
-        : `${timeless} sessions have no times and were left out`,
+      `${count(timeless, 'session')} ${timeless === 1 ? 'has no times and was' : 'have no times and were'} left out`,
     );
   const facts = await readFacts(project, ctx, until);
   if (facts === null) notes.push('without git history nothing is said of files and instruction files');

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { findDefinition } from '../../agents/definitions.ts';
 import type { Ctx } from '../../lib/context.ts';
+import { count } from '../../lib/count.ts';
 import { KaError } from '../../lib/errors.ts';
 import { type Fields, type Written, writeRecord } from '../../metrics/records/book.ts';
 import { takeInSpool } from '../../metrics/records/spool.ts';
@@ -45,7 +46,7 @@ function sentence({ status, record, summary }: Written, dryRun: boolean): string
   const { rate, n } = summary.success;
   const rated = rate === null ? '' : `, ${percent(rate)} of ${n} succeeded`;
   const verb = dryRun && status !== 'unchanged' ? `would be ${status}` : status;
-  return `${verb} ${record.id} of ${record.agent} (${summary.count} execution${summary.count === 1 ? '' : 's'}${rated})`;
+  return `${verb} ${record.id} of ${record.agent} (${count(summary.count, 'execution')}${rated})`;
 }
 
 function fromTranscript(project: Project, ctx: Ctx, agent: string, path: string): Fields {

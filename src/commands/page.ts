@@ -60,6 +60,13 @@ export default defineCommand<Input>({
   async run({ file, days, limit, trees, noSync }, ctx) {
     const project = findProject(ctx);
     const path = isAbsolute(file) ? file : resolve(ctx.cwd, file);
+    if (!statFile(dirname(path))?.isDirectory) {
+      throw new KaError(
+        'no-folder',
+        `There is no folder ${dirname(file)} to put the page into.`,
+        'ka page kaizen.html',
+      );
+    }
     const there = statFile(path);
     if (there && !readText(path)?.includes(GENERATOR)) {
       throw new KaError(

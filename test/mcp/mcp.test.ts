@@ -35,7 +35,10 @@ test('the tools are the commands that say so, those that write with --write only
   const read = await names();
   expect(read).toEqual(named('read'));
   expect(read).toEqual(
-    expect.arrayContaining(['memory_brief', 'summary', 'sessions_list', 'sessions_show', 'metrics_show', 'bets_list']),
+    expect.arrayContaining([
+      ...['memory_brief', 'summary', 'sessions_list', 'sessions_show', 'metrics_show', 'bets_list'],
+      ...['retro', 'explain', 'exp_list', 'exp_report'],
+    ]),
   );
   expect(await names('--write')).toEqual(named('read', 'write'));
   expect(named('write')).toEqual(['memory_add', 'metrics_record']);

@@ -1,3 +1,4 @@
+import type { ExecutionRecord } from '../../metrics/contract.ts';
 import type { Digest } from '../digests/digest.ts';
 import type { ReadSource } from './read-source.ts';
 import type { ReplyIndex } from './reply-index.ts';
@@ -14,6 +15,8 @@ export interface SyncReport {
   records: number;
   /** What was read of finished sessions, as the logs give it now (under a dry run: would give it). */
   digests: Digest[];
+  /** Execution records that a dry run left unwritten. */
+  unwritten: ExecutionRecord[];
   /** Sessions that still run: they are written when they end. */
   unfinished: Digest[];
   /** Sessions of other repositories that were left out. */
@@ -36,6 +39,7 @@ export const emptyReport = (sources: number): SyncReport => ({
   others: 0,
   records: 0,
   digests: [],
+  unwritten: [],
   unfinished: [],
   passed: 0,
   bad_lines: 0,

@@ -43,7 +43,7 @@ const chunks = await build({
 const doc = await build({
   ...common,
   format: 'cjs',
-  entryPoints: { doc: 'src/store/docs/doc.ts' },
+  entryPoints: { doc: 'src/store/docs/doc.ts', 'session-start': 'src/records/session-start.ts' },
   outdir: next,
   outExtension: { '.js': '.cjs' },
 });

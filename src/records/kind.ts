@@ -7,7 +7,7 @@ import { isNeed } from './needs/index.ts';
 /** Keys that every record has: no kind may call a field so. */
 export const HEAD = ['id', 'kind', 'rev', 'key', 'by', 'created', 'updated', 'prev', 'hash'] as const;
 /** What commands take beside fields. */
-const TAKEN = [...HEAD, 'body', 'path', 'dry_run', 'json', 'target_dir', 'reason', 'strict', 'edit'];
+const TAKEN = [...HEAD, 'body', 'path', 'target', 'dry_run', 'json', 'reason', 'strict', 'edit'];
 const NAME = /^[a-z][a-z0-9_]{0,39}$/;
 
 /**

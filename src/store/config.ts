@@ -24,6 +24,8 @@ export interface Config {
   thresholds: { success_rate: number | null; execution_time_s: number | null; quality_score: number | null };
   recent_window: number;
   brief: { budget_tokens: number };
+  /** What a session is told beside its brief. */
+  records: { session_start: ('overview' | 'policy')[] };
   writer: 'single' | 'auto';
   agents_dirs: string[];
   redaction: { allow: string[] };

@@ -35,7 +35,7 @@ export default defineCommand<Input>({
     const fits = records.filter(
       ({ fields }) =>
         (status === undefined || fields.status === status) &&
-        (task === undefined || String(fields.task ?? fields.target ?? '').startsWith(task)),
+        (task === undefined || String(fields.task ?? fields.of ?? '').startsWith(task)),
     );
     const shown = fits.slice(-limit).reverse();
     const columns = kind.list.map((column, at) =>

@@ -52,7 +52,7 @@ function hitText(hit: Hit, color: boolean): string {
   const lines = [
     title ? bold(title, color) : titleOf(hit),
     headings ? bold(headings, color) : chunk?.headings.join(' > '),
-    piece && bold(piece, color).trim(),
+    piece ? bold(piece, color).trim() : chunk ? null : record.fields.summary,
   ];
   const head = [idOf(hit), kind.kind, record.fields.status, score?.toFixed(2)];
   return [head.filter(Boolean).join('  '), ...lines.filter(Boolean).map((line) => `  ${line}`)].join('\n');

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../lib/context.ts';
 import { sha256 } from '../../lib/sha256.ts';
 import type { Project } from '../../store/project.ts';
+import { byAge } from '../age.ts';
 import type { Kind } from '../contract.ts';
 import { readKinds } from '../kinds.ts';
 import { rank } from './bm25.ts';
@@ -73,8 +74,7 @@ export function findText(project: Project, ctx: Ctx, query: Query): Found {
       .map((entry): Hit => ({ ...entry, score: null, matches: matches(entry) }))
       .filter((hit) => hit.matches.length > 0);
   });
-  const age = ({ record: { created = '', id } }: Hit): string => `${created} ${id}`;
-  found.sort((a, b) => (age(a) === age(b) ? 0 : age(a) < age(b) ? 1 : -1));
+  found.sort((a, b) => byAge(b.record, a.record));
   return { total: found.length, hits: found.slice(0, query.limit), problems };
 }
 

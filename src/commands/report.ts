@@ -12,6 +12,7 @@ interface Input {
   view?: string;
   query?: string;
   task?: string;
+  review?: string;
   days?: number;
   calendar?: string;
   asOf?: string;
@@ -49,6 +50,7 @@ export default defineCommand<Input>({
     view: { type: 'string', description: `one of ${Object.keys(VIEWS).join(', ')}` },
     query: { type: 'string', description: 'only what mentions all these words', placeholder: 'words' },
     task: { type: 'string', description: 'only what belongs to this task', placeholder: 'id' },
+    review: { type: 'string', description: 'only what belongs to this review (irl)', placeholder: 'id' },
     days: { type: 'integer', minimum: 1, maximum: 3660, description: 'the last so many days' },
     calendar: {
       type: 'string',

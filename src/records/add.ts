@@ -1,5 +1,4 @@
 import type { Ctx } from '../lib/context.ts';
-import { KaError } from '../lib/errors.ts';
 import { isoTime } from '../lib/time.ts';
 import type { Project } from '../store/project.ts';
 import { arrange, emptySections } from './body.ts';
@@ -7,11 +6,12 @@ import { callerOf } from './caller.ts';
 import { checkFields, completeFields } from './check.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
 import type { Given } from './fields.ts';
-import { passStatus } from './gate.ts';
+import { keepReason, passStatus } from './gate.ts';
 import { keyTail, newId } from './ids.ts';
 import { settleLinks } from './links.ts';
 import { readFile, readRecords, recordFiles } from './read.ts';
 import { needsOf, surroundings } from './surroundings.ts';
+import { updateRecord } from './update.ts';
 import { putRecord, refuseProblems, withRecords } from './write.ts';
 
 /** What is not a field: who, under which name it is known to the caller, and how strictly it is taken. */
@@ -55,7 +55,7 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
     [...checkFields(kind, settled.fields), ...settled.problems, ...told, ...(options.strict ? headings : [])],
     `ka record add ${kind.kind}`,
   );
-  return withRecords(project, ctx, () => {
+  const added = withRecords(project, ctx, (): Added => {
     const key = options.key ?? naturalKey(kind, settled.fields);
     const tail = key === undefined ? undefined : keyTail(kind, key);
     const known = tail === undefined ? null : findByTail(project, kind, tail);
@@ -85,6 +85,23 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
     );
     return { status: 'added', record: written, warnings, needs: needsOf(project, ctx, kind, written) };
   });
+  settleNamed(project, ctx, kind, added.record, options);
+  return added;
+}
+
+/** What a new record settles gets its status: a forecast, by its outcome. A crash before it is mended by adding again. */
+function settleNamed(
+  project: Project,
+  ctx: Ctx,
+  kind: Kind,
+  { id, fields }: ManagedRecord,
+  { by, op }: AddOptions,
+): void {
+  const { settles } = kind;
+  const named = settles && fields[settles.given] !== undefined ? fields[settles.field] : undefined;
+  if (settles === undefined || typeof named !== 'string' || ctx.dryRun) return;
+  const mark = { fields: { status: settles.status }, sections: {} };
+  updateRecord(project, ctx, named, () => mark, { by, op, note: `settled by ${id}`, settles: true });
 }
 
 const flagFor = (kind: Kind, title: string): string | null => {
@@ -106,11 +123,4 @@ function findByTail(project: Project, kind: Kind, tail: string): ManagedRecord |
   if (kind.store === 'log') return readRecords(project, kind).records.find(({ id }) => id.endsWith(`_${tail}`)) ?? null;
   const name = recordFiles(project, kind).find((file) => file.endsWith(`_${tail}.md`));
   return name === undefined ? null : readFile(project, kind, name);
-}
-
-/** Keeps why a gate was passed without what it needs. @throws KaError `no-reason` where the kind has no place for it */
-export function keepReason(kind: Kind, record: ManagedRecord, reason: string): void {
-  if (!('close_reason' in kind.fields))
-    throw new KaError('no-reason', `${kind.kind} has no gate that --reason passes.`, `ka record kinds ${kind.kind}`);
-  record.fields.close_reason = reason;
 }

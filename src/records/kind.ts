@@ -19,11 +19,14 @@ const NAME = /^[a-z][a-z0-9_]{0,39}$/;
 export function toKind(path: string, data: unknown): Kind {
   const problems = schemaProblems(schema as Schema, data);
   if (problems.length > 0) throw badKind(path, problems);
-  const { promote, ...kind } = withDefaults(schema as Schema, data) as Kind;
+  const { promote, settles, frozen_by, ...kind } = withDefaults(schema as Schema, data) as Kind;
+  const said = data as Partial<Kind>;
   const filled: Kind = {
     ...kind,
-    // Its own keys have defaults, which make no promotion of none.
-    ...((data as Partial<Kind>).promote ? { promote: promote! } : {}),
+    // Filling in defaults makes an empty mapping of what was left out.
+    ...(said.promote && promote ? { promote } : {}),
+    ...(said.settles && settles ? { settles } : {}),
+    ...(said.frozen_by && frozen_by ? { frozen_by } : {}),
     folder: kind.folder ?? (kind.private ? `.kaizen/local/${kind.kind}` : `.kaizen/records/${kind.kind}`),
     sections: kind.sections.map((section) => ({ ...section, optional: section.optional ?? false })),
     gates: kind.gates.map((gate) => ({ ...gate, reason: gate.reason ?? false })),
@@ -62,6 +65,7 @@ function contradictions(kind: Kind, path: string): string[] {
     ...named('list', kind.list),
     ...named('search', kind.search),
     ...named('natural_key', kind.natural_key ?? []),
+    ...named('settles', kind.settles ? [kind.settles.field, kind.settles.given] : []),
     ...named('payload', kind.payload ? [kind.payload] : []),
     ...Object.entries(kind.transitions ?? {}).flatMap(([from, to]) => known('transitions', [from, ...to])),
     ...kind.gates.flatMap(({ to, needs: all }) => [...known('gates', to), ...needs('gates', all)]),

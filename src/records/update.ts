@@ -2,15 +2,15 @@ import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { isoTime } from '../lib/time.ts';
 import type { Project } from '../store/project.ts';
-import { keepReason } from './add.ts';
 import { arrange } from './body.ts';
 import { callerOf } from './caller.ts';
 import { checkFields, completeFields, type Problem } from './check.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
 import { hashOf } from './document.ts';
 import type { Given } from './fields.ts';
-import { passStatus } from './gate.ts';
+import { keepReason, passStatus } from './gate.ts';
 import { settleLinks } from './links.ts';
+import type { Surroundings } from './need.ts';
 import { findRecord } from './read.ts';
 import { needsOf, surroundings } from './surroundings.ts';
 import { putRecord, refuseProblems, withRecords } from './write.ts';
@@ -22,6 +22,8 @@ export interface UpdateOptions {
   reason?: string | undefined;
   op?: string | undefined;
   note?: string | undefined;
+  /** By what freezes it: the one change that it allows. */
+  settles?: boolean | undefined;
 }
 
 export interface Updated {
@@ -47,6 +49,7 @@ export function updateRecord(
   return withRecords(project, ctx, () => {
     const { kind, record } = findRecord(project, ctx, id);
     refuseChange(kind, record, options.rev);
+    if (!options.settles) refuseFrozen(surroundings(project, ctx, kind, record));
     const said = given(kind);
     const settled = settleLinks(project, ctx, kind, withoutEmpty(said.fields));
     const next = changed(kind, record, { ...said, fields: settled.fields });
@@ -123,4 +126,19 @@ function refuseChange(kind: Kind, record: ManagedRecord, rev: number | undefined
       `ka record seal ${record.id}`,
       1,
     );
+}
+
+/** @throws KaError `frozen` (exit 1) where a record settled this one: what was predicted stays what was predicted */
+function refuseFrozen({ kind: { frozen_by }, record, recordsOf }: Surroundings): void {
+  if (!frozen_by) return;
+  const by = recordsOf(frozen_by.kind).find(
+    ({ fields }) => fields[frozen_by.field] === record.id && fields[frozen_by.given] !== undefined,
+  );
+  if (!by) return;
+  throw new KaError(
+    'frozen',
+    `${record.id} was settled by ${by.id} and cannot change any more.`,
+    `ka record show ${by.id}`,
+    1,
+  );
 }

@@ -24,7 +24,13 @@ export interface Period {
 export interface Question {
   period: Period | null;
   query: string | undefined;
+  /** Whole ids. */
   task: string | undefined;
+  review: string | undefined;
+  trace: string | undefined;
+  contract: string | undefined;
+  /** ISO 8601: what was due by then is overdue. */
+  now: string;
 }
 
 /** Rows under one heading. */

@@ -3,7 +3,9 @@ import { canonicalJson } from '../../lib/canonical.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
 import { nearest } from '../../lib/nearest.ts';
+import { isoTime } from '../../lib/time.ts';
 import type { Project } from '../../store/project.ts';
+import { findRecord } from '../read.ts';
 import type { Everything, Period, Question, Section, View } from './contract.ts';
 import { readEverything } from './everything.ts';
 import { calendarNow, calendarPeriod, rollingPeriod } from './period.ts';
@@ -17,6 +19,9 @@ export interface ReportOptions {
   calendar?: string | undefined;
   query?: string | undefined;
   task?: string | undefined;
+  review?: string | undefined;
+  trace?: string | undefined;
+  contract?: string | undefined;
 }
 
 /** A view over the records, filled in. The same records and the same end give the same bytes. */
@@ -59,7 +64,7 @@ const fingerprint = (all: Everything): string =>
     .digest('hex')
     .slice(0, 16);
 
-/** @throws KaError `no-view`, `bad-period`, `missing-input` for a view that needs a query, `bad-kind` */
+/** @throws KaError `no-view`, `bad-period`, `missing-input` for a view that needs a query, `bad-kind`, `no-record` */
 export function makeReport(project: Project, ctx: Ctx, name: string, options: ReportOptions): Report {
   const view = findView(name);
   if (view.query && !options.query?.trim())
@@ -70,7 +75,10 @@ export function makeReport(project: Project, ctx: Ctx, name: string, options: Re
     );
   const all = readEverything(project, ctx, options.until);
   const period = periodOf(view, all, options);
-  const question: Question = { period, query: options.query, task: options.task };
+  const { query, task, review, trace, contract } = options;
+  const whole = (id: string | undefined): string | undefined => id && findRecord(project, ctx, id).record.id;
+  const now = options.until ?? isoTime(ctx.now());
+  const question: Question = { period, query, task: whole(task), review: whole(review), trace, contract, now };
   return {
     view: name,
     title: [view.title, period?.name ?? (view.query ? `"${options.query}"` : '')].filter(Boolean).join(': '),

@@ -1,4 +1,5 @@
 import type { View } from '../contract.ts';
+import { irl } from './irl.ts';
 import { periodView } from './period.ts';
 import { tableView } from './tables.ts';
 import { topic } from './topic.ts';
@@ -38,4 +39,5 @@ export const VIEWS: Readonly<Record<string, View>> = {
   monthly: periodView('Month', 'month'),
   yearly: periodView('Year', 'year'),
   topic,
+  irl,
 };

@@ -98,7 +98,7 @@ function fill(program: Program, command: AnyCommand, line: string, act: Act, { r
       ...(command.rest ? { rest } : {}),
       ...(command.fields ? { fields } : {}),
     };
-    if (command.rest && rest.length === 0) throw missingInput('-- command', line);
+    if (command.rest && rest.length === 0) throw missingInput('<-- command>', line);
     checkInput(command, input, line);
     for (const [key, property] of Object.entries(command.input)) {
       if (property.default !== undefined) input[key] ??= property.default;

@@ -8,6 +8,7 @@ import type { ExportItem } from '../export/item.ts';
 import { showRequest } from '../export/outgoing.ts';
 import { planExport, sendItems } from '../export/send.ts';
 import type { Ctx } from '../lib/context.ts';
+import { count } from '../lib/count.ts';
 import { KaError } from '../lib/errors.ts';
 import { isoTime, parseTime } from '../lib/time.ts';
 import { readConfig } from '../store/config.ts';
@@ -126,7 +127,7 @@ function toFile(project: Project, ctx: Ctx, out: string, items: readonly ExportI
   const file = writeItems(project, ctx, out, text);
   return {
     data: { schema_version: 1, to: 'file', dry_run: false, sent: items.length, file },
-    text: `wrote ${items.length} lines to ${file}`,
+    text: `wrote ${count(items.length, 'line')} to ${file}`,
     notes,
   };
 }

@@ -1,4 +1,5 @@
 import { isAbsolute, join, resolve } from 'node:path';
+import { count } from '../lib/count.ts';
 import { KaError } from '../lib/errors.ts';
 import { collectPage } from '../page/collect.ts';
 import { drawPage, GENERATOR } from '../page/page.ts';
@@ -77,7 +78,7 @@ export default defineCommand<Input>({
     const page = drawPage(data);
     if (!ctx.dryRun) replaceFile(path, page, join(project.local, 'tmp'));
     const size = Math.ceil(Buffer.byteLength(page) / 1024);
-    const said = `${data.sessions.length} sessions, ${data.agents.length} agents, ${data.bets.length} recommendations, ${size} KB`;
+    const said = `${count(data.sessions.length, 'session')}, ${count(data.agents.length, 'agent')}, ${count(data.bets.length, 'recommendation')}, ${size} KB`;
     return {
       data: {
         schema_version: 1,

@@ -13,6 +13,8 @@ interface Input {
   query?: string;
   task?: string;
   review?: string;
+  trace?: string;
+  contract?: string;
   days?: number;
   calendar?: string;
   asOf?: string;
@@ -51,6 +53,8 @@ export default defineCommand<Input>({
     query: { type: 'string', description: 'only what mentions all these words', placeholder: 'words' },
     task: { type: 'string', description: 'only what belongs to this task', placeholder: 'id' },
     review: { type: 'string', description: 'only what belongs to this review (irl)', placeholder: 'id' },
+    trace: { type: 'string', description: 'only events of this trace (trace)', placeholder: 'id' },
+    contract: { type: 'string', description: 'only what improves this (lab, lab-cases)', placeholder: 'name' },
     days: { type: 'integer', minimum: 1, maximum: 3660, description: 'the last so many days' },
     calendar: {
       type: 'string',

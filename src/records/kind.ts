@@ -19,12 +19,13 @@ const NAME = /^[a-z][a-z0-9_]{0,39}$/;
 export function toKind(path: string, data: unknown): Kind {
   const problems = schemaProblems(schema as Schema, data);
   if (problems.length > 0) throw badKind(path, problems);
-  const { promote, settles, frozen_by, ...kind } = withDefaults(schema as Schema, data) as Kind;
+  const { promote, settles, frozen_by, runs, ...kind } = withDefaults(schema as Schema, data) as Kind;
   const said = data as Partial<Kind>;
   const filled: Kind = {
     ...kind,
     // Filling in defaults makes an empty mapping of what was left out.
     ...(said.promote && promote ? { promote } : {}),
+    ...(said.runs && runs ? { runs: said.runs } : {}),
     ...(said.settles && settles ? { settles } : {}),
     ...(said.frozen_by && frozen_by ? { frozen_by } : {}),
     folder: kind.folder ?? (kind.private ? `.kaizen/local/${kind.kind}` : `.kaizen/records/${kind.kind}`),

@@ -1,4 +1,5 @@
 import type { Ctx } from '../lib/context.ts';
+import { count } from '../lib/count.ts';
 import { shortIds } from '../lib/short-ids.ts';
 import { isoTime } from '../lib/time.ts';
 import { readOutcomes } from '../metrics/records/outcomes.ts';
@@ -66,7 +67,7 @@ export async function gather(
 }
 
 const leftOut = (n: number, noun: string, many: string, one: string): string =>
-  n === 1 ? `1 ${noun} ${one} and was left out` : `${n} ${noun}s ${many} and were left out`;
+  `${count(n, noun)} ${n === 1 ? `${one} and was` : `${many} and were`} left out`;
 
 function newestTime(digests: readonly Digest[], facts: RepoFacts | null): number | null {
   let newest = facts?.at ?? '';

@@ -1,4 +1,5 @@
 import type { Ctx } from '../lib/context.ts';
+import { count } from '../lib/count.ts';
 import { KaError } from '../lib/errors.ts';
 import type { ExecutionRecord } from '../metrics/contract.ts';
 import { readOutcomes } from '../metrics/records/outcomes.ts';
@@ -77,9 +78,7 @@ export async function loadSessions(
   for (const digest of report?.unfinished ?? []) digests.set(digest.id, digest);
   const notes = (report?.unread ?? []).map(({ path, why }) => `${path} was not read: ${why}`);
   if (bad > 0)
-    notes.push(
-      `${bad} line${bad === 1 ? '' : 's'} of .kaizen/sessions ${bad === 1 ? 'holds' : 'hold'} no digest (ka doctor)`,
-    );
+    notes.push(`${count(bad, 'line')} of .kaizen/sessions ${bad === 1 ? 'holds' : 'hold'} no digest (ka doctor)`);
   if (synced?.note) notes.push(synced.note);
   const outcomes = projects.map(readOutcomes);
   return {

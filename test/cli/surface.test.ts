@@ -87,6 +87,16 @@ test.each([
   }
 });
 
+test.each([
+  [['exp', 'new'], '--hypothesis'],
+  [['agents', 'export', 'tdd'], '--to'],
+  [['exp', 'tag', 'exp_4f1c', '--session', 's'], '--arm'],
+  [['exp', 'archive'], '<id>'],
+])('ka %j: what is missing is named as it is typed, %s', (words, name) => {
+  const line = words.filter((word, at) => at < 2 && !word.startsWith('-')).join(' ');
+  expect(repo().ka(words)).toMatchObject({ code: 2, err: `ka: ${name} is missing.\ntry: ka ${line} --help\n` });
+});
+
 test('the bets of an agent that is not there: exit 2, with the nearest', () => {
   const r = repo({ 'agents/tdd.md': '---\nname: tdd\ndescription: d\n---\nDo.\n' });
   expect(r.ka(['bets', 'list', 'tdf'])).toMatchObject({

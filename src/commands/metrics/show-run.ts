@@ -1,6 +1,6 @@
 import { columns } from '../../lib/columns.ts';
 import type { Ctx } from '../../lib/context.ts';
-import { count } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
 import { findRun } from '../../metrics/records/find-run.ts';
 import { type Field, originsOf } from '../../metrics/records/origin.ts';
 import { minute } from '../../metrics/summary/format.ts';

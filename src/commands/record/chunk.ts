@@ -19,8 +19,7 @@ export default defineCommand<{ id: string }>({
       `#${chunk.index}`,
       String(chunk.start),
       String(chunk.end),
-      chunk.headings.at(-1) ?? '',
-      chunkText(record, chunk).replace(/\s+/g, ' ').slice(0, 80),
+      chunkText(record, chunk).replace(/\s+/g, ' ').slice(0, 120),
     ]);
     return {
       data: {
@@ -32,7 +31,7 @@ export default defineCommand<{ id: string }>({
       },
       text: [
         `${record.id}: ${chunks.length} ${chunks.length === 1 ? 'chunk' : 'chunks'}`,
-        table(['!chunk', '>from', '>to', 'under', '~text'], rows, ctx.columns),
+        table(['!chunk', '>from', '>to', '~text'], rows, ctx.columns),
       ].join('\n'),
     };
   },

@@ -1,4 +1,4 @@
-import { count } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
 import { digests, exampleInput, touch } from '../example.ts';
 import { fact, factsOf, largest, nameSessions, newestEnd, sum, timesEach, tokensPerCall, usesOf } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';

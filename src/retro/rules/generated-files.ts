@@ -1,4 +1,4 @@
-import { count } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
 import { estimated, fact, factsOf, nameSessions, newestEnd, perWeek, readTokens, sum, usesOf } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';

@@ -1,4 +1,4 @@
-import { count } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
 import { fisher } from '../../stats/fisher.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
 import {

@@ -1,4 +1,4 @@
-import { count } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
 import {
   estimated,
@@ -44,7 +44,7 @@ export default defineRetroRule({
       const line = `- \`${path}\`${size}: read the part that you need once; read it again only after it changed.`;
       findings.push({
         subject: `file:${path}`,
-        title: `${path} was read ${total} times more than needed in ${again.length} session${again.length === 1 ? '' : 's'}, up to ${most + 1} times in one`,
+        title: `${path} was read ${total} times more than needed in ${count(again.length, 'session')}, up to ${most + 1} times in one`,
         evidence: [
           fact(
             `read again without an edit in between: ${nameSessions(

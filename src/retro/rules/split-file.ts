@@ -1,4 +1,5 @@
-import { count, number, percent } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
+import { number, percent } from '../../metrics/optimizer/say.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
 import {
   estimated,

@@ -62,7 +62,7 @@ test('a Markdown file becomes a document with its text, and a lock of its source
     content_hash: `sha256:${record.sha256}`,
   });
   const ledger = r.ka(['record', 'list', 'ledger', '--json']).json().records;
-  expect(ledger.slice(0, 2).map(({ op, target, task: of }: Record<string, string>) => [op, target, of])).toEqual(
+  expect(ledger.slice(0, 2).map(({ op, of, task: at }: Record<string, string>) => [op, of, at])).toEqual(
     expect.arrayContaining([
       ['ingest', id, task],
       ['ingest', source, task],

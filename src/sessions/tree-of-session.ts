@@ -1,0 +1,25 @@
+import type { Ctx } from '../lib/context.ts';
+import type { Project } from '../store/project.ts';
+import type { Digest } from './digests/digest.ts';
+import { readAgain } from './read-again.ts';
+import { projectFinder } from './sync/roots.ts';
+import { type TreeNode, treeOf } from './tree.ts';
+
+/**
+ * The parts of a session, read from its transcript.
+ *
+ * @param digests those of its subagents among them: their agents and times at work are shown as everywhere
+ * @throws as `readAgain`
+ */
+export async function treeOfSession(
+  project: Project,
+  ctx: Ctx,
+  digest: Digest,
+  digests: readonly Digest[],
+): Promise<TreeNode> {
+  const { fold, id, pricing } = await readAgain(project, ctx, digest);
+  const cwd = fold.get(id)?.facts.cwd ?? null;
+  const root = cwd === null ? null : (projectFinder(ctx)(cwd)?.root ?? null);
+  const known = digests.filter(({ harness }) => harness === digest.harness);
+  return treeOf(id, fold, pricing, root, new Map(known.map((one) => [one.session_id, one])))!;
+}

@@ -63,6 +63,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: AnyComma
   'migrate apply': () => import('./migrate/apply.ts'),
   'migrate verify': () => import('./migrate/verify.ts'),
   'migrate report': () => import('./migrate/report.ts'),
+  'migrate views': () => import('./migrate/views.ts'),
   overview: () => import('./overview.ts'),
   report: () => import('./report.ts'),
   codes: () => import('./codes.ts'),

@@ -112,7 +112,7 @@ test('a plan says what each entry becomes, word for word, and writes nothing', (
   const said = at.ka(['migrate', 'plan']);
   expect(said.out).toContain(`9 of 9 to write: ka migrate apply --confirm ${hash}`);
   for (const note of [
-    'old/GOTCHA.md only points at records',
+    'old/GOTCHA.md holds no lessons of its own',
     'belongs to no entry: What went wrong here.',
     'belongs to no entry: A paragraph of no item.',
     'LEARNED.md shows no verification',
@@ -241,4 +241,30 @@ test('without git, and with the codes of the original', () => {
   const { hash } = at.ka(['M2', '--json']).json();
   expect(at.ka(['M3', '--confirm', hash]).out).toContain('added 1');
   expect(at.ka(['migration-verify']).code).toBe(0);
+});
+
+test('views are pages of the active lessons, never in the place of a file that somebody wrote, and no source', () => {
+  const at = lessons();
+  apply(at, plan(at).hash);
+  const { records } = at.ka(['record', 'list', 'gotcha', '--json']).json();
+  const drifts = records.find(({ title }: any) => title === 'The table drifts');
+  const views = (...args: string[]) => at.ka(['migrate', 'views', ...args]);
+  expect(views('--dry-run').out).toContain('+## 2026-11-20: The table drifts');
+  expect(() => at.read('.kaizen/reports/GOTCHA.md')).toThrow();
+  expect(views('--folder', 'docs').code).toBe(0);
+  const page = at.read('docs/GOTCHA.md');
+  expect(page).toContain(
+    '## 2026-11-20: The table drifts\n\nCommand tables drift from the alias map.\n\n### What happened\n\nSomebody renamed a code',
+  );
+  expect(page).toContain(`### Correction\n\nGenerate it.\n\n\`${drifts.id}\``);
+  views('--folder', 'docs');
+  expect(at.read('docs/GOTCHA.md')).toBe(page);
+  expect(at.read('docs/LEARNED.md')).toContain('There is none.');
+  expect(plan(at).steps).toHaveLength(9);
+  at.ka(['record', 'update', drifts.id, '--status', 'resolved']);
+  views('--folder', 'docs');
+  expect(at.read('docs/GOTCHA.md')).not.toContain('The table drifts');
+  const before = at.read('evals/GOTCHA.md');
+  expect(views('--folder', 'evals')).toMatchObject({ code: 2, err: expect.stringContaining('was written by hand') });
+  expect(at.read('evals/GOTCHA.md')).toBe(before);
 });

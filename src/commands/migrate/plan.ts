@@ -28,7 +28,7 @@ export default defineCommand<{ root?: string[] }>({
     const rows = steps.map(({ path, kind, given, status }) => [status, kind.kind, path, String(given.fields.title)]);
     const learned = steps.some(({ path, status }) => status === 'new' && /(?:^|\/)LEARNED\.md$/.test(path));
     const notes = [
-      ...files.flatMap(({ path, stub }) => (stub ? [`${path} only points at records: left out.`] : [])),
+      ...files.flatMap(({ path, stub }) => (stub ? [`${path} holds no lessons of its own: left out.`] : [])),
       ...files.flatMap(({ path, left }) =>
         left.map((text) => `${path}: left out, as it belongs to no entry: ${text.replace(/\s+/g, ' ').slice(0, 60)}`),
       ),

@@ -4,6 +4,7 @@ import { readText, resolveInside, statFile } from '../../store/files.ts';
 import { committedFiles } from '../../store/git/committed-files.ts';
 import type { Project } from '../../store/project.ts';
 import { type LessonText, readLessons } from './entries.ts';
+import { VIEW_MARK } from './views.ts';
 
 /** What a lesson file is called, and the kind that its entries become. */
 const KINDS: Readonly<Record<string, 'gotcha' | 'learning'>> = {
@@ -26,7 +27,7 @@ export interface LessonFile extends LessonText {
   kind: 'gotcha' | 'learning';
   /** SHA-256 of its text. */
   hash: string;
-  /** It holds no lessons of its own. */
+  /** It holds no lessons of its own: it points at records, or is made of them. */
   stub: boolean;
 }
 
@@ -34,7 +35,7 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 function readLessonFile(project: Project, path: string): LessonFile {
   const text = readText(resolveInside(project.root, path)) ?? '';
-  const stub = STUB.every((mark) => text.includes(mark));
+  const stub = STUB.every((mark) => text.includes(mark)) || text.includes(VIEW_MARK);
   const lessons = stub ? { entries: [], left: [] } : readLessons(text);
   return { path, kind: KINDS[nameOf(path)]!, hash: sha256(text), stub, ...lessons };
 }

@@ -162,15 +162,16 @@ test('what LEARNED.md says comes in as a learning, which the gate keeps from bei
   expect(promoted).toMatchObject({ code: 1, err: expect.stringContaining('an accepted verification') });
 });
 
-test('an entry that cannot be written stops the whole, and its text is not printed', () => {
+test('an entry that cannot be written stops the whole, and a secret is repeated nowhere', () => {
   const at = lessons();
   const key = ['ghp', 'a1B2c3D4e5F6a7B8c9D0e1F2a3B4c5D6e7F8'].join('_');
-  at.write('docs/GOTCHA.md', `## A token\n\nIt was ${key} all along.\n`);
-  const planned = at.ka(['migrate', 'plan']);
-  expect(planned.out).toMatch(/refused +gotcha +docs\/GOTCHA\.md/);
-  expect(planned.out + planned.err).not.toContain(key);
-  const ran = apply(at, plan(at).hash);
-  expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('1 of 10 cannot be written') });
+  at.write('docs/GOTCHA.md', `It was ${key}.\n\n## The token ${key}\n\nIt was ${key} all along.\n`);
+  const { hash } = plan(at);
+  const lines = ['scan', 'plan', 'verify', 'report'].flatMap((verb) => [[verb], [verb, '--json']]);
+  const ran = [...lines, ['apply', '--confirm', hash]].map((line) => at.ka(['migrate', ...line]));
+  expect(ran[2]!.out).toMatch(/refused +gotcha +docs\/GOTCHA\.md/);
+  expect(ran.at(-1)).toMatchObject({ code: 1, err: expect.stringContaining('1 of 10 cannot be written') });
+  expect(ran.map(({ out, err }) => out + err).join('\n') + at.read('.kaizen/reports/migration.md')).not.toContain(key);
   expect(at.ka(['record', 'list', 'gotcha', '--json']).json().total).toBe(0);
 });
 

@@ -1,7 +1,9 @@
 import { MIGRATION_REPORT, migrationReport } from '../../records/migration/report.ts';
 import { verifyMigration } from '../../records/migration/verify.ts';
 import { applyChanges, describeChanges } from '../../store/changes.ts';
+import { readConfig } from '../../store/config.ts';
 import { findProject } from '../../store/project.ts';
+import { redactSecrets } from '../../store/redact/redact.ts';
 import { defineCommand } from '../contract.ts';
 import { roots } from './roots.ts';
 
@@ -14,7 +16,9 @@ export default defineCommand<{ root?: string[] }>({
   run({ root = [] }, ctx) {
     const project = findProject(ctx);
     const verified = verifyMigration(project, ctx, root);
-    const change = { kind: 'write', path: MIGRATION_REPORT, text: migrationReport(verified) } as const;
+    const { allow } = readConfig(project, ctx).redaction;
+    const text = redactSecrets(migrationReport(verified), allow).value;
+    const change = { kind: 'write', path: MIGRATION_REPORT, text } as const;
     const shown = ctx.dryRun ? describeChanges(project, [change]) : `written to ${MIGRATION_REPORT}`;
     if (!ctx.dryRun) applyChanges(project, [change]);
     return {

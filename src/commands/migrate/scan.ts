@@ -12,7 +12,7 @@ export default defineCommand<{ root?: string[] }>({
   tool: 'read',
   examples: [{ line: 'ka migrate scan', says: 'each file, how many entries it has, what it becomes' }],
   run({ root = [] }, ctx) {
-    const files = findLessonFiles(findProject(ctx), root);
+    const files = findLessonFiles(findProject(ctx), ctx, root);
     const rows = files.map(({ path, kind, stub, entries, left }) => [
       path,
       stub ? 'stub' : kind,

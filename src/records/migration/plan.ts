@@ -2,7 +2,9 @@ import { canonicalJson } from '../../lib/canonical.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
 import { sha256 } from '../../lib/sha256.ts';
+import { readConfig } from '../../store/config.ts';
 import type { Project } from '../../store/project.ts';
+import { redactSecrets } from '../../store/redact/redact.ts';
 import { addRecord } from '../add.ts';
 import type { Kind, ManagedRecord } from '../contract.ts';
 import type { Given } from '../fields.ts';
@@ -87,12 +89,19 @@ function stepsOf(project: Project, dry: Ctx, { path, kind: name, entries }: Less
  * @param roots as `findLessonFiles`
  */
 export function planMigration(project: Project, ctx: Ctx, roots: readonly string[]): MigrationPlan {
-  const files = findLessonFiles(project, roots);
+  const files = findLessonFiles(project, ctx, roots);
   const dry = { ...ctx, dryRun: true };
   const steps = files.flatMap((file) => stepsOf(project, dry, file));
   const covered = [
     files.map(({ path, hash }) => [path, hash]),
     steps.map(({ kind, key, given }) => [kind.kind, key, given]),
   ];
-  return { hash: sha256(canonicalJson(covered)).slice(0, 16), files, steps };
+  const { allow } = readConfig(project, ctx).redaction;
+  // What is refused may be refused for a secret, which nothing repeats.
+  const shown = steps.map((step) => {
+    if (step.status !== 'refused') return step;
+    const { path, key, given } = step;
+    return { ...step, ...redactSecrets({ path, key, given }, allow).value };
+  });
+  return { hash: sha256(canonicalJson(covered)).slice(0, 16), files, steps: shown };
 }

@@ -1,8 +1,10 @@
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
 import type { Change } from '../../store/changes.ts';
+import { readConfig } from '../../store/config.ts';
 import { readText, resolveInside } from '../../store/files.ts';
 import type { Project } from '../../store/project.ts';
+import { redactSecrets } from '../../store/redact/redact.ts';
 import { partsOf } from '../body.ts';
 import type { ManagedRecord } from '../contract.ts';
 import { findKind } from '../kinds.ts';
@@ -32,6 +34,7 @@ function lessonText({ id, created = '', fields, body }: ManagedRecord): string {
  * @throws KaError `not-a-view` for a file of that name that somebody wrote, `outside-project`
  */
 export function lessonViews(project: Project, ctx: Ctx, folder: string): Change[] {
+  const { allow } = readConfig(project, ctx).redaction;
   return VIEWS.map(({ name, kind, title }) => {
     const path = `${folder.replace(/\/+$/, '')}/${name}`.replace(/^\.\//, '');
     const before = readText(resolveInside(project.root, path));
@@ -41,6 +44,7 @@ export function lessonViews(project: Project, ctx: Ctx, folder: string): Change[
       ({ fields }) => fields.status === 'active',
     );
     const lessons = active.length === 0 ? ['There is none.'] : active.reverse().map(lessonText);
-    return { kind: 'write', path, text: `${[`# ${title}`, VIEW_MARK, ...lessons].join('\n\n')}\n` };
+    const text = `${[`# ${title}`, VIEW_MARK, ...lessons].join('\n\n')}\n`;
+    return { kind: 'write', path, text: redactSecrets(text, allow).value };
   });
 }

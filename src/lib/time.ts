@@ -4,7 +4,7 @@ const SHAPE = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,
 const pad = (n: number, digits = 2): string => String(n).padStart(digits, '0');
 
 /** Days since 1970-01-01 of a civil date. Source: Howard Hinnant, chrono-compatible low-level date algorithms. */
-function daysOf(year: number, month: number, day: number): number {
+export function daysOf(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;

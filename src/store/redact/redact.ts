@@ -82,6 +82,29 @@ function redactUnder(key: string, text: string, gate: Gate, redacted: Set<string
   return `<redacted:${found.pattern}>`;
 }
 
+/** Texts by their keys in which nothing was found, for each list of what is allowed: names and paths come again and again. */
+const quiet = new WeakMap<readonly string[], Set<string>>();
+const MOST_QUIET = 10_000;
+
+function isQuiet(key: string, text: string, gate: Gate): boolean {
+  const known = quiet.get(gate.allow) ?? new Set();
+  quiet.set(gate.allow, known);
+  const both = `${key}\n${text}`;
+  if (known.has(both)) return true;
+  if (redactUnder(key, text, gate, new Set()) !== text) return false;
+  if (known.size >= MOST_QUIET) known.clear();
+  if (both.length <= 100) known.add(both);
+  return true;
+}
+
+/** Whether `redactSecrets` would change nothing. */
+function isClean(value: unknown, key: string, gate: Gate): boolean {
+  if (typeof value === 'string') return isQuiet(key, value, gate);
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every((item) => isClean(item, key, gate));
+  return Object.entries(value).every(([name, item]) => isQuiet('', name, gate) && isClean(item, name, gate));
+}
+
 /**
  * A copy of a JSON value in which each secret is `<redacted:pattern>`: the gate before what ka derived is written.
  *
@@ -90,7 +113,7 @@ function redactUnder(key: string, text: string, gate: Gate, redacted: Set<string
  */
 export function redactSecrets<T>(value: T, allow: readonly string[]): { value: T; redacted: string[] } {
   const gate = gateFor(JSON.stringify(value) ?? '', allow);
-  if (gate.patterns.length === 0) return { value, redacted: [] };
+  if (gate.patterns.length === 0 || isClean(value, '', gate)) return { value, redacted: [] };
   const redacted = new Set<string>();
   const copy = (at: unknown, key: string): unknown => {
     if (typeof at === 'string') return redactUnder(key, at, gate, redacted);
@@ -100,8 +123,7 @@ export function redactSecrets<T>(value: T, allow: readonly string[]): { value: T
       Object.entries(at).map(([name, item]) => [redactText(name, gate, redacted), copy(item, name)]),
     );
   };
-  const clean = copy(value, '') as T;
-  return redacted.size === 0 ? { value, redacted: [] } : { value: clean, redacted: [...redacted].sort() };
+  return { value: copy(value, '') as T, redacted: [...redacted].sort() };
 }
 
 /**

@@ -4,6 +4,7 @@ import { readConfigOrDefaults } from '../../store/config.ts';
 import { cores, runThread } from '../../store/process/threads.ts';
 import type { Project } from '../../store/project.ts';
 import { correctionKey } from '../fold/correction-key.ts';
+import { bundlesOf } from './bundles.ts';
 import { readShare, type Share, type ShareRead } from './read-share.ts';
 import type { ReadSource } from './read-source.ts';
 import { readingMeter } from './reading-meter.ts';
@@ -64,7 +65,7 @@ export async function readAll(project: Project, ctx: Ctx, reading: Reading, repo
   return results;
 }
 
-/** Reads what is due, the largest first, in two threads if it is much. In the order in which it was found. */
+/** Reads what is due, the largest bundles first, in two threads if it is much. In the order in which it was found. */
 async function readDue(
   ctx: Ctx,
   setup: ReadingSetup,
@@ -72,10 +73,11 @@ async function readDue(
   readOne: ReadOne,
 ): Promise<Array<[Found, ReadSource | string]>> {
   const bytesOf = (one: Found): number => states.get(keyOf(one))?.bytes ?? 0;
-  const sorted = [...due].sort((a, b) => bytesOf(b) - bytesOf(a));
+  const bundles = bundlesOf(due, bytesOf);
+  const sorted = bundles.flat();
   const share: Share = {
     setup,
-    sources: sorted.map(({ source }) => source),
+    bundles: bundles.map((bundle) => bundle.map(({ source }) => source)),
     replayed: knownReplays(index),
     taken: new SharedArrayBuffer(4),
   };
@@ -90,7 +92,7 @@ async function readDue(
   for (const [at, read] of (await other) ?? []) reads.set(at, read);
   // What a thread took that failed.
   const left = sorted.flatMap((_, at) => (reads.has(at) ? [] : [at]));
-  const rest = { ...share, sources: left.map((at) => share.sources[at]!), taken: new SharedArrayBuffer(4) };
+  const rest = { ...share, bundles: left.map((at) => [sorted[at]!.source]), taken: new SharedArrayBuffer(4) };
   for (const [at, read] of await readShare(rest, readOne)) reads.set(left[at]!, read);
   meter.end();
   const places = new Map(sorted.map((one, at) => [one, at]));

@@ -4,7 +4,7 @@ import type { PriceTable } from '../../models/prices.ts';
 import type { ModelTokens } from '../../models/tokens.ts';
 import type { PriceOverride } from '../../store/config.ts';
 import { DIGEST_VERSION, type Digest } from '../digests/digest.ts';
-import { fitDigest } from '../digests/fit.ts';
+import { fittingJson } from '../digests/fit.ts';
 import { addCosts } from '../family-totals.ts';
 import { agentName } from '../runs/agent-name.ts';
 import { timelineOf } from '../timeline.ts';
@@ -148,7 +148,8 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
   };
   return {
     session: fold.id,
-    digest: copyOf(fitDigest(digest)),
+    // A copy, as below.
+    digest: JSON.parse(fittingJson(digest)) as Digest,
     own_started: isoOrNull(own.first),
     models: Object.fromEntries(sums.map(({ model, known }) => [model ?? '?', known])),
     replies: own.ids,

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import writeKinds from './kinds.mjs';
 import writeLicenses from './licenses.mjs';
 import writePrices from './prices.mjs';
 
@@ -24,6 +25,7 @@ const common = {
 rmSync(next, { recursive: true, force: true });
 mkdirSync(next, { recursive: true });
 await writePrices({ out: next });
+writeKinds({ out: next });
 const chunks = await build({
   ...common,
   format: 'cjs',
@@ -38,10 +40,15 @@ const chunks = await build({
   outdir: next,
   outExtension: { '.js': '.cjs' },
 });
-const doc = await build({
+// What the hot chunks load when they come to need it.
+const later = await build({
   ...common,
   format: 'cjs',
-  entryPoints: { doc: 'src/store/docs/doc.ts' },
+  entryPoints: {
+    doc: 'src/agents/parse-agent.ts',
+    'session-start': 'src/records/session-start.ts',
+    transcript: 'src/sessions/runs/transcript-fields.ts',
+  },
   outdir: next,
   outExtension: { '.js': '.cjs' },
 });
@@ -73,12 +80,12 @@ const cold = await build({
 });
 writeLicenses(
   next,
-  [chunks.metafile, doc.metafile, entry.metafile, cold.metafile],
+  [chunks.metafile, later.metafile, entry.metafile, cold.metafile],
   ['node_modules/@pydantic/genai-prices'],
 );
 writeFileSync(
   `${next}/hot-inputs.json`,
-  JSON.stringify({ ...entry.metafile.outputs, ...chunks.metafile.outputs, ...doc.metafile.outputs }, null, 1),
+  JSON.stringify({ ...entry.metafile.outputs, ...chunks.metafile.outputs, ...later.metafile.outputs }, null, 1),
 );
 chmodSync(`${next}/ka.cjs`, 0o755);
 rmSync(out, { recursive: true, force: true });

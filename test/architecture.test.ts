@@ -6,7 +6,7 @@ const ROOT = join(import.meta.dirname, '..');
 const SRC = join(ROOT, 'src');
 
 /** Nouns, each may import those to its right only. */
-const NOUNS = ['page', 'setup', 'export', 'retro', 'sessions', 'memory', 'experiments', 'metrics', 'agents'];
+const NOUNS = ['page', 'setup', 'export', 'retro', 'sessions', 'memory', 'records', 'experiments', 'metrics', 'agents'];
 const LOWER = ['harnesses', 'models', 'store', 'stats', 'lib'];
 
 /** Folder of src/ -> what it may import (itself always). */
@@ -23,7 +23,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /** Folders of parts: a part imports its engine's contract and helpers, never a sibling; only the index names them. */
-const PARTS = ['metrics/rules', 'metrics/parsers', 'retro/rules', 'export/destinations'];
+const PARTS = ['records/needs', 'metrics/rules', 'metrics/parsers', 'retro/rules', 'export/destinations'];
 
 /** What only some places may touch: a pattern, and the files that may. */
 const ONLY_HERE: ReadonlyArray<{ what: string; pattern: RegExp; where: RegExp }> = [
@@ -141,7 +141,7 @@ test('files hold one idea: none above 200 lines, the median near 60', () => {
   expect(lengths.map(({ lines }) => lines).sort((a, b) => a - b)[lengths.length >> 1]).toBeLessThanOrEqual(80);
 });
 
-test('the hot chunks carry no package', () => {
+test('the hot chunks carry no package, and that of records nothing that it seldom needs', () => {
   const outputs = JSON.parse(
     readFileSync(join(ROOT, process.env.KA_DIST ?? 'dist', 'hot-inputs.json'), 'utf8'),
   ) as Record<string, { inputs: Record<string, unknown> }>;
@@ -150,4 +150,7 @@ test('the hot chunks carry no package', () => {
   for (const [name, { inputs }] of hot) {
     expect([name, Object.keys(inputs).filter((path) => NOT_IN_HOT.test(path))]).toEqual([name, []]);
   }
+  // What only `--transcript` and a changed definition need is loaded then.
+  const [, { inputs }] = hot.find(([name]) => name.endsWith('/record.cjs'))!;
+  expect(Object.keys(inputs).filter((path) => /^src\/(harnesses|models)\/|agent\.schema/.test(path))).toEqual([]);
 });

@@ -4,11 +4,14 @@ import { flagOf } from '../commands/flag-of.ts';
 import { commands, groups } from '../commands/index.ts';
 import type { Ctx } from '../lib/context.ts';
 import { checkInput, type Parsed, readValue } from './argv.ts';
+import { asVerbs } from './as-verbs.ts';
 import { processContext } from './context.ts';
 import { unknownCommand } from './meant.ts';
+import { splitFlags } from './open-flags.ts';
 import { watchPlace } from './place.ts';
 import { printOutput, write } from './print.ts';
 import { missingInput, tooManyWords, translate } from './slips.ts';
+import { asFlags, globalsLast } from './words.ts';
 
 declare const KA_VERSION: string;
 
@@ -75,7 +78,15 @@ function readInput(program: Program, command: AnyCommand, places: readonly unkno
   return input;
 }
 
-function fill(program: Program, command: AnyCommand, line: string, act: Act, rest: readonly string[]): void {
+/** What a command gets beside the flags that it declares. */
+interface Beyond {
+  /** What follows `--`. */
+  rest: readonly string[];
+  /** Flags by name, of a command that takes fields. */
+  fields: Record<string, string[]>;
+}
+
+function fill(program: Program, command: AnyCommand, line: string, act: Act, { rest, fields }: Beyond): void {
   describe(program, command);
   const names = command.positional ?? [];
   const endless = names.some((key) => command.input[key]!.type === 'array');
@@ -85,8 +96,9 @@ function fill(program: Program, command: AnyCommand, line: string, act: Act, res
     const input: Record<string, unknown> = {
       ...readInput(program, command, places),
       ...(command.rest ? { rest } : {}),
+      ...(command.fields ? { fields } : {}),
     };
-    if (command.rest && rest.length === 0) throw missingInput('-- command', line);
+    if (command.rest && rest.length === 0) throw missingInput('<-- command>', line);
     checkInput(command, input, line);
     for (const [key, property] of Object.entries(command.input)) {
       if (property.default !== undefined) input[key] ??= property.default;
@@ -106,33 +118,14 @@ function findCommand(words: readonly string[]): string | null {
   return named[0] !== undefined && named[0] in commands ? named[0] : null;
 }
 
-/** Global flags may stand before the command: `ka -t dir metrics show`. They are moved behind it. */
-function globalsLast(words: readonly string[]): string[] {
-  let at = 0;
-  while (at < words.length && words[at]!.startsWith('-') && !/^(-h|--help|-V|--version)$/.test(words[at]!)) {
-    at += words[at] === '-t' || words[at] === '--target' ? 2 : 1;
-  }
-  const [globals, rest] = [words.slice(0, at), words.slice(at)];
-  const end = rest.indexOf('--');
-  return end < 0 ? [...rest, ...globals] : [...rest.slice(0, end), ...globals, ...rest.slice(end)];
-}
-
-/** `ka help metrics record`, `ka metrics help record`, `ka -v`: what other programs have taught people to type. */
-function asFlags(words: readonly string[]): readonly string[] {
-  const [first, second, ...rest] = words;
-  if (words.length === 1 && (first === '-v' || first === 'version')) return ['--version'];
-  if (first === 'help')
-    return words.length > 2 || words[1]! in commands ? [...words.slice(1), '--help'] : words.slice(1);
-  if (second === 'help' && first! in groups) return rest.length > 0 ? [first!, ...rest, '--help'] : [first!];
-  return words;
-}
-
 /** Parses the words with commander and hands what they ask for to `act`. Help and version are printed here. */
 export async function parseWords(given: readonly string[], act: Act): Promise<void> {
-  const words = globalsLast(asFlags(given));
-  const chosen = findCommand(words);
+  const typed = await asVerbs(globalsLast(asFlags(given)));
+  const chosen = findCommand(typed);
+  const command = chosen === null ? null : (await commands[chosen]!()).default;
+  const { words, fields } = command?.fields ? splitFlags(command, typed) : { words: typed, fields: {} };
   // What follows `--` is another program's command line: none of its flags is ours.
-  const wraps = chosen !== null && (await commands[chosen]!()).default.rest === true && words.includes('--');
+  const wraps = command?.rest === true && words.includes('--');
   const cut = wraps ? words.indexOf('--') : words.length;
   const [ours, rest] = [words.slice(0, cut), words.slice(cut + 1)];
   const bare = words.filter((word) => !word.startsWith('-'));
@@ -150,7 +143,7 @@ export async function parseWords(given: readonly string[], act: Act): Promise<vo
     if (chosen && key !== chosen) continue;
     const parent = second ? parentFor(root, parents, first) : root;
     if (!chosen && second && bare[0] !== first) continue;
-    fill(parent.command(second ?? first), (await commands[key]!()).default, `ka ${key}`, act, rest);
+    fill(parent.command(second ?? first), (await commands[key]!()).default, `ka ${key}`, act, { rest, fields });
   }
   try {
     if (words.length === 0) write(1, root.helpInformation());
@@ -159,7 +152,7 @@ export async function parseWords(given: readonly string[], act: Act): Promise<vo
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (/^commander\.(help|helpDisplayed|version)$/.test(error.code)) return;
-    throw translate(error, chosen ? (await commands[chosen]!()).default : null, chosen ? `ka ${chosen}` : 'ka');
+    throw translate(error, command, chosen ? `ka ${chosen}` : 'ka');
   }
 }
 

@@ -26,8 +26,9 @@ export const missingValue = (name: string, line: string): KaError =>
 export const noValue = (name: string, line: string): KaError =>
   new KaError('bad-value', `${name} takes no value.`, `${line} --help`);
 
+/** @param name as it is typed: `--hypothesis`; of a word that has no flag, `<agent>` */
 export const missingInput = (name: string, line: string): KaError =>
-  new KaError('missing-input', `<${name}> is missing.`, `${line} --help`);
+  new KaError('missing-input', `${name} is missing.`, `${line} --help`);
 
 export const tooManyWords = (word: string, line: string): KaError =>
   new KaError('too-many-words', `"${clip(word)}" is one word too many.`, `${line} --help`);
@@ -45,7 +46,7 @@ export function translate(
     case 'commander.unknownOption':
       return isSwitch(command, name) && quoted !== name ? noValue(name, line) : unknownFlag(command, name, line);
     case 'commander.missingArgument':
-      return missingInput(name, line);
+      return missingInput(`<${name}>`, line);
     case 'commander.optionMissingArgument':
       return missingValue(/--[\w-]+/.exec(quoted)?.[0] ?? name, line);
     default:

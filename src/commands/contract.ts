@@ -60,6 +60,8 @@ export interface Command<Input = never> {
   writes?: boolean;
   /** Everything after `--` comes as the input `rest`, a list of words; it is required. */
   rest?: boolean;
+  /** Flags beyond `input` come as the input `fields`: texts by flag name. What they may be called, the command knows. */
+  fields?: boolean;
   /** It is a tool of `ka mcp`: `read` always, writing nothing; `write` with `ka mcp --write` only. */
   tool?: 'read' | 'write';
   examples: ReadonlyArray<{ line: string; says: string }>;

@@ -32,7 +32,9 @@ export function parseExperiment(path: string, text: string): ExperimentFile {
   }
   const problems = schemaProblems(SCHEMA, data);
   if (problems.length > 0) throw bad(path, `${problems.join('; ')}.`);
-  const experiment = withDefaults(SCHEMA, data) as Experiment;
+  const whole = withDefaults(SCHEMA, data) as Record<string, unknown>;
+  // In the schema's order, whichever keys the file happens to have.
+  const experiment = Object.fromEntries(ORDER.map((key) => [key, whole[key]])) as unknown as Experiment;
   if (!path.endsWith(`/${experiment.id}.md`)) throw bad(path, `its id is ${experiment.id}, unlike the file's name.`);
   return { experiment, body };
 }

@@ -52,9 +52,14 @@ function show(value: unknown): string {
 export function schemaProblems(schema: Schema, value: unknown, at = ''): string[] {
   if (leftOut(schema, value)) return [];
   const name = at || 'the document';
-  const types = schema.type === undefined ? [] : [schema.type].flat();
-  if (types.length > 0 && !types.some((type) => fits(value, type))) {
-    return [`${name} is ${show(value)}, not ${types.map((type) => WORDS[type] ?? type).join(' or ')}`];
+  const { type } = schema;
+  if (type !== undefined && !(typeof type === 'string' ? fits(value, type) : type.some((one) => fits(value, one)))) {
+    return [
+      `${name} is ${show(value)}, not ${[type]
+        .flat()
+        .map((one) => WORDS[one] ?? one)
+        .join(' or ')}`,
+    ];
   }
   if (schema.enum && !schema.enum.includes(value)) {
     return [`${name} is ${show(value)}, none of ${schema.enum.join(', ')}`];
@@ -88,7 +93,8 @@ function objectProblems(schema: Schema, value: Plain, at: string): string[] {
 }
 
 /** Of JSON. `structuredClone` opens a channel between threads, which costs a hot command half a millisecond. */
-const copyOf = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+const copyOf = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null ? JSON.parse(JSON.stringify(value)) : value;
 
 /** A copy of `value` with the schema's defaults where it is silent. */
 export function withDefaults(schema: Schema, value: unknown): unknown {

@@ -1,10 +1,10 @@
+import { isoWeek } from '../lib/iso-week.ts';
 import { wrap } from '../lib/wrap.ts';
 import { sayPast } from '../metrics/optimizer/advice.ts';
 import { type Standing, sayStatus } from '../metrics/optimizer/bets.ts';
 import { count, tokens } from '../metrics/optimizer/say.ts';
 import { dollars } from '../metrics/summary/format.ts';
 import type { Place, Retro, RetroBet } from './bet.ts';
-import { isoWeek } from './week.ts';
 
 export const HEADINGS: ReadonlyArray<[Exclude<Place, null>, string]> = [
   ['top', 'Top bet'],

@@ -35,7 +35,6 @@ test.each([
   ['list', 'ka agents list'],
   ['status', 'ka doctor'],
   ['uninstall', 'ka init --remove'],
-  ['record', 'ka metrics record --help'],
   ['agent lst', 'ka agents list'],
   ['metric', 'ka metrics'],
   ['optimise', 'ka metrics optimize'],
@@ -51,7 +50,7 @@ test.each([
 
 test('a word that several groups have names them all', () => {
   expect(repo().ka(['list']).err).toContain(
-    'There are ka agents list, ka memory list, ka metrics list, ka sessions list, ka bets list, ka exp list.',
+    'There are ka agents list, ka memory list, ka metrics list, ka sessions list, ka bets list, ka exp list, ka record list.',
   );
 });
 
@@ -86,6 +85,16 @@ test.each([
     const said = ran.err.replace(' Did you mean --success?', rest.includes('sucess') ? '' : '$&');
     expect([ran.code, said]).toEqual([2, `ka: ${says}\ntry: ka ${line} --help\n`]);
   }
+});
+
+test.each([
+  [['exp', 'new'], '--hypothesis'],
+  [['agents', 'export', 'tdd'], '--to'],
+  [['exp', 'tag', 'exp_4f1c', '--session', 's'], '--arm'],
+  [['exp', 'archive'], '<id>'],
+])('ka %j: what is missing is named as it is typed, %s', (words, name) => {
+  const line = words.filter((word, at) => at < 2 && !word.startsWith('-')).join(' ');
+  expect(repo().ka(words)).toMatchObject({ code: 2, err: `ka: ${name} is missing.\ntry: ka ${line} --help\n` });
 });
 
 test('the bets of an agent that is not there: exit 2, with the nearest', () => {

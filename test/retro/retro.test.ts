@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { isoWeek } from '../../src/lib/iso-week.ts';
 import { exampleDigest } from '../../src/retro/example.ts';
-import { isoWeek } from '../../src/retro/week.ts';
 import { scratch } from '../repo.ts';
 import { LOG, logOf, retroRepo, sessions, touch } from './repository.ts';
 

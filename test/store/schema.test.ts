@@ -5,7 +5,8 @@ import agent from '../../schemas/agent.schema.json' with { type: 'json' };
 import config from '../../schemas/config.schema.json' with { type: 'json' };
 import record from '../../schemas/execution-record.schema.json' with { type: 'json' };
 import experiment from '../../schemas/experiment.schema.json' with { type: 'json' };
-import { isPlain, type Schema, schemaProblems } from '../../src/lib/schema.ts';
+import { isPlain, type Schema, schemaProblems, withDefaults } from '../../src/lib/schema.ts';
+import { defaultConfig } from '../../src/store/config.ts';
 
 const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
 const READ: readonly (readonly [string, Schema & object])[] = [
@@ -31,6 +32,10 @@ function keywords(schema: unknown): string[] {
 // adr/0012: a word that the interpreter does not know would be promised to editors and never checked.
 test.each(READ)('the schema of the %s says nothing that ka does not check', (_, schema) => {
   expect(keywords(schema).filter((key) => !KNOWN.test(key) && !FOR_EDITORS.test(key))).toEqual([]);
+});
+
+test("without a config file the schema's defaults hold", () => {
+  expect(defaultConfig()).toEqual(withDefaults(config as Schema, {}));
 });
 
 /** Paths of keys in a schema, `['thresholds', 'success_rate']`. */

@@ -5,6 +5,7 @@ import { KaError } from '../../lib/errors.ts';
 import { type Fields, type Written, writeRecord } from '../../metrics/records/book.ts';
 import { takeInSpool } from '../../metrics/records/spool.ts';
 import { findOpenRun } from '../../sessions/runs/open.ts';
+import { loadChunk } from '../../store/load-chunk.ts';
 import { checkName } from '../../store/names.ts';
 import { findProject, inMainWorktree, type Project } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
@@ -47,9 +48,9 @@ function sentence({ status, record, summary }: Written, dryRun: boolean): string
   return `${verb} ${record.id} of ${record.agent} (${summary.count} execution${summary.count === 1 ? '' : 's'}${rated})`;
 }
 
-async function fromTranscript(project: Project, ctx: Ctx, input: RecordInput, flags: Fields): Promise<Fields> {
-  const { fieldsFromTranscript } = await import('../../sessions/runs/transcript-fields.ts');
-  return { ...fieldsFromTranscript(project, ctx, input.agent, resolve(ctx.cwd, input.transcript!)), ...flags };
+function fromTranscript(project: Project, ctx: Ctx, agent: string, path: string): Fields {
+  const chunk = loadChunk<typeof import('../../sessions/runs/transcript-fields.ts')>(ctx, 'transcript');
+  return chunk.fieldsFromTranscript(project, ctx, agent, resolve(ctx.cwd, path));
 }
 
 export default defineCommand<RecordInput>({
@@ -156,6 +157,6 @@ export default defineCommand<RecordInput>({
     if (input.session === '') throw new KaError('bad-value', '--session is empty.', 'ka metrics record --help');
     const flags = fieldsFromFlags(input, findDefinition(here, ctx, input.agent)?.definition ?? null);
     if (input.transcript === undefined) return finish(flags, false);
-    return fromTranscript(here, ctx, input, flags).then((fields) => finish(fields, true));
+    return finish({ ...fromTranscript(here, ctx, input.agent, input.transcript), ...flags }, true);
   },
 });

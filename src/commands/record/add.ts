@@ -1,0 +1,88 @@
+import { addRecord } from '../../records/add.ts';
+import { plainRecord } from '../../records/contract.ts';
+import { fromBet } from '../../records/from-bet.ts';
+import { findKind } from '../../records/kinds.ts';
+import { runFor } from '../../records/runs/index.ts';
+import { scoreRun } from '../../records/runs/score.ts';
+import { findProject } from '../../store/project.ts';
+import { defineCommand } from '../contract.ts';
+import { blankBody, readInput, type TextInput, textInput } from './input.ts';
+
+interface Input extends TextInput {
+  kind: string;
+  key?: string;
+  strict?: boolean;
+  reason?: string;
+  run?: string[];
+  exec?: boolean;
+  timeout: number;
+}
+
+export default defineCommand<Input>({
+  summary: 'add a managed record: a task, a lesson, a verdict …',
+  description:
+    'Each field of the kind is a flag (ka record kinds KIND lists them); --FIELD-file PATH reads one from a file. All that is wrong is said at once, and nothing is written then.',
+  positional: ['kind'],
+  required: ['kind'],
+  input: {
+    kind: { type: 'string', description: 'what it is: task, gotcha, verification … (ka record kinds)' },
+    ...textInput,
+    key: {
+      type: 'string',
+      description: 'your own name for it: adding it again finds the same record',
+      placeholder: 'text',
+    },
+    run: {
+      type: 'array',
+      items: { type: 'string' },
+      description:
+        'run this command first and keep its exit code, time and hash of output (verification, proof); may be repeated',
+      placeholder: 'command',
+    },
+    exec: { type: 'boolean', description: 'run the command of the case that is named (eval-run)' },
+    timeout: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 86_400,
+      default: 600,
+      description: 'seconds that a command may take',
+    },
+    strict: { type: 'boolean', description: 'a heading that stays empty is an error' },
+    reason: {
+      type: 'string',
+      description: 'why a gate is passed without what it asks for; it is kept',
+      placeholder: 'text',
+    },
+  },
+  fields: true,
+  writes: true,
+  examples: [
+    {
+      line: 'ka record add verification --of t_2026 --run "npm test" --summary "The tests pass."',
+      says: 'runs them, and the verdict follows from the exit code',
+    },
+    {
+      line: 'ka record add task --title "Fix the login timeout" --summary "Sessions end after five minutes instead of thirty."',
+      says: 'writes .kaizen/records/task/<id>.md and a line of the ledger',
+    },
+    {
+      line: 'ka record add gotcha --title "Retry hides the error" --summary "The third try succeeds." --body-file notes.md',
+      says: 'the text comes from a file; - reads standard input',
+    },
+  ],
+  async run(input, ctx) {
+    const project = findProject(ctx);
+    const kind = findKind(project, ctx, input.kind);
+    const said = fromBet(project, kind, await readInput(ctx, kind, input, blankBody(kind)));
+    const given = await runFor(project, ctx, kind, said, input);
+    const { status, record, warnings, needs } = addRecord(project, ctx, kind, given, input);
+    if (input.exec && status === 'added' && !ctx.dryRun) scoreRun(project, ctx, record);
+    const done = status === 'unchanged' ? 'there already' : ctx.dryRun ? 'would add' : 'added';
+    const needed = needs.map((need) => `  needs ${need}`);
+    return {
+      data: { schema_version: 1, status, id: record.id, record: plainRecord(record), warnings, needs },
+      text: [`${done}: ${record.id} (${record.path})`, ...needed].join('\n'),
+      notes: warnings,
+    };
+  },
+});

@@ -1,0 +1,130 @@
+import type { Ctx } from '../lib/context.ts';
+import { isoTime } from '../lib/time.ts';
+import type { Project } from '../store/project.ts';
+import { arrange, emptySections } from './body.ts';
+import { callerOf } from './caller.ts';
+import { checkFields, completeFields } from './check.ts';
+import type { Kind, ManagedRecord } from './contract.ts';
+import type { Given } from './fields.ts';
+import { keepReason, passStatus } from './gate.ts';
+import { keyTail, newId } from './ids.ts';
+import { settleLinks } from './links.ts';
+import { readFile, readRecords, recordFiles } from './read.ts';
+import { scoreValue } from './score-value.ts';
+import { needsOf, surroundings } from './surroundings.ts';
+import { updateRecord } from './update.ts';
+import { putRecord, refuseProblems, withRecords } from './write.ts';
+
+/** What is not a field: who, under which name it is known to the caller, and how strictly it is taken. */
+export interface AddOptions {
+  key?: string | undefined;
+  by?: string | undefined;
+  /** A missing heading is an error. */
+  strict?: boolean | undefined;
+  reason?: string | undefined;
+  /** What the ledger calls it: a code, or `add`. */
+  op?: string | undefined;
+}
+
+/** What adding gave: the record, whether it is new, what is odd about it, what it still needs. */
+export interface Added {
+  status: 'added' | 'unchanged';
+  record: ManagedRecord;
+  warnings: string[];
+  needs: string[];
+}
+
+/**
+ * Adds a record, once for each key of its caller or of its kind (`natural_key`).
+ *
+ * @throws KaError `bad-record` naming all that is wrong, `gate` (exit 1), `secret`, `busy`
+ */
+export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, options: AddOptions = {}): Added {
+  const scored = scoreValue(kind, completeFields(kind, given.fields));
+  const settled = settleLinks(project, ctx, kind, scored.fields);
+  const body = kind.store === 'log' ? '' : arrange(kind, given.body ?? '', given.sections);
+  const empty = kind.store === 'log' ? [] : emptySections(kind, body);
+  const headings = empty.map((title) => ({
+    field: `## ${title}`,
+    says: 'is missing in the body',
+    example: flagFor(kind, title),
+  }));
+  const told =
+    kind.store === 'log' && given.body
+      ? [{ field: 'body', says: `is nothing that ${kind.kind} has`, example: null }]
+      : [];
+  refuseProblems(
+    [
+      ...checkFields(kind, settled.fields),
+      ...scored.problems,
+      ...settled.problems,
+      ...told,
+      ...(options.strict ? headings : []),
+    ],
+    `ka record add ${kind.kind}`,
+  );
+  const added = withRecords(project, ctx, (): Added => {
+    const key = options.key ?? naturalKey(kind, settled.fields);
+    const tail = key === undefined ? undefined : keyTail(kind, key);
+    const known = tail === undefined ? null : findByTail(project, kind, tail);
+    if (known) return { status: 'unchanged', record: known, warnings: [], needs: needsOf(project, ctx, kind, known) };
+    const now = isoTime(ctx.now());
+    const id = newId(kind, ctx, tail);
+    const record: ManagedRecord = {
+      id,
+      kind: kind.kind,
+      rev: 1,
+      fields: settled.fields,
+      body,
+      path: `${kind.folder}/${id}.md`,
+      ...(options.key === undefined ? {} : { key: options.key }),
+      by: options.by ?? callerOf(ctx),
+      created: now,
+      ...(kind.store === 'log' ? {} : { updated: now }),
+    };
+    const status = settled.fields.status;
+    if (typeof status === 'string')
+      passStatus(surroundings(project, ctx, kind, record), undefined, status, options.reason);
+    if (options.reason) keepReason(kind, record, options.reason);
+    const note = String(settled.fields.title ?? settled.fields.summary ?? '');
+    const written = putRecord(project, ctx, kind, record, { op: options.op ?? 'add', note });
+    const warnings = headings.map(
+      ({ field, example }) => `${id} has nothing under ${field}.${example ? ` ${example}` : ''}`,
+    );
+    return { status: 'added', record: written, warnings, needs: needsOf(project, ctx, kind, written) };
+  });
+  settleNamed(project, ctx, kind, added.record, options);
+  return added;
+}
+
+/** What a new record settles gets its status: a forecast, by its outcome. A crash before it is mended by adding again. */
+function settleNamed(
+  project: Project,
+  ctx: Ctx,
+  kind: Kind,
+  { id, fields }: ManagedRecord,
+  { by, op }: AddOptions,
+): void {
+  const { settles } = kind;
+  const named = settles && fields[settles.given] !== undefined ? fields[settles.field] : undefined;
+  if (settles === undefined || typeof named !== 'string' || ctx.dryRun) return;
+  const mark = { fields: { status: settles.status }, sections: {} };
+  updateRecord(project, ctx, named, () => mark, { by, op, note: `settled by ${id}`, settles: true });
+}
+
+const flagFor = (kind: Kind, title: string): string | null => {
+  const flag = kind.sections.find((section) => section.title === title)?.flag;
+  return flag ? `--${flag} "…"` : null;
+};
+
+/** The values that make a record the same one; undefined where the kind names none, or one of them is unknown. */
+function naturalKey(kind: Kind, fields: Readonly<Record<string, unknown>>): unknown {
+  const values = (kind.natural_key ?? []).map((name) => fields[name] ?? null);
+  return values.length === 0 || values.includes(null) ? undefined : values;
+}
+
+function findByTail(project: Project, kind: Kind, tail: string): ManagedRecord | null {
+  if (kind.store === 'log') return readRecords(project, kind).records.find(({ id }) => id.endsWith(`_${tail}`)) ?? null;
+  const name = recordFiles(project, kind).find((file) => file.endsWith(`_${tail}.md`));
+  return name === undefined ? null : readFile(project, kind, name);
+}

@@ -1,0 +1,76 @@
+import type { Kind, Section } from './contract.ts';
+
+const HEADING = /^## +(.+?) *#*$/;
+const FENCE = /^ {0,3}(`{3,}|~{3,})/;
+
+/** A part of a body: a heading of the second level and what stands under it. `title` null: what stands before the first. */
+export interface Part {
+  title: string | null;
+  text: string;
+}
+
+/** The parts of a body, in order; lines in code fences are no headings. */
+export function partsOf(body: string): Part[] {
+  const parts: { title: string | null; lines: string[] }[] = [{ title: null, lines: [] }];
+  let fence: string | null = null;
+  for (const line of body.split('\n')) {
+    const mark = FENCE.exec(line)?.[1];
+    if (mark && (fence === null || (line.trim() === mark && mark.startsWith(fence))))
+      fence = fence === null ? mark : null;
+    const title = fence === null ? HEADING.exec(line)?.[1] : undefined;
+    if (title !== undefined) parts.push({ title, lines: [] });
+    else parts.at(-1)!.lines.push(line);
+  }
+  return parts
+    .map(({ title, lines }) => ({ title, text: lines.join('\n').trim() }))
+    .filter(({ title, text }) => title !== null || text !== '');
+}
+
+const bodyOf = (parts: readonly Part[]): string =>
+  parts
+    .map(({ title, text }) => [title === null ? null : `## ${title}`, text].filter(Boolean).join('\n\n'))
+    .join('\n\n');
+
+const same = (a: string | null, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
+
+/** The text under a heading; empty if it is not there. */
+export const sectionText = (body: string, title: string): string =>
+  partsOf(body).find((part) => same(part.title, title))?.text ?? '';
+
+/**
+ * A body with the headings of its kind: text before any heading goes under the first, and each given section under its own.
+ *
+ * @param sections texts by heading; they replace what stands there
+ * @returns Markdown with LF ends and one line end at its end; empty if nothing is said
+ */
+export function arrange(kind: Kind, body: string, sections: Readonly<Record<string, string>> = {}): string {
+  const parts = partsOf(body.replace(/\r\n?/g, '\n'));
+  const [first] = kind.sections;
+  const loose = parts[0]?.title === null ? parts.shift()! : null;
+  if (loose && first) {
+    const at = parts.find(({ title }) => same(title, first.title));
+    if (at) at.text = [loose.text, at.text].filter(Boolean).join('\n\n');
+    else parts.unshift({ title: first.title, text: loose.text });
+  } else if (loose) parts.unshift(loose);
+  for (const [title, text] of Object.entries(sections)) {
+    const at = parts.find((part) => same(part.title, title));
+    if (at) at.text = text.trim();
+    else place(kind.sections, parts, { title, text: text.trim() });
+  }
+  const text = bodyOf(parts);
+  return text === '' ? '' : `${text}\n`;
+}
+
+/** Puts a new part where the kind has its heading: before the first of those that come later. */
+function place(order: readonly Section[], parts: Part[], part: Part): void {
+  const rank = (title: string | null): number => {
+    const at = order.findIndex((section) => same(title, section.title));
+    return at < 0 ? order.length : at;
+  };
+  const at = parts.findIndex(({ title }) => title !== null && rank(title) > rank(part.title));
+  parts.splice(at < 0 ? parts.length : at, 0, part);
+}
+
+/** The headings of the kind under which nothing stands. */
+export const emptySections = (kind: Kind, body: string): string[] =>
+  kind.sections.filter(({ title, optional }) => !optional && sectionText(body, title) === '').map(({ title }) => title);

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../lib/canonical.ts';
+import { parseDoc } from '../store/docs/doc.ts';
+import type { Head, Kind, ManagedRecord } from './contract.ts';
+import { frontLines, parseFrontLines } from './front-lines.ts';
+import { HEAD } from './kind.ts';
+
+/** Written anew with each revision, and no part of what a record says. */
+const VOLATILE = new Set(['updated', 'hash']);
+
+const lf = (text: string): string => text.replace(/\r\n?/g, '\n');
+
+/** The keys of a record in the order of its file. */
+function frontmatter(kind: Kind, { fields, body: _, path: __, ...head }: ManagedRecord): Record<string, unknown> {
+  const { id, kind: name, rev, prev, hash, ...told } = head;
+  const known = Object.keys(kind.fields).filter((key) => key in fields);
+  const other = Object.keys(fields).filter((key) => !(key in kind.fields));
+  const own = Object.fromEntries([...known, ...other].map((key) => [key, fields[key]]));
+  return { id, kind: name, rev, ...own, ...told, prev, hash };
+}
+
+/**
+ * `sha256:` over the canonical JSON of a record's frontmatter, less `updated` and `hash`, a line end, and its body with LF
+ * ends. `prev` is covered: a chain cannot be changed at its beginning.
+ */
+export function hashOf({ fields, body, path: _, ...head }: ManagedRecord): string {
+  const covered = Object.fromEntries(
+    Object.entries({ ...fields, ...head }).filter(
+      ([key, value]) => !VOLATILE.has(key) && value !== undefined && value !== null,
+    ),
+  );
+  return `sha256:${createHash('sha256')
+    .update(`${canonicalJson(covered)}\n${lf(body)}`)
+    .digest('hex')}`;
+}
+
+/** A record's file. */
+export const recordText = (kind: Kind, record: ManagedRecord): string =>
+  `---\n${frontLines(frontmatter(kind, record))}---\n${lf(record.body)}`;
+
+/** What a file's text says; `data` has the frontmatter's keys. @throws KaError `bad-frontmatter`, `bad-yaml` */
+function split(text: string): { data: Record<string, unknown>; body: string } {
+  const end = text.startsWith('---\n') ? text.indexOf('\n---\n', 3) : -1;
+  const quick = end > 0 ? parseFrontLines(text.slice(4, end)) : null;
+  if (quick) return { data: quick, body: text.slice(end + '\n---\n'.length) };
+  const { data, body } = parseDoc(text);
+  return { data, body: lf(body) };
+}
+
+const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/**
+ * Reads a record's file. Files that a person wrote without an id are named by their file.
+ *
+ * @param path relative to the project root
+ * @throws KaError `bad-frontmatter`, `bad-yaml`, without the path
+ */
+export function parseRecord(kind: Kind, path: string, text: string): ManagedRecord {
+  const { data, body } = split(lf(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text));
+  const stem = path.slice(path.lastIndexOf('/') + 1).replace(/\.md$/, '');
+  const fields = Object.fromEntries(Object.entries(data).filter(([key]) => !(HEAD as readonly string[]).includes(key)));
+  const head: Head = { id: asText(data.id) ?? stem, kind: asText(data.kind) ?? kind.kind, rev: null };
+  if (Number.isSafeInteger(data.rev)) head.rev = data.rev as number;
+  for (const key of ['key', 'by', 'created', 'updated', 'prev', 'hash'] as const) {
+    const value = asText(data[key]);
+    if (value !== undefined) head[key] = value;
+  }
+  return { ...head, fields, body, path };
+}

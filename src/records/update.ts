@@ -1,0 +1,144 @@
+import type { Ctx } from '../lib/context.ts';
+import { KaError } from '../lib/errors.ts';
+import { isoTime } from '../lib/time.ts';
+import type { Project } from '../store/project.ts';
+import { arrange } from './body.ts';
+import { callerOf } from './caller.ts';
+import { checkFields, completeFields, type Problem } from './check.ts';
+import type { Kind, ManagedRecord } from './contract.ts';
+import { hashOf } from './document.ts';
+import type { Given } from './fields.ts';
+import { keepReason, passStatus } from './gate.ts';
+import { settleLinks } from './links.ts';
+import type { Surroundings } from './need.ts';
+import { findRecord } from './read.ts';
+import { needsOf, surroundings } from './surroundings.ts';
+import { putRecord, refuseProblems, withRecords } from './write.ts';
+
+export interface UpdateOptions {
+  /** The revision that the caller has seen: another one refuses the update. */
+  rev?: number | undefined;
+  by?: string | undefined;
+  reason?: string | undefined;
+  op?: string | undefined;
+  note?: string | undefined;
+  /** By what freezes it: the one change that it allows. */
+  settles?: boolean | undefined;
+}
+
+export interface Updated {
+  status: 'updated' | 'unchanged';
+  record: ManagedRecord;
+  /** What the record still needs. */
+  needs: string[];
+}
+
+/**
+ * Changes a record: a new revision that names the hash of the one before. What says nothing new writes nothing.
+ *
+ * @throws KaError `stale` (exit 1) if another revision stands there, `edited` (exit 1) if it was edited outside of ka,
+ *   `bad-status` and `gate` (exit 1), `bad-record` naming all that is wrong, `secret`
+ */
+export function updateRecord(
+  project: Project,
+  ctx: Ctx,
+  id: string,
+  given: (kind: Kind) => Given,
+  options: UpdateOptions = {},
+): Updated {
+  return withRecords(project, ctx, () => {
+    const { kind, record } = findRecord(project, ctx, id);
+    refuseChange(kind, record, options.rev);
+    if (!options.settles) refuseFrozen(surroundings(project, ctx, kind, record));
+    const said = given(kind);
+    const settled = settleLinks(project, ctx, kind, withoutEmpty(said.fields));
+    const next = changed(kind, record, { ...said, fields: settled.fields });
+    refuseProblems(
+      [...checkFields(kind, next.fields), ...settled.problems, ...frozen(kind, record, next)],
+      `ka record update ${record.id}`,
+    );
+    const [from, to] = [record.fields.status, next.fields.status].map((one) =>
+      typeof one === 'string' ? one : undefined,
+    );
+    if (to !== undefined) passStatus(surroundings(project, ctx, kind, next), from, to, options.reason);
+    if (options.reason) keepReason(kind, next, options.reason);
+    const needs = (one: ManagedRecord): string[] => needsOf(project, ctx, kind, one);
+    if (hashOf(next) === hashOf(record)) return { status: 'unchanged', record, needs: needs(record) };
+    const put = putRecord(project, ctx, kind, revise(ctx, record, next, options.by), {
+      op: options.op ?? 'update',
+      note: options.note ?? options.reason ?? String(said.fields.summary ?? ''),
+    });
+    return { status: 'updated', record: put, needs: needs(put) };
+  });
+}
+
+/** The next revision of a record. */
+export const revise = (ctx: Ctx, before: ManagedRecord, next: ManagedRecord, by = callerOf(ctx)): ManagedRecord => ({
+  ...next,
+  rev: (before.rev ?? 0) + 1,
+  by,
+  created: before.created ?? isoTime(ctx.now()),
+  updated: isoTime(ctx.now()),
+  prev: before.hash ?? hashOf(before),
+});
+
+/** Null takes a field away. */
+const withoutEmpty = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value === '' ? null : value]));
+
+function changed(kind: Kind, record: ManagedRecord, { fields, sections, body }: Given): ManagedRecord {
+  const merged = Object.fromEntries(
+    Object.entries({ ...record.fields, ...fields }).filter(([, value]) => value !== null),
+  );
+  const text =
+    body === undefined && Object.keys(sections).length === 0
+      ? record.body
+      : arrange(kind, body ?? record.body, sections);
+  return { ...record, fields: completeFields(kind, merged), body: text };
+}
+
+/** What was set once, and would change. */
+const frozen = (kind: Kind, before: ManagedRecord, next: ManagedRecord): Problem[] =>
+  Object.entries(kind.fields)
+    .filter(([name, { once }]) => once && JSON.stringify(before.fields[name]) !== JSON.stringify(next.fields[name]))
+    .map(([name]) => ({ field: name, says: 'is set once and cannot change', example: null }));
+
+/** @throws KaError `log-record`, `stale`, `edited` */
+function refuseChange(kind: Kind, record: ManagedRecord, rev: number | undefined): void {
+  if (kind.store === 'log')
+    throw new KaError(
+      'log-record',
+      `${record.id} is a line of a log, which is never edited.`,
+      `ka record add ${kind.kind} --help`,
+      1,
+    );
+  if (rev !== undefined && rev !== record.rev)
+    throw new KaError(
+      'stale',
+      `${record.id} is at revision ${record.rev ?? 0}, not ${rev}: somebody changed it since.`,
+      `ka record show ${record.id}`,
+      1,
+    );
+  if (record.hash !== undefined && record.hash !== hashOf(record))
+    throw new KaError(
+      'edited',
+      `${record.path} was edited outside of ka since revision ${record.rev}.`,
+      `ka record seal ${record.id}`,
+      1,
+    );
+}
+
+/** @throws KaError `frozen` (exit 1) where a record settled this one: what was predicted stays what was predicted */
+function refuseFrozen({ kind: { frozen_by }, record, recordsOf }: Surroundings): void {
+  if (!frozen_by) return;
+  const by = recordsOf(frozen_by.kind).find(
+    ({ fields }) => fields[frozen_by.field] === record.id && fields[frozen_by.given] !== undefined,
+  );
+  if (!by) return;
+  throw new KaError(
+    'frozen',
+    `${record.id} was settled by ${by.id} and cannot change any more.`,
+    `ka record show ${by.id}`,
+    1,
+  );
+}

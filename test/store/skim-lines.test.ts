@@ -188,8 +188,8 @@ describe('lines of which only a part is kept', () => {
   it('can be read from two files at a time', () => {
     const other = join(scratch(), 'other.jsonl');
     const lines = (type: number): string => `{"type":${type},"message":{"text":${type}}}\n`;
-    writeFileSync(file, lines(1).repeat(10_000) + lines(2).repeat(10_000));
-    writeFileSync(other, lines(3).repeat(10_000) + lines(4).repeat(10_000));
+    writeFileSync(file, lines(1).repeat(5_000) + lines(2).repeat(5_000));
+    writeFileSync(other, lines(3).repeat(5_000) + lines(4).repeat(5_000));
     const [a, b] = [skimLines(file, KEEP), skimLines(other, KEEP)];
     const types: number[] = [];
     for (let group = [a.next(), b.next()]; !group.every(({ done }) => done); group = [a.next(), b.next()]) {
@@ -198,7 +198,7 @@ describe('lines of which only a part is kept', () => {
         types.push(line.common.type as number);
       }
     }
-    expect([1, 2, 3, 4].map((type) => types.filter((one) => one === type).length)).toEqual(Array(4).fill(10_000));
+    expect([1, 2, 3, 4].map((type) => types.filter((one) => one === type).length)).toEqual(Array(4).fill(5_000));
   });
 
   it('tell what they have in common with other lines, however many kinds of it there are', () => {

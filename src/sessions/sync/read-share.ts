@@ -15,20 +15,21 @@ export interface Share {
 }
 
 /** What was read, by the place of its source among all; a sentence for one that could not be read. */
-export type ShareRead = Array<[place: number, read: ReadSource | string]>;
+export type Piece = [place: number, read: ReadSource | string];
 
 /**
  * Reads sources until none is left. Of those in one bundle each later one is told which replies the earlier ones hold.
  *
+ * @param give called with what was read of each
  * @param onTaken called before each with how many were taken, here and elsewhere
  */
 export async function readShare(
   { setup, bundles, replayed, taken }: Share,
+  give: (piece: Piece) => void,
   read: ReadOne = sourceReader(setup),
   onTaken: (count: number) => void = () => {},
-): Promise<ShareRead> {
+): Promise<void> {
   const count = new Int32Array(taken);
-  const results: ShareRead = [];
   const starts: number[] = [];
   for (let sum = 0, n = 0; n < bundles.length; sum += bundles[n++]!.length) starts.push(sum);
   for (let n = Atomics.add(count, 0, 1); n < bundles.length; n = Atomics.add(count, 0, 1)) {
@@ -39,13 +40,12 @@ export async function readShare(
       try {
         const one = await read({ source, reader: await readerOf(source.harness) }, replayed, earlier);
         addReplies(earlier, one);
-        results.push([at, one]);
+        give([at, one]);
       } catch (error) {
-        results.push([at, error instanceof Error ? error.message : String(error)]);
+        give([at, error instanceof Error ? error.message : String(error)]);
       }
     }
   }
-  return results;
 }
 
 /** Adds what its sessions themselves replied, by ids that are unique everywhere. */

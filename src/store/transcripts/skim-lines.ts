@@ -62,11 +62,11 @@ const idle = new Map<Keep, Skimmer[]>();
  * that nobody asks for, and to parse it all takes thrice as long. What is shortened is valid JSON in all its parts; any
  * other line comes as it is (null: above 8 MiB).
  */
-export function* skimLines(path: string, keep: Keep): Generator<Iterable<SkimmedLine | string | null>> {
+export function* skimLines(path: string, keep: Keep): Generator<Array<SkimmedLine | string | null>> {
   const skimmer = idle.get(keep)?.pop() ?? makeSkimmer(keep);
   const fd = skimmer && openForReading(path);
   if (!skimmer || fd === null) {
-    yield linesOf(path);
+    for (const line of linesOf(path)) yield [line];
     return;
   }
   try {
@@ -84,7 +84,7 @@ export function* skimLines(path: string, keep: Keep): Generator<Iterable<Skimmed
       memory.copyWithin(IN_AT, IN_AT + end, IN_AT + held);
       held -= end;
       if (held < MOST_BYTES) continue;
-      yield linesOf(path, at - held, size);
+      for (const line of linesOf(path, at - held, size)) yield [line];
       return;
     }
     if (held > 0) yield [lineAt(memory, IN_AT, IN_AT + held)];

@@ -8,6 +8,7 @@ import type { ReadSource } from '../../src/sessions/sync/read-source.ts';
 import { settleReplays } from '../../src/sessions/sync/settle-replays.ts';
 import { findProject } from '../../src/store/project.ts';
 import { type Repo, repo } from '../repo.ts';
+import { LOG, NOW, sessionsOf, sync } from './synced.ts';
 import {
   linesOf,
   logOf,
@@ -18,9 +19,6 @@ import {
   sessionId,
   transcriptPath,
 } from './transcripts.ts';
-
-const NOW = { KA_NOW: '2026-11-21T12:00:00.000Z' };
-const LOG = '.kaizen/sessions/2026-11.jsonl';
 
 const ORIGINAL = sessionId('original');
 const FORK = sessionId('fork');
@@ -41,14 +39,8 @@ const fork = (at: Repo): Scripted => ({
   start: '2026-11-20T10:00:01.000Z',
   said: [...shared.map((said) => ({ ...said, s: said.s - 1 })), { id: replyId('3'), s: 100, input: 7 }],
 });
-const sync = (at: Repo, ...more: string[]) => {
-  const ran = at.ka(['sessions', 'sync', '--json', ...more], { env: NOW });
-  if (ran.code !== 0) throw new Error(ran.err + ran.out);
-  return ran.json();
-};
-const sessions = (at: Repo) => at.ka(['sessions', 'list', '--json', '--no-sync'], { env: NOW }).json().sessions;
 const own = (at: Repo) => {
-  const [one] = sessions(at).filter((digest: { session_id: string }) => digest.session_id === FORK);
+  const [one] = sessionsOf(at).filter((digest: { session_id: string }) => digest.session_id === FORK);
   return {
     input: one.tokens.input,
     calls: one.tool_calls,
@@ -125,7 +117,7 @@ test('a fork that did nothing of its own costs nothing, and its record says so',
   expect(recordsOf(at, NOW)).toMatchObject([{ tokens: { input: 2000 } }]);
   putSession(at, original(at));
   sync(at);
-  const [one] = sessions(at).filter((digest: { session_id: string }) => digest.session_id === FORK);
+  const [one] = sessionsOf(at).filter((digest: { session_id: string }) => digest.session_id === FORK);
   expect(one).toMatchObject({ tokens: { input: 0, output: 0 }, cost_usd: 0, tool_calls: 0 });
   expect(recordsOf(at, NOW).find(({ session_id }) => session_id === FORK)).toMatchObject({
     tokens: { input: 0 },
@@ -146,7 +138,7 @@ test('a fork whose copied lines say where they are from counts none of them, tho
   const text = [...stamped, ...lines.slice(own), lines[0]].map((line) => `${JSON.stringify(line)}\n`).join('');
   writeFileSync(path, text);
   sync(at);
-  const [one] = sessions(at);
+  const [one] = sessionsOf(at);
   expect(one).toMatchObject({
     tokens: { input: 7 },
     tool_calls: 0,
@@ -168,17 +160,9 @@ test('of sessions in one folder the earliest owns a reply, in whatever order the
     // A copy of the fork where the original is not beside it.
     putSession(at, { ...fork(at), id: id(second) }, '-srv-elsewhere');
     sync(at);
-    const told = sessions(at).map((one: { session_id: string; replayed: { replies: number } }) => [
-      one.session_id[0],
-      one.replayed.replies,
-    ]);
-    expect(new Map(told)).toEqual(
-      new Map([
-        [first, 0],
-        [second, 2],
-        ['c', 3],
-      ] as Array<[string, number]>),
-    );
+    const told: Record<string, number> = {};
+    for (const { session_id, replayed } of sessionsOf(at)) told[session_id[0]!] = replayed.replies;
+    expect(told).toEqual({ [first]: 0, [second]: 2, c: 3 });
   }
 });
 

@@ -488,11 +488,78 @@ const M: Row[] = [
   },
 ];
 
+const Y: Row[] = [
+  {
+    code: 'Y1',
+    args: ['--path', 'flow.json', '--task-id', '$W1'],
+    effect: ({ at, answer, id }) => {
+      expect([answer.status, answer.outputs[0].sha256]).toEqual(['completed', sha('picture')]);
+      expect(at.read(answer.outputs[0].path)).toBe('picture');
+      expect(at.read(answer.record.path)).toContain(`task: ${id('W1')}`);
+    },
+  },
+  {
+    code: 'Y2',
+    args: ['--id', '$Y1'],
+    effect: ({ answer }) => expect(answer.files.map(({ intact }: any) => intact)).toEqual([true, true]),
+  },
+  { code: 'Y3', args: [], effect: holds('Y1') },
+  {
+    code: 'Y4',
+    args: ['--id', '$Y1'],
+    effect: ({ at, answer, id }) => expect(at.read(answer.record.path)).toContain(`replay_of: ${id('Y1')}`),
+  },
+  { code: 'Y5', args: [], effect: ({ answer }) => expect(answer.state).toBe('answers') },
+];
+
+const B: Row[] = [
+  {
+    code: 'B1',
+    args: [],
+    effect: ({ answer: { text, embedding } }) =>
+      expect([text, embedding].map(({ state, listed }: any) => [state, listed])).toEqual([
+        ['answers', true],
+        ['answers', true],
+      ]),
+  },
+  {
+    code: 'B2',
+    args: ['--prompt', 'Why?'],
+    effect({ at, answer }) {
+      expect(at.read(answer.path)).toBe('You said: Why?');
+      expect(at.read(answer.record.path)).toContain('status: completed');
+    },
+  },
+  {
+    code: 'B3',
+    args: [],
+    before: [['record', 'ingest', 'notes.md']],
+    effect: ({ answer }) => expect([answer.embedded, answer.length]).toEqual([answer.chunks, 2]),
+  },
+];
+
 /** All rows, by family: each family has a repository of its own, in which its rows run in this order. */
-export const FAMILIES: Readonly<Record<string, readonly Row[]>> = { K, W, L, Q, S, I, A, X, E, T, O, R, M };
+export const FAMILIES: Readonly<Record<string, readonly Row[]>> = {
+  K,
+  W,
+  L,
+  Q,
+  S,
+  I,
+  A,
+  X,
+  E,
+  T,
+  O,
+  R,
+  M,
+  Y: [TASK, ...Y],
+  B,
+};
 
 /** What stands in each of these repositories. */
 export const FILES: Readonly<Record<string, string>> = {
   'notes.md': '# Notes\n\n## Sorting\n\nKeys are sorted by their code units.\n',
   'GOTCHA.md': '## One thing\n\nIt broke.\n',
+  'flow.json': '{"3":{"class_type":"KSampler","inputs":{"seed":42}}}',
 };

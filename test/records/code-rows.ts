@@ -509,7 +509,7 @@ const Y: Row[] = [
     args: ['--id', '$Y1'],
     effect: ({ at, answer, id }) => expect(at.read(answer.record.path)).toContain(`replay_of: ${id('Y1')}`),
   },
-  { code: 'Y5', args: [], effect: ({ answer }) => expect(answer.state).toBe('answers') },
+  { code: 'Y5', args: [], effect: ({ answer }) => expect(answer.state).toBe('ready') },
 ];
 
 const B: Row[] = [
@@ -518,8 +518,8 @@ const B: Row[] = [
     args: [],
     effect: ({ answer: { text, embedding } }) =>
       expect([text, embedding].map(({ state, listed }: any) => [state, listed])).toEqual([
-        ['answers', true],
-        ['answers', true],
+        ['ready', true],
+        ['ready', true],
       ]),
   },
   {

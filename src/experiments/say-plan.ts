@@ -1,4 +1,4 @@
-import { count } from '../metrics/optimizer/say.ts';
+import { count } from '../lib/count.ts';
 import { percent } from '../metrics/summary/format.ts';
 import type { Experiment } from './contract.ts';
 import { lookSizes } from './decide.ts';

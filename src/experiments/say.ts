@@ -1,5 +1,6 @@
+import { count } from '../lib/count.ts';
 import { wrap } from '../lib/wrap.ts';
-import { count, interval95 } from '../metrics/optimizer/say.ts';
+import { interval95 } from '../metrics/optimizer/say.ts';
 import { percent } from '../metrics/summary/format.ts';
 import type { ArmSummary } from './arm-summary.ts';
 import { REASONS } from './bind.ts';

@@ -3,7 +3,7 @@ import { isoTime } from '../lib/time.ts';
 import type { Project } from '../store/project.ts';
 import { arrange, emptySections } from './body.ts';
 import { callerOf } from './caller.ts';
-import { checkFields, completeFields } from './check.ts';
+import { checkFields, completeFields, type Problem } from './check.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
 import type { Given } from './fields.ts';
 import { keepReason, passStatus } from './gate.ts';
@@ -88,9 +88,7 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
     if (options.reason) keepReason(kind, record, options.reason);
     const note = String(settled.fields.title ?? settled.fields.summary ?? '');
     const written = putRecord(project, ctx, kind, record, { op: options.op ?? 'add', note });
-    const warnings = headings.map(
-      ({ field, example }) => `${id} has nothing under ${field}.${example ? ` ${example}` : ''}`,
-    );
+    const warnings = headings.length > 0 ? [sayEmpty(id, headings)] : [];
     return { status: 'added', record: written, warnings, needs: needsOf(project, ctx, kind, written) };
   });
   settleNamed(project, ctx, kind, added.record, options);
@@ -112,6 +110,10 @@ function settleNamed(
   updateRecord(project, ctx, named, () => mark, { by, op, note: `settled by ${id}`, settles: true });
 }
 
+/** One sentence on the headings under which nothing stands. */
+const sayEmpty = (id: string, headings: readonly Problem[]): string =>
+  `${id} has nothing yet under ${headings.map(({ field, example }) => `"${field.slice(3)}"${example ? ` (${example.split(' ')[0]})` : ''}`).join(', ')}.`;
+
 const flagFor = (kind: Kind, title: string): string | null => {
   const flag = kind.sections.find((section) => section.title === title)?.flag;
   return flag ? `--${flag} "…"` : null;
@@ -122,6 +124,10 @@ function naturalKey(kind: Kind, fields: Readonly<Record<string, unknown>>): unkn
   const values = (kind.natural_key ?? []).map((name) => fields[name] ?? null);
   return values.length === 0 || values.includes(null) ? undefined : values;
 }
+
+/** The record of a key, the caller's or the kind's own; null if there is none. */
+export const findByKey = (project: Project, kind: Kind, key: unknown): ManagedRecord | null =>
+  findByTail(project, kind, keyTail(kind, key));
 
 function findByTail(project: Project, kind: Kind, tail: string): ManagedRecord | null {
   if (kind.store === 'log') return readRecords(project, kind).records.find(({ id }) => id.endsWith(`_${tail}`)) ?? null;

@@ -55,10 +55,14 @@ function matches(text: string, { patterns, allow }: Gate): Match[] {
 
 /** The secrets in a text, in order: which pattern and on which line, never the match itself. */
 export function findSecrets(text: string, allow: readonly string[]): FoundSecret[] {
-  return matches(text, gateFor(text, allow)).map(({ pattern, start }) => ({
-    pattern,
-    line: text.slice(0, start).split('\n').length,
-  }));
+  let [line, from] = [1, 0];
+  return matches(text, gateFor(text, allow)).map(({ pattern, start }) => {
+    for (let at = text.indexOf('\n', from); at >= 0 && at < start; at = text.indexOf('\n', from)) {
+      line++;
+      from = at + 1;
+    }
+    return { pattern, line };
+  });
 }
 
 function redactText(text: string, gate: Gate, redacted: Set<string>): string {

@@ -60,6 +60,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: AnyComma
   'record context': () => import('./record/context.ts'),
   'model doctor': () => import('./model/doctor.ts'),
   'model run': () => import('./model/run.ts'),
+  'model embed': () => import('./model/embed.ts'),
   'comfy doctor': () => import('./comfy/doctor.ts'),
   'comfy run': () => import('./comfy/run.ts'),
   'comfy list': () => import('./comfy/list.ts'),

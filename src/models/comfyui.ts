@@ -8,7 +8,7 @@ import type { Approvable } from './approval.ts';
 import { ask, jsonOf, malformed, type Patience, quote } from './ask.ts';
 import { setting } from './settings.ts';
 
-// ComfyUI's server. Source: ComfyUI, "Server routes"; answers of version 0.3 have these shapes.
+// Source of paths and shapes: ComfyUI, `server.py` and `execution.py`.
 
 export interface Comfy extends Approvable {
   lane: 'comfyui';

@@ -25,7 +25,7 @@ export interface MadeFile {
 const USUAL = 'http://127.0.0.1:8188';
 const WHO = 'ComfyUI';
 const POLL_MS = 1000;
-const MOST_FILE = 1024 * 1024 * 1024;
+const MOST_FILE = 512 * 1024 * 1024;
 
 /**
  * Where ComfyUI listens: on this machine, for whoever reaches it may run what they like.

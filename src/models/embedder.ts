@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { readConfig } from '../store/config.ts';
@@ -5,12 +6,14 @@ import type { Project } from '../store/project.ts';
 import { refuseUnapproved } from './approval.ts';
 import { embedInProcess } from './in-process.ts';
 import { embed } from './openai.ts';
-import { embeddingModel, queryPrompt, setting } from './settings.ts';
+import { embeddingModel, modelFolder, queryPrompt } from './settings.ts';
 
 /** What makes vectors of texts. */
 export interface Embedder {
   /** Of the model: vectors of two are never compared. */
   model: string;
+  /** Its name as records may say it: without the folders of this machine. */
+  title: string;
   /** The host that is asked; `this process` for none. */
   provider: string;
   /** Stands before what is searched for. */
@@ -29,10 +32,10 @@ const TIMEOUT_MS = 60_000;
 export function findEmbedder(project: Project, ctx: Ctx): Embedder {
   const config = readConfig(project, ctx);
   const prompt = queryPrompt(ctx, config);
-  if (/transformers$/.test(setting(ctx, 'EMBED_BACKEND') ?? '')) {
-    const model = setting(ctx, 'EMBED_MODEL');
-    if (model === null) throw off();
-    return { model, provider: 'this process', queryPrompt: prompt, embed: (texts) => embedInProcess(model, texts) };
+  const model = modelFolder(ctx);
+  if (model !== null) {
+    const title = basename(model);
+    return { model, title, provider: 'this process', queryPrompt: prompt, embed: embedInProcess(model) };
   }
   const endpoint = embeddingModel(ctx, config);
   if (endpoint === null) throw off();
@@ -40,6 +43,7 @@ export function findEmbedder(project: Project, ctx: Ctx): Embedder {
   const patience = { timeoutMs: TIMEOUT_MS, now: ctx.now, say: ctx.progress };
   return {
     model: endpoint.model,
+    title: endpoint.model,
     provider: new URL(endpoint.base).host,
     queryPrompt: prompt,
     embed: (texts) => embed(endpoint, texts, patience),

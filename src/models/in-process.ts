@@ -6,6 +6,7 @@ interface Transformers {
   pipeline(
     task: 'feature-extraction',
     model: string,
+    options: { dtype: 'fp32' },
   ): Promise<
     (texts: readonly string[], how: { pooling: 'mean'; normalize: true }) => Promise<{ tolist(): number[][] }>
   >;
@@ -24,20 +25,39 @@ async function load(): Promise<Transformers> {
   }
 }
 
-/**
- * Vectors by a model in this process; nothing is fetched, the model must be a folder on this disk.
- *
- * @param model its folder
- * @throws KaError `no-package`, `bad-model`
- */
-export async function embedInProcess(model: string, texts: readonly string[]): Promise<number[][]> {
-  const { env, pipeline } = await load();
-  env.allowRemoteModels = false;
+/** Texts at a time: the memory that they take grows with their number. */
+const BATCH = 32;
+
+/** @throws KaError `bad-model` (exit 1) */
+async function trying<T>(model: string, work: () => Promise<T>): Promise<T> {
   try {
-    const extract = await pipeline('feature-extraction', model);
-    return (await extract(texts, { pooling: 'mean', normalize: true })).tolist();
+    return await work();
   } catch (error) {
     const says = error instanceof Error ? error.message.split('\n')[0]! : String(error);
-    throw new KaError('bad-model', `${model} cannot be used: ${says.slice(0, 200)}`, 'ka model doctor', 1);
+    throw new KaError('bad-model', `${model} cannot be used: ${says.slice(0, 200)}`, 'ka model embed --help', 1);
   }
+}
+
+/**
+ * Vectors by a model in this process, which is loaded when the first text comes. Nothing is fetched.
+ *
+ * @param model its folder on this disk
+ * @throws KaError `no-package`, `bad-model`
+ */
+export function embedInProcess(model: string): (texts: readonly string[]) => Promise<number[][]> {
+  let extract: Awaited<ReturnType<Transformers['pipeline']>> | null = null;
+  return async (texts) => {
+    if (extract === null) {
+      const { env, pipeline } = await load();
+      env.allowRemoteModels = false;
+      extract = await trying(model, () => pipeline('feature-extraction', model, { dtype: 'fp32' }));
+    }
+    const vectors: number[][] = [];
+    for (let at = 0; at < texts.length; at += BATCH) {
+      const some = texts.slice(at, at + BATCH);
+      const made = await trying(model, () => extract!(some, { pooling: 'mean', normalize: true }));
+      vectors.push(...made.tolist());
+    }
+    return vectors;
+  };
 }

@@ -50,6 +50,10 @@ export const textModel = (ctx: Env, { models }: Config): Endpoint | null => endp
 export const embeddingModel = (ctx: Env, { models }: Config): Endpoint | null =>
   endpoint(ctx, 'embedding', 'EMBED', models.embedding);
 
+/** The folder of an embedding model that runs in this process; null: `KA_EMBED_BACKEND` does not ask for one. */
+export const modelFolder = (ctx: Env): string | null =>
+  /transformers$/.test(setting(ctx, 'EMBED_BACKEND') ?? '') ? setting(ctx, 'EMBED_MODEL') : null;
+
 /** What a model wants before the words of a search; empty for most. */
 export const queryPrompt = (ctx: Env, { models }: Config): string =>
   setting(ctx, 'EMBED_QUERY_PROMPT') ?? models.embedding.query_prompt ?? '';

@@ -8,7 +8,7 @@ import { readBytes, resolveInside } from '../../store/files.ts';
 import { findProject, type Project } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
-const MOST_FILE = 1024 * 1024 * 1024;
+const MOST_FILE = 512 * 1024 * 1024;
 
 /** A file of a run as its artifact says, and whether it is that still; null: it is not there. */
 function fileState(project: Project, { id, fields }: ManagedRecord) {

@@ -3,13 +3,16 @@ import { table } from '../../lib/table.ts';
 import { approve } from '../../models/approval.ts';
 import { listModels } from '../../models/openai.ts';
 import { briefly, look } from '../../models/reach.ts';
-import { type Endpoint, embeddingModel, textModel } from '../../models/settings.ts';
+import { type Endpoint, embeddingModel, modelFolder, textModel } from '../../models/settings.ts';
 import { unfinishedNotes, unfinishedRuns } from '../../records/generation/run-record.ts';
 import { readConfig } from '../../store/config.ts';
 import { findProject, type Project } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
 const LANES = { text: textModel, embedding: embeddingModel } as const;
+
+/** A model in this process is loaded when it is used, not before. */
+const HERE = { state: 'in-process', base_url: null, key: false, listed: null, says: null };
 
 /** What one lane is set to, and whether it answers. */
 async function laneState(project: Project, ctx: Ctx, lane: keyof typeof LANES, trust: boolean) {
@@ -44,7 +47,8 @@ export default defineCommand<{ trust?: boolean }>({
   async run({ trust = false }, ctx) {
     const project = findProject(ctx);
     const text = await laneState(project, ctx, 'text', trust);
-    const embedding = await laneState(project, ctx, 'embedding', trust);
+    const folder = modelFolder(ctx);
+    const embedding = folder === null ? await laneState(project, ctx, 'embedding', trust) : { ...HERE, model: folder };
     const unfinished = unfinishedRuns(project, ctx, 'openai');
     const rows = Object.entries({ text, embedding }).map(([lane, { state, model, base_url, says }]) => [
       lane,

@@ -28,8 +28,8 @@ export default defineCommand<Input>({
     const { chunks, missing, length } = await fillVectors(project, ctx, embedder, { id, anew });
     const done = ctx.dryRun ? 'would embed' : 'embedded';
     return {
-      data: { schema_version: 1, dry_run: ctx.dryRun, model: embedder.model, chunks, embedded: missing, length },
-      text: `${done} ${missing} of ${chunks} chunks with ${embedder.model}`,
+      data: { schema_version: 1, dry_run: ctx.dryRun, model: embedder.title, chunks, embedded: missing, length },
+      text: `${done} ${missing} of ${chunks} chunks with ${embedder.title}`,
     };
   },
 });

@@ -64,7 +64,7 @@ export async function fillVectors(
   embedder: Embedder,
   { id, anew = false }: { id?: string | undefined; anew?: boolean | undefined },
 ): Promise<Filled> {
-  const { model, provider } = embedder;
+  const { model, title, provider } = embedder;
   const entries = id === undefined ? evidenceChunks(project, ctx).entries : chunksOfOne(project, ctx, id);
   const vectors: Vectors = anew ? { model, byText: new Map() } : readVectors(project, model);
   const lacking = entries.filter((entry) => !vectors.byText.has(keyOf(embeddedText(entry))));
@@ -91,7 +91,7 @@ export async function fillVectors(
     type: 'model_call',
     name: 'model embed',
     summary: `${texts.length} texts were embedded.`,
-    model,
+    model: title,
     provider,
     status: 'completed',
     latency_ms: Math.max(0, Math.round(ctx.now() - began)),

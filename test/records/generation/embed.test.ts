@@ -143,6 +143,13 @@ test('without a model it is off; in this process it needs its package', () => {
   const { at } = withEvidence();
   expect(at.ka(['model', 'embed'])).toMatchObject({ code: 2, err: expect.stringContaining('KA_EMBED_MODEL') });
   const local = { KA_EMBED_BACKEND: 'transformers', KA_EMBED_MODEL: '/models/small' };
+  // One that the project brings is a stranger's code: it is never loaded.
+  const own = 'node_modules/@huggingface/transformers';
+  at.write(`${own}/package.json`, '{"name":"@huggingface/transformers","main":"index.js"}');
+  at.write(`${own}/index.js`, `require('node:fs').writeFileSync('loaded', '')`);
   const ran = at.ka(['model', 'embed'], { env: local });
+  expect(() => at.read('loaded')).toThrow();
+  const { embedding } = at.ka(['model', 'doctor', '--json'], { env: local }).json();
+  expect(embedding).toMatchObject({ state: 'in-process', model: '/models/small', base_url: null });
   expect(ran).toMatchObject({ code: 2, err: expect.stringContaining('npm install -g @huggingface/transformers') });
 });

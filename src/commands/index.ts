@@ -68,6 +68,12 @@ export const commands: Readonly<Record<string, () => Promise<{ default: AnyComma
   'comfy replay': () => import('./comfy/replay.ts'),
   overview: () => import('./overview.ts'),
   report: () => import('./report.ts'),
+  'migrate scan': () => import('./migrate/scan.ts'),
+  'migrate plan': () => import('./migrate/plan.ts'),
+  'migrate apply': () => import('./migrate/apply.ts'),
+  'migrate verify': () => import('./migrate/verify.ts'),
+  'migrate report': () => import('./migrate/report.ts'),
+  'migrate views': () => import('./migrate/views.ts'),
   codes: () => import('./codes.ts'),
   page: () => import('./page.ts'),
   mcp: () => import('./mcp.ts'),
@@ -89,4 +95,5 @@ export const groups: Readonly<Record<string, string>> = {
   model: 'models that were configured: do they answer, ask one',
   comfy: 'ComfyUI workflows: run one, look at runs, run one again',
   exp: 'experiments: does a change earn its keep?',
+  migrate: 'lesson files (GOTCHA.md, LEARNING.md, LEARNED.md) as records',
 };

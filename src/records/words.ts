@@ -4,11 +4,17 @@ const ABBREVIATIONS =
 
 export const countWords = (text: string): number => text.trim().split(/\s+/).filter(Boolean).length;
 
-/** Sentences of a text: what ends in `.`, `!` or `?` before a blank; abbreviations and numbers end none. */
-export function countSentences(text: string): number {
-  const ends = [...text.trim().matchAll(/[.!?]+["')\]]*(?=\s+\S)/g)].filter(({ index, 0: end }) => {
-    const before = text.trim().slice(0, index + end.length);
-    return !ABBREVIATIONS.test(before);
-  });
-  return text.trim() === '' ? 0 : ends.length + 1;
-}
+/** Where sentences of a trimmed text end, but for the last: `.`, `!` or `?` before a blank; abbreviations end none. */
+const sentenceEnds = (text: string): number[] =>
+  [...text.matchAll(/[.!?]+["')\]]*(?=\s+\S)/g)]
+    .map(({ index, 0: end }) => index + end.length)
+    .filter((end) => !ABBREVIATIONS.test(text.slice(0, end)));
+
+export const countSentences = (text: string): number => (text.trim() === '' ? 0 : sentenceEnds(text.trim()).length + 1);
+
+/** The first sentence of a trimmed text; the whole of it where there is but one. */
+export const firstSentence = (text: string): string => text.slice(0, sentenceEnds(text)[0]);
+
+/** A text of at most so many words. */
+export const cutWords = (text: string, words: number): string =>
+  countWords(text) <= words ? text : `${text.trim().split(/\s+/).slice(0, words).join(' ')} …`;

@@ -1,0 +1,2 @@
+/** The text of wiki/codes.md. */
+export function codesPage(): Promise<string>;

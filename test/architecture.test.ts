@@ -46,7 +46,7 @@ const ONLY_HERE: ReadonlyArray<{ what: string; pattern: RegExp; where: RegExp }>
   {
     what: 'the network',
     pattern: /(?<![.\w])fetch\(|from 'node:(http|https|net|tls|dgram)'/,
-    where: /^export\/post\.ts$/,
+    where: /^store\/http\.ts$/,
   },
   { what: 'commander', pattern: /from 'commander'/, where: /^cli\/program\.ts$/ },
 ];

@@ -8,6 +8,8 @@ const RENAMED: Readonly<Record<string, string>> = {
   '--review-id': '--review',
   '--trace-id': '--trace',
   '--eval-case-id': '--case',
+  '--workflow-file': '--path',
+  '--payload-json-file': '--path',
 };
 
 const renamed = (word: string): string => {

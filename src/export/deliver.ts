@@ -1,7 +1,7 @@
 import { KaError } from '../lib/errors.ts';
+import { type Answer, send } from '../store/http.ts';
 import { redactSecrets } from '../store/redact/redact.ts';
 import type { Address, Destination, Outgoing } from './contract.ts';
-import { type Answer, post } from './post.ts';
 
 export interface Patience {
   /** Tries in all. */
@@ -33,7 +33,7 @@ export async function deliver(
 ): Promise<string> {
   const { tries, pauseMs, longestMs } = patience;
   for (let round = 1; ; round++) {
-    const answer = await post(outgoing, patience.timeoutMs, patience.now);
+    const answer = await send({ method: 'POST', ...outgoing }, patience);
     if (answer.status >= 200 && answer.status < 300) return answer.text;
     const again = answer.status === 0 ? !answer.hopeless : destination.isTransient(answer.status);
     const asked = answer.retryAfterMs ?? 0;

@@ -29,6 +29,12 @@ export interface Config {
   redaction: { allow: string[] };
   /** By model. */
   prices: { overrides: Record<string, PriceOverride> };
+  /** Null: the usual address; no model: off. Never a key. */
+  models: {
+    text: { base_url: string | null; model: string | null };
+    embedding: { base_url: string | null; model: string | null; query_prompt: string | null };
+  };
+  comfyui: { endpoint: string | null };
   /** Addresses; null: the usual one. Never a key. */
   export: {
     otlp: { endpoint: string | null };
@@ -51,6 +57,8 @@ export const defaultConfig = (): Config => ({
   agents_dirs: ['agents', '.claude/agents'],
   redaction: { allow: [] },
   prices: { overrides: {} },
+  models: { text: { base_url: null, model: null }, embedding: { base_url: null, model: null, query_prompt: null } },
+  comfyui: { endpoint: null },
   export: { otlp: { endpoint: null }, posthog: { host: null }, datadog: { site: null } },
 });
 

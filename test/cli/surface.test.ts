@@ -50,7 +50,7 @@ test.each([
 
 test('a word that several groups have names them all', () => {
   expect(repo().ka(['list']).err).toContain(
-    'There are ka agents list, ka memory list, ka metrics list, ka sessions list, ka bets list, ka exp list, ka record list.',
+    'There are ka agents list, ka memory list, ka metrics list, ka sessions list, ka bets list, ka exp list, ka record list, ka comfy list.',
   );
 });
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ export interface Received {
 }
 
 export type Reply =
-  | { status: number; headers?: Record<string, string>; body?: string }
+  | { status: number; headers?: Record<string, string>; body?: string | Buffer }
   /** The connection is cut once the request was read; or nothing is ever answered. */
   | 'cut'
   | 'hang';
@@ -63,7 +63,7 @@ export function run(
   { root, home }: Repo,
   args: readonly string[],
   env: Record<string, string> = {},
-  during: (kill: () => void) => void = () => {},
+  during: (kill: () => void, child: ChildProcess) => void = () => {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     cwd: root,
@@ -77,6 +77,6 @@ export function run(
   child.stderr.on('data', (part) => {
     ended.err += part;
   });
-  during(() => child.kill('SIGKILL'));
+  during(() => child.kill('SIGKILL'), child);
   return new Promise((resolve) => child.on('close', (code) => resolve({ ...ended, code })));
 }

@@ -1,10 +1,13 @@
+import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
 import { nearest } from '../../lib/nearest.ts';
+import { findEmbedder } from '../../models/embedder.ts';
 import { chunkId, plainChunk } from '../../records/evidence/chunks.ts';
 import { readKinds } from '../../records/kinds.ts';
-import { findText, type Hit, searchRecords } from '../../records/search/query.ts';
+import { type Found, findText, type Hit, type Query, searchRecords } from '../../records/search/query.ts';
 import { bold } from '../../records/search/snippet.ts';
-import { findProject } from '../../store/project.ts';
+import { searchBoth, searchByMeaning } from '../../records/vectors/search.ts';
+import { findProject, type Project } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
 interface Input {
@@ -13,6 +16,8 @@ interface Input {
   status?: string;
   limit: number;
   substring: boolean;
+  semantic?: boolean;
+  hybrid?: boolean;
 }
 
 const idOf = ({ record, chunk }: Hit): string => (chunk ? chunkId(record, chunk) : record.id);
@@ -58,6 +63,14 @@ function hitText(hit: Hit, color: boolean): string {
   return [head.filter(Boolean).join('  '), ...lines.filter(Boolean).map((line) => `  ${line}`)].join('\n');
 }
 
+/** Asks the embedding model. @throws KaError `not-chunked` for another kind than evidence; as the searches */
+async function searchVectors(project: Project, ctx: Ctx, query: Query, both: boolean): Promise<Found> {
+  if (query.kind && query.kind.kind !== 'evidence')
+    throw new KaError('not-chunked', `Only evidence is searched by meaning, not ${query.kind.kind}.`);
+  const search = both ? searchBoth : searchByMeaning;
+  return search(project, ctx, findEmbedder(project, ctx), query);
+}
+
 export default defineCommand<Input>({
   summary: 'search managed records and evidence, best first',
   description:
@@ -72,14 +85,25 @@ export default defineCommand<Input>({
       type: 'boolean',
       description: 'find what says exactly this (in small or capital letters), newest first',
     },
+    semantic: {
+      type: 'boolean',
+      description: 'evidence that is nearest in meaning; asks the embedding model (ka model embed)',
+      inTool: null,
+    },
+    hybrid: { type: 'boolean', description: 'evidence by words and by meaning, fused by rank', inTool: null },
   },
+  exclusive: [
+    ['semantic', 'hybrid'],
+    ['semantic', 'substring'],
+    ['hybrid', 'substring'],
+  ],
   tool: 'read',
   examples: [
     { line: 'ka record query gotcha retry error', says: 'gotchas that speak of retry or error, the best first' },
     { line: 'ka record query login timeout', says: 'in all kinds' },
     { line: 'ka record query evidence canonical json', says: 'chunks of the documents that were taken in' },
   ],
-  async run({ kind: first, query = [], status, limit, substring }, ctx) {
+  async run({ kind: first, query = [], status, limit, substring, semantic, hybrid }, ctx) {
     const project = findProject(ctx);
     const kinds = readKinds(project, ctx);
     const kind = kinds.get(first?.toLowerCase() ?? '');
@@ -88,7 +112,12 @@ export default defineCommand<Input>({
       throw new KaError('missing-input', 'No words to look for were given.', `ka record query ${first ?? ''} WORDS`);
     const near = kind || !first || query.length === 0 ? null : nearest(first, [...kinds.keys()]);
     const what = { words, kind, status, limit };
-    const found = substring ? findText(project, ctx, what) : await searchRecords(project, ctx, what);
+    const found =
+      semantic || hybrid
+        ? await searchVectors(project, ctx, what, hybrid === true)
+        : substring
+          ? findText(project, ctx, what)
+          : await searchRecords(project, ctx, what);
     const { total, hits, problems } = found;
     const more = total - hits.length;
     const none = `Nothing here ${substring ? 'says' : 'speaks of'} "${words.slice(0, 80)}"${status ? ` with the status ${status}` : ''}.`;
@@ -97,7 +126,7 @@ export default defineCommand<Input>({
         schema_version: 1,
         query: words,
         kind: kind?.kind ?? null,
-        mode: substring ? 'substring' : 'words',
+        mode: semantic ? 'semantic' : hybrid ? 'hybrid' : substring ? 'substring' : 'words',
         total,
         hits: hits.map((hit) => plainHit(hit)),
         problems,

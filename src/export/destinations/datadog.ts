@@ -1,6 +1,6 @@
+import { checkAddress } from '../../lib/check-address.ts';
 import { KaError } from '../../lib/errors.ts';
 import { parseTime } from '../../lib/time.ts';
-import { checkAddress } from '../check-address.ts';
 import { type Destination, usuallyTransient } from '../contract.ts';
 import { startOf } from '../item.ts';
 

@@ -1,4 +1,4 @@
-import { checkAddress } from '../check-address.ts';
+import { checkAddress } from '../../lib/check-address.ts';
 import type { Destination } from '../contract.ts';
 import { readHeaders } from '../otlp/headers.ts';
 import { logRecordOf } from '../otlp/log-record.ts';

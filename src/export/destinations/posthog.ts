@@ -1,5 +1,5 @@
+import { checkAddress } from '../../lib/check-address.ts';
 import { sha256 } from '../../lib/sha256.ts';
-import { checkAddress } from '../check-address.ts';
 import { type Destination, usuallyTransient } from '../contract.ts';
 import { startOf } from '../item.ts';
 

@@ -21,17 +21,25 @@ function readYaml(text: string): unknown {
   }
 }
 
+/** What leads out of this machine, and the help that says where its keys belong. */
+const REMOTE = { export: 'ka export --help', models: 'ka model doctor --help', comfyui: 'ka comfy doctor --help' };
+
+/** `datadog`, `datadog.site` … */
+const keysBelow = (value: unknown): string[] =>
+  Object.entries(isPlain(value) ? value : {}).flatMap(([name, part]) => [
+    name,
+    ...keysBelow(part).map((key) => `${name}.${key}`),
+  ]);
+
 /** A key in a file that is committed is out: said so, rather than that there is no such setting. */
 function refuseKeys(config: unknown): void {
-  const parts = Object.entries(isPlain(config) && isPlain(config.export) ? config.export : {});
-  const names = parts.flatMap(([name, part]) => [
-    name,
-    ...Object.keys(isPlain(part) ? part : {}).map((key) => `${name}.${key}`),
-  ]);
-  const key = names.find((name) => /key|token|secret|password|header|auth/i.test(name));
-  if (key === undefined) return;
-  const sentence = `${CONFIG_FILE} has export.${key.slice(0, 60)}: that file is committed, keys come from the environment. If it is real, replace it.`;
-  throw new KaError('key-in-config', sentence, 'ka export --help');
+  for (const [part, help] of Object.entries(REMOTE)) {
+    const names = keysBelow(isPlain(config) ? config[part] : null);
+    const key = names.find((name) => /key|token|secret|password|header|auth/i.test(name));
+    if (key === undefined) continue;
+    const sentence = `${CONFIG_FILE} has ${part}.${key.slice(0, 60)}: that file is committed, keys come from the environment. If it is real, replace it.`;
+    throw new KaError('key-in-config', sentence, help);
+  }
 }
 
 /** Reads and checks a config file. @throws KaError `bad-config` naming each wrong key and the nearest right one, `key-in-config` */

@@ -1,4 +1,4 @@
-import { KaError } from '../lib/errors.ts';
+import { KaError } from './errors.ts';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
@@ -6,7 +6,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
  * An address as a URL without a slash at its end.
  *
  * @param where the setting that names it
- * @param encrypted a key travels with it: plain http only on this machine
+ * @param encrypted a key or a text travels with it: plain http only on this machine
  * @throws KaError `bad-address`; never with the address itself where it holds credentials
  */
 export function checkAddress(text: string, where: string, encrypted: boolean): string {
@@ -22,6 +22,6 @@ export function checkAddress(text: string, where: string, encrypted: boolean): s
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw new KaError('bad-address', `${where} begins with ${url.protocol}, not with https://.`);
   if (encrypted && url.protocol === 'http:' && !LOOPBACK.test(url.hostname))
-    throw new KaError('bad-address', `${where} would carry a key over plain http; use https.`);
+    throw new KaError('bad-address', `${where} leads beyond this machine over plain http; use https.`);
   return url.href.replace(/\/+$/, '');
 }

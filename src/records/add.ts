@@ -2,14 +2,12 @@ import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { isoTime } from '../lib/time.ts';
 import type { Project } from '../store/project.ts';
-import { arrange, emptySections } from './body.ts';
 import { callerOf } from './caller.ts';
-import { checkFields, completeFields } from './check.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
 import type { Given } from './fields.ts';
 import { passStatus } from './gate.ts';
 import { keyTail, newId } from './ids.ts';
-import { settleLinks } from './links.ts';
+import { judgeNew } from './judge-new.ts';
 import { readFile, readRecords, recordFiles } from './read.ts';
 import { needsOf, surroundings } from './surroundings.ts';
 import { putRecord, refuseProblems, withRecords } from './write.ts';
@@ -39,24 +37,10 @@ export interface Added {
  * @throws KaError `bad-record` naming all that is wrong, `gate` (exit 1), `secret`, `busy`
  */
 export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, options: AddOptions = {}): Added {
-  const settled = settleLinks(project, ctx, kind, completeFields(kind, given.fields));
-  const body = kind.store === 'log' ? '' : arrange(kind, given.body ?? '', given.sections);
-  const empty = kind.store === 'log' ? [] : emptySections(kind, body);
-  const headings = empty.map((title) => ({
-    field: `## ${title}`,
-    says: 'is missing in the body',
-    example: flagFor(kind, title),
-  }));
-  const told =
-    kind.store === 'log' && given.body
-      ? [{ field: 'body', says: `is nothing that ${kind.kind} has`, example: null }]
-      : [];
-  refuseProblems(
-    [...checkFields(kind, settled.fields), ...settled.problems, ...told, ...(options.strict ? headings : [])],
-    `ka record add ${kind.kind}`,
-  );
+  const { fields, body, problems, headings } = judgeNew(project, ctx, kind, given);
+  refuseProblems([...problems, ...(options.strict ? headings : [])], `ka record add ${kind.kind}`);
   return withRecords(project, ctx, () => {
-    const key = options.key ?? naturalKey(kind, settled.fields);
+    const key = options.key ?? naturalKey(kind, fields);
     const tail = key === undefined ? undefined : keyTail(kind, key);
     const known = tail === undefined ? null : findByTail(project, kind, tail);
     if (known) return { status: 'unchanged', record: known, warnings: [], needs: needsOf(project, ctx, kind, known) };
@@ -66,7 +50,7 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
       id,
       kind: kind.kind,
       rev: 1,
-      fields: settled.fields,
+      fields,
       body,
       path: `${kind.folder}/${id}.md`,
       ...(options.key === undefined ? {} : { key: options.key }),
@@ -74,11 +58,11 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
       created: now,
       ...(kind.store === 'log' ? {} : { updated: now }),
     };
-    const status = settled.fields.status;
+    const { status } = fields;
     if (typeof status === 'string')
       passStatus(surroundings(project, ctx, kind, record), undefined, status, options.reason);
     if (options.reason) keepReason(kind, record, options.reason);
-    const note = String(settled.fields.title ?? settled.fields.summary ?? '');
+    const note = String(fields.title ?? fields.summary ?? '');
     const written = putRecord(project, ctx, kind, record, { op: options.op ?? 'add', note });
     const warnings = headings.map(
       ({ field, example }) => `${id} has nothing under ${field}.${example ? ` ${example}` : ''}`,
@@ -86,11 +70,6 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
     return { status: 'added', record: written, warnings, needs: needsOf(project, ctx, kind, written) };
   });
 }
-
-const flagFor = (kind: Kind, title: string): string | null => {
-  const flag = kind.sections.find((section) => section.title === title)?.flag;
-  return flag ? `--${flag} "…"` : null;
-};
 
 /** The values that make a record the same one; undefined where the kind names none, or one of them is unknown. */
 function naturalKey(kind: Kind, fields: Readonly<Record<string, unknown>>): unknown {

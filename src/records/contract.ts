@@ -53,6 +53,8 @@ export interface Kind {
   transitions?: Readonly<Record<string, readonly string[]>>;
   gates: readonly Gate[];
   needs: readonly Need[];
+  /** Fields that hold the path, SHA-256 and size of a file: ka fills the last two in, and verifies them. */
+  hashed_file?: { path: string; sha256: string; bytes: string };
   promote?: { to: string; status: string; carry: readonly string[]; needs: readonly Need[]; reason: boolean };
 }
 
@@ -70,6 +72,8 @@ export interface Head {
   updated?: string;
   /** `sha256:…` of the revision before. */
   prev?: string;
+  /** `sha256:…` of the other revision that a merge of two branches took in. */
+  merged?: string;
   hash?: string;
 }
 

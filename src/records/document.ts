@@ -12,11 +12,11 @@ const lf = (text: string): string => text.replace(/\r\n?/g, '\n');
 
 /** The keys of a record in the order of its file. */
 function frontmatter(kind: Kind, { fields, body: _, path: __, ...head }: ManagedRecord): Record<string, unknown> {
-  const { id, kind: name, rev, prev, hash, ...told } = head;
+  const { id, kind: name, rev, prev, merged, hash, ...told } = head;
   const known = Object.keys(kind.fields).filter((key) => key in fields);
   const other = Object.keys(fields).filter((key) => !(key in kind.fields));
   const own = Object.fromEntries([...known, ...other].map((key) => [key, fields[key]]));
-  return { id, kind: name, rev, ...own, ...told, prev, hash };
+  return { id, kind: name, rev, ...own, ...told, prev, merged, hash };
 }
 
 /**
@@ -61,7 +61,7 @@ export function parseRecord(kind: Kind, path: string, text: string): ManagedReco
   const fields = Object.fromEntries(Object.entries(data).filter(([key]) => !(HEAD as readonly string[]).includes(key)));
   const head: Head = { id: asText(data.id) ?? stem, kind: asText(data.kind) ?? kind.kind, rev: null };
   if (Number.isSafeInteger(data.rev)) head.rev = data.rev as number;
-  for (const key of ['key', 'by', 'created', 'updated', 'prev', 'hash'] as const) {
+  for (const key of ['key', 'by', 'created', 'updated', 'prev', 'merged', 'hash'] as const) {
     const value = asText(data[key]);
     if (value !== undefined) head[key] = value;
   }

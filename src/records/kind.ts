@@ -5,7 +5,7 @@ import type { Kind, Need } from './contract.ts';
 import { isNeed } from './needs/index.ts';
 
 /** Keys that every record has: no kind may call a field so. */
-export const HEAD = ['id', 'kind', 'rev', 'key', 'by', 'created', 'updated', 'prev', 'hash'] as const;
+export const HEAD = ['id', 'kind', 'rev', 'key', 'by', 'created', 'updated', 'prev', 'merged', 'hash'] as const;
 /** What commands take beside fields. */
 const TAKEN = [...HEAD, 'body', 'path', 'dry_run', 'json', 'target_dir', 'reason', 'strict', 'edit'];
 const NAME = /^[a-z][a-z0-9_]{0,39}$/;
@@ -19,11 +19,13 @@ const NAME = /^[a-z][a-z0-9_]{0,39}$/;
 export function toKind(path: string, data: unknown): Kind {
   const problems = schemaProblems(schema as Schema, data);
   if (problems.length > 0) throw badKind(path, problems);
-  const { promote, ...kind } = withDefaults(schema as Schema, data) as Kind;
+  const { promote, hashed_file, ...kind } = withDefaults(schema as Schema, data) as Kind;
+  const said = data as Partial<Kind>;
   const filled: Kind = {
     ...kind,
-    // Its own keys have defaults, which make no promotion of none.
-    ...((data as Partial<Kind>).promote ? { promote: promote! } : {}),
+    // An object with properties is filled in even where there is none.
+    ...(said.promote ? { promote: promote! } : {}),
+    ...(said.hashed_file ? { hashed_file: hashed_file! } : {}),
     folder: kind.folder ?? (kind.private ? `.kaizen/local/${kind.kind}` : `.kaizen/records/${kind.kind}`),
     sections: kind.sections.map((section) => ({ ...section, optional: section.optional ?? false })),
     gates: kind.gates.map((gate) => ({ ...gate, reason: gate.reason ?? false })),
@@ -62,6 +64,7 @@ function contradictions(kind: Kind, path: string): string[] {
     ...named('list', kind.list),
     ...named('search', kind.search),
     ...named('natural_key', kind.natural_key ?? []),
+    ...named('hashed_file', Object.values(kind.hashed_file ?? {})),
     ...named('payload', kind.payload ? [kind.payload] : []),
     ...Object.entries(kind.transitions ?? {}).flatMap(([from, to]) => known('transitions', [from, ...to])),
     ...kind.gates.flatMap(({ to, needs: all }) => [...known('gates', to), ...needs('gates', all)]),

@@ -10,6 +10,7 @@ import type { Kind, ManagedRecord } from './contract.ts';
 import { hashOf } from './document.ts';
 import type { Given } from './fields.ts';
 import { passStatus } from './gate.ts';
+import { forgetFile, withFileHash } from './hashed-file.ts';
 import { settleLinks } from './links.ts';
 import { findRecord } from './read.ts';
 import { needsOf, surroundings } from './surroundings.ts';
@@ -49,9 +50,10 @@ export function updateRecord(
     refuseChange(kind, record, options.rev);
     const said = given(kind);
     const settled = settleLinks(project, ctx, kind, withoutEmpty(said.fields));
-    const next = changed(kind, record, { ...said, fields: settled.fields });
+    const hashed = withFileHash(project, kind, forgetFile(kind, settled.fields));
+    const next = changed(kind, record, { ...said, fields: hashed.fields });
     refuseProblems(
-      [...checkFields(kind, next.fields), ...settled.problems, ...frozen(kind, record, next)],
+      [...checkFields(kind, next.fields), ...settled.problems, ...hashed.problems, ...frozen(kind, record, next)],
       `ka record update ${record.id}`,
     );
     const [from, to] = [record.fields.status, next.fields.status].map((one) =>
@@ -95,7 +97,7 @@ function changed(kind: Kind, record: ManagedRecord, { fields, sections, body }: 
 }
 
 /** What was set once, and would change. */
-const frozen = (kind: Kind, before: ManagedRecord, next: ManagedRecord): Problem[] =>
+export const frozen = (kind: Kind, before: ManagedRecord, next: ManagedRecord): Problem[] =>
   Object.entries(kind.fields)
     .filter(([name, { once }]) => once && JSON.stringify(before.fields[name]) !== JSON.stringify(next.fields[name]))
     .map(([name]) => ({ field: name, says: 'is set once and cannot change', example: null }));

@@ -1,0 +1,46 @@
+import type { Ctx } from '../lib/context.ts';
+import type { Project } from '../store/project.ts';
+import type { ManagedRecord } from './contract.ts';
+import { findKind } from './kinds.ts';
+import { readRecords } from './read.ts';
+
+/** One revision as the ledger knows it. */
+export interface ToldRevision {
+  rev: number;
+  /** Null: it was taken away. */
+  hash: string | null;
+  status: string | undefined;
+  op: string;
+}
+
+/** What the ledger says, by the id of the record; revisions in their order. */
+export type Told = ReadonlyMap<string, readonly ToldRevision[]>;
+
+/** The op of the line that says that a record was taken away. */
+export const REMOVED = 'remove';
+
+/** Reads the ledger whole. */
+export function readTold(project: Project, ctx: Ctx): Told {
+  const told = new Map<string, ToldRevision[]>();
+  for (const line of readRecords(project, findKind(project, ctx, 'ledger')).records) {
+    const one = revisionOf(line);
+    if (!one) continue;
+    const target = String(line.fields.target);
+    const known = told.get(target);
+    if (known) known.push(one);
+    else told.set(target, [one]);
+  }
+  for (const revisions of told.values()) revisions.sort((a, b) => a.rev - b.rev);
+  return told;
+}
+
+function revisionOf({ fields }: ManagedRecord): ToldRevision | null {
+  const { target_rev: rev, target_hash: hash, status, op } = fields;
+  if (typeof rev !== 'number') return null;
+  return {
+    rev,
+    hash: typeof hash === 'string' ? hash : null,
+    status: typeof status === 'string' ? status : undefined,
+    op: String(op),
+  };
+}

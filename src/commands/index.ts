@@ -55,6 +55,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: AnyComma
   'record kinds': () => import('./record/kinds.ts'),
   'record verify': () => import('./record/verify.ts'),
   'record seal': () => import('./record/seal.ts'),
+  'record merge': () => import('./record/merge.ts'),
   'record hash': () => import('./record/hash.ts'),
   'record validate': () => import('./record/validate.ts'),
   codes: () => import('./codes.ts'),

@@ -26,7 +26,8 @@ export function partsOf(body: string): Part[] {
     .filter(({ title, text }) => title !== null || text !== '');
 }
 
-const bodyOf = (parts: readonly Part[]): string =>
+/** A body of its parts, without a line end at its end. */
+export const bodyOf = (parts: readonly Part[]): string =>
   parts
     .map(({ title, text }) => [title === null ? null : `## ${title}`, text].filter(Boolean).join('\n\n'))
     .join('\n\n');
@@ -61,8 +62,17 @@ export function arrange(kind: Kind, body: string, sections: Readonly<Record<stri
   return text === '' ? '' : `${text}\n`;
 }
 
+/** A body in which this text stands under its heading; a new one comes last. */
+export function withSection(body: string, { title, text }: { title: string; text: string }): string {
+  const parts = partsOf(body);
+  const at = parts.find((part) => same(part.title, title));
+  if (at) at.text = text;
+  else parts.push({ title, text });
+  return `${bodyOf(parts)}\n`;
+}
+
 /** Puts a new part where the kind has its heading: before the first of those that come later. */
-function place(order: readonly Section[], parts: Part[], part: Part): void {
+export function place(order: readonly Section[], parts: Part[], part: Part): void {
   const rank = (title: string | null): number => {
     const at = order.findIndex((section) => same(title, section.title));
     return at < 0 ? order.length : at;

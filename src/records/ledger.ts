@@ -78,12 +78,23 @@ export function writeWithLedger(
     write();
     return;
   }
-  const line = ledgerLine(project, ctx, record, act);
-  const note = join(folderOf(project), `${line.id}.json`);
-  replaceFile(note, JSON.stringify(line), tmpOf(project));
+  const { line, note } = notePending(project, ctx, record, act);
   write();
   appendRecord(project, ctx, findKind(project, ctx, 'ledger'), line);
   removeFile(note);
+}
+
+/** Notes the line of a change that is about to be made. The ledger gets it once the change stands (`settlePending`). */
+export function notePending(
+  project: Project,
+  ctx: Ctx,
+  record: ManagedRecord,
+  act: Act,
+): { line: ManagedRecord; note: string } {
+  const line = ledgerLine(project, ctx, record, act);
+  const note = join(folderOf(project), `${line.id}.json`);
+  replaceFile(note, JSON.stringify(line), tmpOf(project));
+  return { line, note };
 }
 
 /** Writes the lines of changes that were made and never told; drops those of changes that were never made. */

@@ -1,8 +1,8 @@
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import type { Project } from '../store/project.ts';
-import { type Doc, type Finding, type Looked, wrong } from './checks/contract.ts';
 import type { Kind } from './contract.ts';
+import { type Doc, type Finding, type Looked, wrong } from './finding.ts';
 import { type Asked, isWhole, readHistory } from './history.ts';
 import { readKinds } from './kinds.ts';
 import { pathOf } from './path-of.ts';

@@ -81,9 +81,11 @@ export const revise = (ctx: Ctx, before: ManagedRecord, next: ManagedRecord, by 
   prev: before.hash ?? hashOf(before),
 });
 
-/** Null takes a field away. */
+/** Null takes a field away; of a list an empty text alone. */
 const withoutEmpty = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value === '' ? null : value]));
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, [value].flat().every((one) => one === '') ? null : value]),
+  );
 
 function changed(kind: Kind, record: ManagedRecord, { fields, sections, body }: Given): ManagedRecord {
   const merged = Object.fromEntries(

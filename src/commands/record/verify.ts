@@ -1,4 +1,4 @@
-import type { Finding, HashedFile } from '../../records/checks/contract.ts';
+import type { Finding, HashedFile } from '../../records/finding.ts';
 import { makeRecordFolders, type Verified, verifyRecords } from '../../records/verify.ts';
 import { hideLocal } from '../../store/git/hide-local.ts';
 import { findProject } from '../../store/project.ts';

@@ -1,6 +1,6 @@
+import { type Check, type Finding, wrong } from '../finding.ts';
 import { isWhole } from '../history.ts';
 import { walkBack } from '../walk-back.ts';
-import { type Check, type Finding, wrong } from './contract.ts';
 
 /** Each revision names the one before by its hash, back to the first. */
 export const chain: Check = ({ docs, ledger, history }, tally) =>

@@ -1,5 +1,5 @@
 import { checkFields } from '../check.ts';
-import { type Check, type Finding, note, wrong } from './contract.ts';
+import { type Check, type Finding, note, wrong } from '../finding.ts';
 
 /** Fields are as the kind says. A line of a log cannot be mended any more, and is only told. */
 export const fields: Check = ({ docs, lines }, tally) => {

@@ -1,6 +1,6 @@
 import { KaError } from '../../lib/errors.ts';
+import { type Check, type Doc, type Finding, type HashedFile, type Looked, note, wrong } from '../finding.ts';
 import { fileNow } from '../hashed-file.ts';
-import { type Check, type Doc, type Finding, type HashedFile, type Looked, note, wrong } from './contract.ts';
 
 /** Files are what records say of them. Of several records of one file the newest counts, unless another one is asked for. */
 export const files: Check = (looked, tally) =>

@@ -1,6 +1,6 @@
 import { hashOf } from '../document.ts';
+import { type Check, type Doc, type Finding, type Looked, wrong } from '../finding.ts';
 import { isWhole, type Version } from '../history.ts';
-import { type Check, type Doc, type Finding, type Looked, wrong } from './contract.ts';
 
 /** What stands in a record is what ka wrote: its hash says so. Files of people need none. */
 export const hashes: Check = ({ docs, ledger, history }, tally) =>

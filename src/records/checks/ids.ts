@@ -1,4 +1,4 @@
-import { type Check, type Finding, wrong } from './contract.ts';
+import { type Check, type Finding, wrong } from '../finding.ts';
 
 /** One record for each id, in the file and folder of its name. */
 export const ids: Check = ({ docs, byId }) =>

@@ -1,5 +1,5 @@
+import type { Check } from '../finding.ts';
 import { chain } from './chain.ts';
-import type { Check } from './contract.ts';
 import { fields } from './fields.ts';
 import { files } from './files.ts';
 import { hashes } from './hashes.ts';

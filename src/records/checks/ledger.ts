@@ -1,8 +1,8 @@
+import { type Check, type Finding, type Looked, wrong } from '../finding.ts';
 import { isWhole } from '../history.ts';
 import { pathOf } from '../path-of.ts';
 import { REMOVED } from '../told.ts';
 import { walkBack } from '../walk-back.ts';
-import { type Check, type Finding, type Looked, wrong } from './contract.ts';
 
 /** The ledger has a line for each revision, and a record for each line. */
 export const ledger: Check = (looked) => [...untold(looked), ...(looked.whole ? orphans(looked) : [])];

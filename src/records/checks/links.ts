@@ -1,6 +1,6 @@
 import { checkCommits } from '../../store/git/known-commits.ts';
+import { type Check, type Doc, type Finding, type Looked, note, wrong } from '../finding.ts';
 import { checkLink, isLinkOutside } from '../links.ts';
-import { type Check, type Doc, type Finding, type Looked, note, wrong } from './contract.ts';
 
 interface Link {
   doc: Doc;

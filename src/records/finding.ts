@@ -1,8 +1,8 @@
-import type { Ctx } from '../../lib/context.ts';
-import type { Project } from '../../store/project.ts';
-import type { Kind, ManagedRecord } from '../contract.ts';
-import type { History } from '../history.ts';
-import type { Told } from '../told.ts';
+import type { Ctx } from '../lib/context.ts';
+import type { Project } from '../store/project.ts';
+import type { Kind, ManagedRecord } from './contract.ts';
+import type { History } from './history.ts';
+import type { Told } from './told.ts';
 
 /** Something that `ka record verify` found. `wrong` makes it exit 1; a `note` is worth knowing. */
 export interface Finding {

@@ -56,6 +56,7 @@ export const commands: Readonly<Record<string, () => Promise<{ default: AnyComma
   'record verify': () => import('./record/verify.ts'),
   'record seal': () => import('./record/seal.ts'),
   'record merge': () => import('./record/merge.ts'),
+  'record export': () => import('./record/export.ts'),
   'record hash': () => import('./record/hash.ts'),
   'record validate': () => import('./record/validate.ts'),
   codes: () => import('./codes.ts'),

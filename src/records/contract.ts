@@ -55,6 +55,8 @@ export interface Kind {
   needs: readonly Need[];
   /** Fields that hold the path, SHA-256 and size of a file: ka fills the last two in, and verifies them. */
   hashed_file?: { path: string; sha256: string; bytes: string };
+  /** A file for other programs: `{<list>: [{<fields>}…]}`, sorted by a field. */
+  export_file?: { path: string; list: string; sort_by: string; fields: readonly string[] };
   promote?: { to: string; status: string; carry: readonly string[]; needs: readonly Need[]; reason: boolean };
 }
 

@@ -29,10 +29,11 @@ export function hashOf({ fields, body, path: _, ...head }: ManagedRecord): strin
       ([key, value]) => !VOLATILE.has(key) && value !== undefined && value !== null,
     ),
   );
-  return `sha256:${createHash('sha256')
-    .update(`${canonicalJson(covered)}\n${lf(body)}`)
-    .digest('hex')}`;
+  return hashText(`${canonicalJson(covered)}\n${lf(body)}`);
 }
+
+/** `sha256:` and the hex digest of a text. */
+export const hashText = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
 /** A record's file. */
 export const recordText = (kind: Kind, record: ManagedRecord): string =>

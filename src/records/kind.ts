@@ -19,13 +19,14 @@ const NAME = /^[a-z][a-z0-9_]{0,39}$/;
 export function toKind(path: string, data: unknown): Kind {
   const problems = schemaProblems(schema as Schema, data);
   if (problems.length > 0) throw badKind(path, problems);
-  const { promote, hashed_file, ...kind } = withDefaults(schema as Schema, data) as Kind;
+  const { promote, hashed_file, export_file, ...kind } = withDefaults(schema as Schema, data) as Kind;
   const said = data as Partial<Kind>;
   const filled: Kind = {
     ...kind,
     // An object with properties is filled in even where there is none.
     ...(said.promote ? { promote: promote! } : {}),
     ...(said.hashed_file ? { hashed_file: hashed_file! } : {}),
+    ...(said.export_file ? { export_file: export_file! } : {}),
     folder: kind.folder ?? (kind.private ? `.kaizen/local/${kind.kind}` : `.kaizen/records/${kind.kind}`),
     sections: kind.sections.map((section) => ({ ...section, optional: section.optional ?? false })),
     gates: kind.gates.map((gate) => ({ ...gate, reason: gate.reason ?? false })),
@@ -64,6 +65,8 @@ function contradictions(kind: Kind, path: string): string[] {
     ...named('list', kind.list),
     ...named('search', kind.search),
     ...named('natural_key', kind.natural_key ?? []),
+    ...named('export_file', kind.export_file ? [kind.export_file.sort_by, ...kind.export_file.fields] : []),
+    ...(isInside(kind.export_file?.path ?? kind.folder) ? [] : ['export_file is no file of the project']),
     ...named('hashed_file', Object.values(kind.hashed_file ?? {})),
     ...named('payload', kind.payload ? [kind.payload] : []),
     ...Object.entries(kind.transitions ?? {}).flatMap(([from, to]) => known('transitions', [from, ...to])),

@@ -171,7 +171,7 @@ test('the driver leaves what was edited outside of ka to git', () => {
     update('--title', 'Fix the session'),
   );
   expect(() => at.git(...HOWS.merge)).toThrow('git merge');
-  expect(at.read(at.file('task'))).toMatch(/<<<<<<< ours\ntitle: Fix the logout\n[\s\S]*>>>>>>> theirs/);
+  expect(at.read(at.file('task'))).toMatch(/<<<<<<< ours\n[\s\S]*title: Fix the logout\n=======\n/);
 });
 
 test('a clone without the program merges by line', () => {

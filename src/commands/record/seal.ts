@@ -5,7 +5,7 @@ import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
 interface Input {
-  ids: string[];
+  id: string[];
   by?: string;
   reason?: string;
 }
@@ -19,10 +19,10 @@ export default defineCommand<Input>({
   summary: 'take what was edited outside of ka as a new revision',
   description:
     'Its fields, links and gates are checked first, as an update would be. A file written by hand gets its first revision. A record that was deleted on purpose, named by its whole id, is marked so in the ledger.',
-  positional: ['ids'],
-  required: ['ids'],
+  positional: ['id'],
+  required: ['id'],
   input: {
-    ids: { type: 'array', items: { type: 'string' }, description: 'ids, or beginnings that no other has' },
+    id: { type: 'array', items: { type: 'string' }, description: 'ids, or beginnings that no other has' },
     by: { type: 'string', description: 'who seals it (default as for ka record add)', placeholder: 'name' },
     reason: {
       type: 'string',
@@ -35,7 +35,7 @@ export default defineCommand<Input>({
     { line: 'ka record seal t_2026', says: 'the task as it stands in its file becomes the next revision' },
     { line: 'ka record seal t_2026 --reason "Reworded by hand."', says: 'with a note in the ledger' },
   ],
-  async run({ ids, by, reason }, ctx) {
+  async run({ id: ids, by, reason }, ctx) {
     const project = findProject(ctx);
     const results: { id: string; status: string; record: Record<string, unknown> | null }[] = [];
     const lines: string[] = [];

@@ -5,7 +5,7 @@ import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
 interface Input {
-  ids?: string[];
+  id?: string[];
   init?: boolean;
 }
 
@@ -37,9 +37,9 @@ export default defineCommand<Input>({
   summary: 'check managed records: hashes, their past in git, the ledger, links, files',
   description:
     'Names what was edited outside of ka, with its commit. Exit code 1 on a finding; notes are only told. Files in folders of people (workplans/, adr/) need no hash; their fields and links are checked.',
-  positional: ['ids'],
+  positional: ['id'],
   input: {
-    ids: { type: 'array', items: { type: 'string' }, description: 'only these, by id or its unique beginning' },
+    id: { type: 'array', items: { type: 'string' }, description: 'only these, by id or its unique beginning' },
     init: { type: 'boolean', description: 'make the folders of all kinds first' },
   },
   writes: true,
@@ -48,7 +48,7 @@ export default defineCommand<Input>({
     { line: 'ka record verify a_2026', says: "an artifact's file against its hash" },
     { line: 'ka record verify --init', says: 'make the folders, then check' },
   ],
-  async run({ ids = [], init }, ctx) {
+  async run({ id: ids = [], init }, ctx) {
     const project = findProject(ctx);
     if (init && !ctx.dryRun) hideLocal(project);
     const created = init ? makeRecordFolders(project, ctx) : [];

@@ -62,5 +62,11 @@ function toVersion(kind: Kind, { commit, path, blob }: FileVersion, texts: Reado
   }
 }
 
-/** Whether a record's hash is that of what it says. */
-export const isWhole = (record: ManagedRecord): boolean => record.hash !== undefined && record.hash === hashOf(record);
+const known = new WeakMap<ManagedRecord, boolean>();
+
+/** Whether a record, as it was read, has the hash of what it says. Several checks ask for it. */
+export function isWhole(record: ManagedRecord): boolean {
+  const whole = known.get(record) ?? (record.hash !== undefined && record.hash === hashOf(record));
+  known.set(record, whole);
+  return whole;
+}

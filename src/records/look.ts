@@ -7,7 +7,7 @@ import { type Asked, isWhole, readHistory } from './history.ts';
 import { readKinds } from './kinds.ts';
 import { pathOf } from './path-of.ts';
 import { findRecord, readFile, readRecords, recordFiles } from './read.ts';
-import { readTold } from './told.ts';
+import { toldBy } from './told.ts';
 
 /** What was read, and what could not be. */
 export interface Look {
@@ -44,7 +44,7 @@ export async function look(project: Project, ctx: Ctx, ids: readonly string[]): 
   const wanted = new Set(ids.map((id) => (unread.has(id) ? id : findRecord(project, ctx, id).record.id)));
   const isWanted = ({ record: { id } }: Doc): boolean => wanted.size === 0 || wanted.has(id);
   const chosen = docs.filter(isWanted);
-  const told = readTold(project, ctx);
+  const told = toldBy(lines.flatMap(({ kind, record }) => (kind.kind === 'ledger' ? [record] : [])));
   const gone = wanted.size > 0 ? [] : [...told.keys()].filter((id) => !byId.has(id) && !unread.has(id));
   const history = await readHistory(project, ctx, [
     ...chosen.flatMap(pastOf(told)),

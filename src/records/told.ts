@@ -20,9 +20,13 @@ export type Told = ReadonlyMap<string, readonly ToldRevision[]>;
 export const REMOVED = 'remove';
 
 /** Reads the ledger whole. */
-export function readTold(project: Project, ctx: Ctx): Told {
+export const readTold = (project: Project, ctx: Ctx): Told =>
+  toldBy(readRecords(project, findKind(project, ctx, 'ledger')).records);
+
+/** What these lines of the ledger say. */
+export function toldBy(lines: readonly ManagedRecord[]): Told {
   const told = new Map<string, ToldRevision[]>();
-  for (const line of readRecords(project, findKind(project, ctx, 'ledger')).records) {
+  for (const line of lines) {
     const one = revisionOf(line);
     if (!one) continue;
     const target = String(line.fields.target);

@@ -21,8 +21,12 @@ export function toKind(path: string, data: unknown): Kind {
   if (problems.length > 0) throw badKind(path, problems);
   const { promote, hashed_file, export_file, ...kind } = withDefaults(schema as Schema, data) as Kind;
   const said = data as Partial<Kind>;
+  // Of the default columns those that it has.
+  const owned = (names: readonly string[]): string[] => names.filter((name) => name === 'body' || name in kind.fields);
   const filled: Kind = {
     ...kind,
+    list: said.list ?? owned(kind.list),
+    search: said.search ?? owned(kind.search),
     // An object with properties is filled in even where there is none.
     ...(said.promote ? { promote: promote! } : {}),
     ...(said.hashed_file ? { hashed_file: hashed_file! } : {}),

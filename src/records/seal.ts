@@ -50,7 +50,7 @@ export async function sealRecord(project: Project, ctx: Ctx, id: string, options
     throw new KaError('log-record', `${found.record.id} is a line of a log, which has no revisions.`, undefined, 1);
   const history = await readHistory(project, ctx, [{ kind: found.kind, path: found.record.path }]);
   return withRecords(project, ctx, () => {
-    const { kind, record } = findRecord(project, ctx, found.record.id);
+    const { kind, record } = findRecord(project, ctx, id);
     const told = readTold(project, ctx);
     const last = lastOf(record, told, history);
     if (isWhole(record) && last.rev <= (record.rev ?? 1))

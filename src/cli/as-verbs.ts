@@ -2,6 +2,19 @@ import type { AnyCommand } from '../commands/contract.ts';
 import { flagOf } from '../commands/flag-of.ts';
 import { commands, groups } from '../commands/index.ts';
 
+/** What the seed's lines call flags that commands without fields call otherwise. */
+const RENAMED: Readonly<Record<string, string>> = {
+  '--task-id': '--task',
+  '--review-id': '--review',
+  '--trace-id': '--trace',
+  '--eval-case-id': '--case',
+};
+
+const renamed = (word: string): string => {
+  const [, flag, rest = ''] = /^(--[\w-]+)(=.*)?$/s.exec(word) ?? [];
+  return flag !== undefined && RENAMED[flag] !== undefined ? RENAMED[flag] + rest : word;
+};
+
 /** `--id X` of a code as the place that its command has for it; the seed's lines name every input. */
 function placeNamed(command: AnyCommand, words: readonly string[]): string[] {
   const rest = [...words];
@@ -32,5 +45,5 @@ export async function asVerbs(words: readonly string[]): Promise<readonly string
   const command = (await commands[key]!()).default;
   const taken = verbs.length - key.split(' ').length;
   const open = { ...command, positional: (command.positional ?? []).slice(taken) };
-  return [...verbs, ...placeNamed(open, rest)];
+  return [...verbs, ...placeNamed(open, command.fields ? rest : rest.map(renamed))];
 }

@@ -4,6 +4,7 @@ import type { Ctx } from '../lib/context.ts';
 import { openRecommendations } from '../metrics/optimizer/queue.ts';
 import { tokens } from '../metrics/optimizer/say.ts';
 import { readSummary } from '../metrics/summary/rebuild.ts';
+import { hasLessons, loadSessionStart } from '../records/load-session-start.ts';
 import { readConfigOrDefaults } from '../store/config.ts';
 import type { Project } from '../store/project.ts';
 import { readMemoryFile } from './file.ts';
@@ -47,8 +48,20 @@ function experimentPart(running: readonly RunningExperiment[]): Part | null {
   };
 }
 
+/** A kind of record that somebody broke must not cost the agent its brief: `ka record verify` tells of it. */
+function lessonPart(project: Project, ctx: Ctx, agent: string, paths: readonly string[]): Part | null {
+  if (!hasLessons(project)) return null;
+  try {
+    const lessons = loadSessionStart(ctx).lessonsFor(project, ctx, { agent, paths });
+    const units = lessons.map(({ id, text }) => ({ text: `- ${text} (${id})` }));
+    return { title: 'Lessons', heading: '## Lessons', noun: 'lessons', units };
+  } catch {
+    return null;
+  }
+}
+
 /** Reads every source; one that is broken must not cost the agent the others. */
-function gather(project: Project, ctx: Ctx, agent: string): Part[] {
+function gather(project: Project, ctx: Ctx, agent: string, paths: readonly string[]): Part[] {
   const memory = readMemoryFile(project, agent);
   const parts = [
     rolePart(findDefinition(project, ctx, agent)?.definition ?? null),
@@ -56,6 +69,7 @@ function gather(project: Project, ctx: Ctx, agent: string): Part[] {
     memory === null ? null : recall(memory),
     recommendationPart(openRecommendations(project, agent)),
     experimentPart(ofAgent(runningExperiments(project, ctx), agent)),
+    lessonPart(project, ctx, agent, paths),
   ];
   return parts.filter((part) => part !== null && part.units.length > 0) as Part[];
 }
@@ -67,18 +81,25 @@ function cutNotice(parts: readonly Part[], cut: ReadonlyMap<string, number>, age
   return `Cut to ${budget} tokens: ${named.join(', ')}. All of it: \`ka memory brief ${agent} --all\``;
 }
 
+export interface BriefOptions {
+  /** Tokens of four characters; default from the config. */
+  budget?: number | undefined;
+  /** No limit. */
+  all?: boolean | undefined;
+  /** What the work is about: lessons of these files and folders are told too. */
+  paths?: readonly string[] | undefined;
+}
+
 /**
  * The text that an agent starts with: the same bytes from the same files.
- *
- * @param options.budget tokens of four characters, default from the config; `all`: no limit
  */
 export function brief(
   project: Project,
   ctx: Ctx,
   agent: string,
-  { budget, all = false }: { budget?: number | undefined; all?: boolean | undefined } = {},
+  { budget, all = false, paths = [] }: BriefOptions = {},
 ): Brief {
-  const parts = gather(project, ctx, agent);
+  const parts = gather(project, ctx, agent, paths);
   const title = `# Brief for ${agent}`;
   if (parts.length === 0) {
     return { text: `${title}\n\nNothing is known yet: no definition, no memory, no executions.\n`, sections: [] };

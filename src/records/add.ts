@@ -1,15 +1,16 @@
 import type { Ctx } from '../lib/context.ts';
-import { KaError } from '../lib/errors.ts';
 import { isoTime } from '../lib/time.ts';
 import type { Project } from '../store/project.ts';
 import { callerOf } from './caller.ts';
+import type { Problem } from './check.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
 import type { Given } from './fields.ts';
-import { passStatus } from './gate.ts';
+import { keepReason, passStatus } from './gate.ts';
 import { keyTail, newId } from './ids.ts';
 import { judgeNew } from './judge-new.ts';
 import { readFile, readRecords, recordFiles } from './read.ts';
 import { needsOf, surroundings } from './surroundings.ts';
+import { updateRecord } from './update.ts';
 import { putRecord, refuseProblems, withRecords } from './write.ts';
 
 /** What is not a field: who, under which name it is known to the caller, and how strictly it is taken. */
@@ -39,7 +40,7 @@ export interface Added {
 export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, options: AddOptions = {}): Added {
   const { fields, body, problems, headings } = judgeNew(project, ctx, kind, given);
   refuseProblems([...problems, ...(options.strict ? headings : [])], `ka record add ${kind.kind}`);
-  return withRecords(project, ctx, () => {
+  const added = withRecords(project, ctx, (): Added => {
     const key = options.key ?? naturalKey(kind, fields);
     const tail = key === undefined ? undefined : keyTail(kind, key);
     const known = tail === undefined ? null : findByTail(project, kind, tail);
@@ -64,12 +65,31 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
     if (options.reason) keepReason(kind, record, options.reason);
     const note = String(fields.title ?? fields.summary ?? '');
     const written = putRecord(project, ctx, kind, record, { op: options.op ?? 'add', note });
-    const warnings = headings.map(
-      ({ field, example }) => `${id} has nothing under ${field}.${example ? ` ${example}` : ''}`,
-    );
+    const warnings = headings.length > 0 ? [sayEmpty(id, headings)] : [];
     return { status: 'added', record: written, warnings, needs: needsOf(project, ctx, kind, written) };
   });
+  settleNamed(project, ctx, kind, added.record, options);
+  return added;
 }
+
+/** What a new record settles gets its status: a forecast, by its outcome. A crash before it is mended by adding again. */
+function settleNamed(
+  project: Project,
+  ctx: Ctx,
+  kind: Kind,
+  { id, fields }: ManagedRecord,
+  { by, op }: AddOptions,
+): void {
+  const { settles } = kind;
+  const named = settles && fields[settles.given] !== undefined ? fields[settles.field] : undefined;
+  if (settles === undefined || typeof named !== 'string' || ctx.dryRun) return;
+  const mark = { fields: { status: settles.status }, sections: {} };
+  updateRecord(project, ctx, named, () => mark, { by, op, note: `settled by ${id}`, settles: true });
+}
+
+/** One sentence on the headings under which nothing stands. */
+const sayEmpty = (id: string, headings: readonly Problem[]): string =>
+  `${id} has nothing yet under ${headings.map(({ field, example }) => `"${field.slice(3)}"${example ? ` (${example.split(' ')[0]})` : ''}`).join(', ')}.`;
 
 /** The values that make a record the same one; undefined where the kind names none, or one of them is unknown. */
 function naturalKey(kind: Kind, fields: Readonly<Record<string, unknown>>): unknown {
@@ -81,11 +101,4 @@ function findByTail(project: Project, kind: Kind, tail: string): ManagedRecord |
   if (kind.store === 'log') return readRecords(project, kind).records.find(({ id }) => id.endsWith(`_${tail}`)) ?? null;
   const name = recordFiles(project, kind).find((file) => file.endsWith(`_${tail}.md`));
   return name === undefined ? null : readFile(project, kind, name);
-}
-
-/** Keeps why a gate was passed without what it needs. @throws KaError `no-reason` where the kind has no place for it */
-export function keepReason(kind: Kind, record: ManagedRecord, reason: string): void {
-  if (!('close_reason' in kind.fields))
-    throw new KaError('no-reason', `${kind.kind} has no gate that --reason passes.`, `ka record kinds ${kind.kind}`);
-  record.fields.close_reason = reason;
 }

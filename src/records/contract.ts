@@ -57,6 +57,14 @@ export interface Kind {
   hashed_file?: { path: string; sha256: string; bytes: string };
   /** A file for other programs: `{<list>: [{<fields>}…]}`, sorted by a field. */
   export_file?: { path: string; list: string; sort_by: string; fields: readonly string[] };
+  runs?: {
+    field: string;
+    case?: boolean;
+    verdict?: { field: string; passed: string; failed: string; accepting: readonly string[] };
+  };
+  scored: boolean;
+  settles?: { field: string; status: string; given: string };
+  frozen_by?: { kind: string; field: string; given: string };
   promote?: { to: string; status: string; carry: readonly string[]; needs: readonly Need[]; reason: boolean };
 }
 

@@ -1,5 +1,5 @@
 import { KaError } from '../lib/errors.ts';
-import type { Need } from './contract.ts';
+import type { Kind, ManagedRecord, Need } from './contract.ts';
 import type { Judged, Surroundings } from './need.ts';
 import { missing } from './needs/index.ts';
 
@@ -42,4 +42,11 @@ export function passStatus(around: Surroundings, from: string | undefined, to: s
   }
   for (const gate of kind.gates.filter((one) => one.to.includes(to)))
     passGate(`${kind.kind} ${record.id} as ${to}`, gate.needs, around, gate.reason, reason);
+}
+
+/** Keeps why a gate was passed without what it needs. @throws KaError `no-reason` where the kind has no place for it */
+export function keepReason(kind: Kind, record: ManagedRecord, reason: string): void {
+  if (!('close_reason' in kind.fields))
+    throw new KaError('no-reason', `${kind.kind} has no gate that --reason passes.`, `ka record kinds ${kind.kind}`);
+  record.fields.close_reason = reason;
 }

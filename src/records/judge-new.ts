@@ -6,6 +6,7 @@ import type { Kind } from './contract.ts';
 import type { Given } from './fields.ts';
 import { withFileHash } from './hashed-file.ts';
 import { settleLinks } from './links.ts';
+import { scoreValue } from './score-value.ts';
 
 /** A new record as it would be written, and all that is wrong with it. */
 export interface JudgedNew {
@@ -18,7 +19,8 @@ export interface JudgedNew {
 
 /** What a caller gives for a new record, with its defaults, whole ids and the hash of its file. */
 export function judgeNew(project: Project, ctx: Ctx, kind: Kind, given: Given): JudgedNew {
-  const linked = settleLinks(project, ctx, kind, completeFields(kind, given.fields));
+  const scored = scoreValue(kind, completeFields(kind, given.fields));
+  const linked = settleLinks(project, ctx, kind, scored.fields);
   const { fields, problems } = withFileHash(project, kind, linked.fields);
   const isLog = kind.store === 'log';
   const body = isLog ? '' : arrange(kind, given.body ?? '', given.sections);
@@ -28,7 +30,8 @@ export function judgeNew(project: Project, ctx: Ctx, kind: Kind, given: Given): 
     example: flagFor(kind, title),
   }));
   const told = isLog && given.body ? [{ field: 'body', says: `is nothing that ${kind.kind} has`, example: null }] : [];
-  return { fields, body, problems: [...checkFields(kind, fields), ...linked.problems, ...problems, ...told], headings };
+  const all = [...checkFields(kind, fields), ...scored.problems, ...linked.problems, ...problems, ...told];
+  return { fields, body, problems: all, headings };
 }
 
 const flagFor = (kind: Kind, title: string): string | null => {

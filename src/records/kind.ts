@@ -1,13 +1,16 @@
 import schema from '../../schemas/kind.schema.json' with { type: 'json' };
 import { KaError } from '../lib/errors.ts';
-import { type Schema, schemaProblems, withDefaults } from '../lib/schema.ts';
+import { type Schema, schemaProblems } from '../lib/schema.ts';
+import { withDefaults, withoutEmpty } from '../lib/schema-defaults.ts';
 import type { Kind, Need } from './contract.ts';
 import { isNeed } from './needs/index.ts';
 
 /** Keys that every record has: no kind may call a field so. */
 export const HEAD = ['id', 'kind', 'rev', 'key', 'by', 'created', 'updated', 'prev', 'merged', 'hash'] as const;
 /** What commands take beside fields. */
-const TAKEN = [...HEAD, 'body', 'path', 'dry_run', 'json', 'target_dir', 'reason', 'strict', 'edit'];
+const TAKEN = [...HEAD, 'body', 'path', 'target', 'dry_run', 'json', 'reason', 'strict', 'edit'];
+/** Mappings that a kind may lack: filling in defaults makes an empty one of what was left out. */
+const MAPPINGS = new Set(['promote', 'settles', 'frozen_by', 'runs', 'hashed_file', 'export_file']);
 const NAME = /^[a-z][a-z0-9_]{0,39}$/;
 
 /**
@@ -16,21 +19,20 @@ const NAME = /^[a-z][a-z0-9_]{0,39}$/;
  * @param path names the file in what goes wrong
  * @throws KaError `bad-kind` naming all that is wrong
  */
-export function toKind(path: string, data: unknown): Kind {
+export function toKind(path: string, given: unknown): Kind {
+  const data = withoutEmpty(schema as Schema, given);
   const problems = schemaProblems(schema as Schema, data);
   if (problems.length > 0) throw badKind(path, problems);
-  const { promote, hashed_file, export_file, ...kind } = withDefaults(schema as Schema, data) as Kind;
   const said = data as Partial<Kind>;
+  const all = Object.entries(withDefaults(schema as Schema, data) as Kind);
+  const kind = Object.fromEntries(all.filter(([name]) => !MAPPINGS.has(name) || name in said)) as unknown as Kind;
   // Of the default columns those that it has.
   const owned = (names: readonly string[]): string[] => names.filter((name) => name === 'body' || name in kind.fields);
   const filled: Kind = {
     ...kind,
     list: said.list ?? owned(kind.list),
     search: said.search ?? owned(kind.search),
-    // An object with properties is filled in even where there is none.
-    ...(said.promote ? { promote: promote! } : {}),
-    ...(said.hashed_file ? { hashed_file: hashed_file! } : {}),
-    ...(said.export_file ? { export_file: export_file! } : {}),
+    ...(said.runs ? { runs: said.runs } : {}),
     folder: kind.folder ?? (kind.private ? `.kaizen/local/${kind.kind}` : `.kaizen/records/${kind.kind}`),
     sections: kind.sections.map((section) => ({ ...section, optional: section.optional ?? false })),
     gates: kind.gates.map((gate) => ({ ...gate, reason: gate.reason ?? false })),
@@ -72,6 +74,7 @@ function contradictions(kind: Kind, path: string): string[] {
     ...named('export_file', kind.export_file ? [kind.export_file.sort_by, ...kind.export_file.fields] : []),
     ...(isInside(kind.export_file?.path ?? kind.folder) ? [] : ['export_file is no file of the project']),
     ...named('hashed_file', Object.values(kind.hashed_file ?? {})),
+    ...named('settles', kind.settles ? [kind.settles.field, kind.settles.given] : []),
     ...named('payload', kind.payload ? [kind.payload] : []),
     ...Object.entries(kind.transitions ?? {}).flatMap(([from, to]) => known('transitions', [from, ...to])),
     ...kind.gates.flatMap(({ to, needs: all }) => [...known('gates', to), ...needs('gates', all)]),

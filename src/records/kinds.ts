@@ -33,7 +33,9 @@ function loadKinds(project: Project, ctx: Ctx): ReadonlyMap<string, Kind> {
     const path = `${KINDS_FOLDER}/${file}`;
     try {
       const place = resolveInside(project.root, path);
-      const kind = cachedParse(project, `kind-${ctx.version}`, place, (text) => toKind(path, parseKind(path, text)));
+      const kind = cachedParse(project, ctx, `kind-${ctx.version}`, place, (text) =>
+        toKind(path, parseKind(path, text)),
+      );
       if (kind) kinds.set(kind.kind, kind);
     } catch (error) {
       if (!(error instanceof KaError)) throw error;

@@ -30,12 +30,12 @@ export function ledgerLine(project: Project, ctx: Ctx, record: ManagedRecord, { 
   const task = record.kind === 'task' ? record.id : (record.fields.task ?? taskOf(record));
   const fields = {
     op,
-    target: record.id,
+    of: record.id,
     task,
     status: record.fields.status ?? record.fields.conclusion,
     note,
-    target_rev: record.rev,
-    target_hash: record.hash,
+    of_rev: record.rev,
+    of_hash: record.hash,
   };
   const told = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
   return {
@@ -50,9 +50,9 @@ export function ledgerLine(project: Project, ctx: Ctx, record: ManagedRecord, { 
   };
 }
 
-/** The task that a record speaks of by its target. */
-const taskOf = ({ fields: { target } }: ManagedRecord): unknown =>
-  typeof target === 'string' && target.startsWith('t_') ? target : undefined;
+/** The task that a record judges or proves. */
+const taskOf = ({ fields: { of } }: ManagedRecord): unknown =>
+  typeof of === 'string' && of.startsWith('t_') ? of : undefined;
 
 /** Tells the ledger of something that is done already; the caller holds the lock (`withRecords`). */
 export function tell(project: Project, ctx: Ctx, record: ManagedRecord, act: Act): void {
@@ -107,10 +107,10 @@ export function settlePending(project: Project, ctx: Ctx): void {
   }
 }
 
-function wasMade(project: Project, ctx: Ctx, { fields: { target, target_rev, target_hash } }: ManagedRecord): boolean {
+function wasMade(project: Project, ctx: Ctx, { fields: { of, of_rev, of_hash } }: ManagedRecord): boolean {
   try {
-    const { record } = findRecord(project, ctx, String(target));
-    return record.hash === target_hash || Number(record.rev ?? 0) > Number(target_rev ?? 0);
+    const { record } = findRecord(project, ctx, String(of));
+    return record.hash === of_hash || Number(record.rev ?? 0) > Number(of_rev ?? 0);
   } catch {
     return false;
   }

@@ -2,18 +2,17 @@ import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { isoTime } from '../lib/time.ts';
 import type { Project } from '../store/project.ts';
-import { keepReason } from './add.ts';
 import { callerOf } from './caller.ts';
 import { checkFields, completeFields, type Problem } from './check.ts';
 import type { ManagedRecord } from './contract.ts';
-import { passStatus } from './gate.ts';
+import { keepReason, passStatus } from './gate.ts';
 import { type History, isWhole, readHistory } from './history.ts';
 import { tell } from './ledger.ts';
 import { settleLinks } from './links.ts';
 import { type Found, findRecord } from './read.ts';
 import { surroundings } from './surroundings.ts';
 import { readTold, type Told } from './told.ts';
-import { frozen } from './update.ts';
+import { frozen, refuseFrozen } from './update.ts';
 import { walkBack } from './walk-back.ts';
 import { putRecord, refuseProblems, withRecords } from './write.ts';
 
@@ -41,7 +40,7 @@ interface Last {
  * Takes what was edited outside of ka, or written by hand, as a new revision after the last one that ka wrote: checked as an
  * update would be, with a line of the ledger. Of a record that is as ka wrote it, only what the ledger lacks is told.
  *
- * @throws KaError `no-record`, `conflict`, `log-record`, `bad-record` naming all that is wrong, `bad-status` and `gate` (exit 1),
+ * @throws KaError `no-record`, `conflict`, `log-record`, `bad-record` naming all that is wrong, `bad-status`, `gate` and `frozen` (exit 1),
  *   `secret`, `busy`
  */
 export async function sealRecord(project: Project, ctx: Ctx, id: string, options: SealOptions = {}): Promise<Sealed> {
@@ -67,6 +66,7 @@ export async function sealRecord(project: Project, ctx: Ctx, id: string, options
       updated: isoTime(ctx.now()),
       ...(last.hash === undefined ? {} : { prev: last.hash }),
     };
+    if (last.rev > 0) refuseFrozen(surroundings(project, ctx, kind, next));
     const once = last.record ? frozen(kind, last.record, next) : [];
     refuseProblems(
       [...nameProblems({ kind, record }), ...checkFields(kind, next.fields), ...settled.problems, ...once],

@@ -29,7 +29,7 @@ export function toldBy(lines: readonly ManagedRecord[]): Told {
   for (const line of lines) {
     const one = revisionOf(line);
     if (!one) continue;
-    const target = String(line.fields.target);
+    const target = String(line.fields.of);
     const known = told.get(target);
     if (known) known.push(one);
     else told.set(target, [one]);
@@ -39,7 +39,7 @@ export function toldBy(lines: readonly ManagedRecord[]): Told {
 }
 
 function revisionOf({ fields }: ManagedRecord): ToldRevision | null {
-  const { target_rev: rev, target_hash: hash, status, op } = fields;
+  const { of_rev: rev, of_hash: hash, status, op } = fields;
   if (typeof rev !== 'number') return null;
   return {
     rev,

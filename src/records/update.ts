@@ -2,16 +2,16 @@ import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { isoTime } from '../lib/time.ts';
 import type { Project } from '../store/project.ts';
-import { keepReason } from './add.ts';
 import { arrange } from './body.ts';
 import { callerOf } from './caller.ts';
 import { checkFields, completeFields, type Problem } from './check.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
 import { hashOf } from './document.ts';
 import type { Given } from './fields.ts';
-import { passStatus } from './gate.ts';
+import { keepReason, passStatus } from './gate.ts';
 import { forgetFile, withFileHash } from './hashed-file.ts';
 import { settleLinks } from './links.ts';
+import type { Surroundings } from './need.ts';
 import { findRecord } from './read.ts';
 import { needsOf, surroundings } from './surroundings.ts';
 import { putRecord, refuseProblems, withRecords } from './write.ts';
@@ -23,6 +23,8 @@ export interface UpdateOptions {
   reason?: string | undefined;
   op?: string | undefined;
   note?: string | undefined;
+  /** By what freezes it: the one change that it allows. */
+  settles?: boolean | undefined;
 }
 
 export interface Updated {
@@ -48,6 +50,7 @@ export function updateRecord(
   return withRecords(project, ctx, () => {
     const { kind, record } = findRecord(project, ctx, id);
     refuseChange(kind, record, options.rev);
+    if (!options.settles) refuseFrozen(surroundings(project, ctx, kind, record));
     const said = given(kind);
     const settled = settleLinks(project, ctx, kind, withoutEmpty(said.fields));
     const hashed = withFileHash(project, kind, forgetFile(kind, settled.fields));
@@ -72,14 +75,17 @@ export function updateRecord(
 }
 
 /** The next revision of a record. */
-export const revise = (ctx: Ctx, before: ManagedRecord, next: ManagedRecord, by = callerOf(ctx)): ManagedRecord => ({
-  ...next,
-  rev: (before.rev ?? 0) + 1,
-  by,
-  created: before.created ?? isoTime(ctx.now()),
-  updated: isoTime(ctx.now()),
-  prev: before.hash ?? hashOf(before),
-});
+export function revise(ctx: Ctx, before: ManagedRecord, next: ManagedRecord, by = callerOf(ctx)): ManagedRecord {
+  const { merged: _, ...rest } = next;
+  return {
+    ...rest,
+    rev: (before.rev ?? 0) + 1,
+    by,
+    created: before.created ?? isoTime(ctx.now()),
+    updated: isoTime(ctx.now()),
+    prev: before.hash ?? hashOf(before),
+  };
+}
 
 /** Null takes a field away; of a list an empty text alone. */
 const withoutEmpty = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
@@ -127,4 +133,19 @@ function refuseChange(kind: Kind, record: ManagedRecord, rev: number | undefined
       `ka record seal ${record.id}`,
       1,
     );
+}
+
+/** @throws KaError `frozen` (exit 1) where a record settled this one: what was predicted stays what was predicted */
+export function refuseFrozen({ kind: { frozen_by }, record, recordsOf }: Surroundings): void {
+  if (!frozen_by) return;
+  const by = recordsOf(frozen_by.kind).find(
+    ({ fields }) => fields[frozen_by.field] === record.id && fields[frozen_by.given] !== undefined,
+  );
+  if (!by) return;
+  throw new KaError(
+    'frozen',
+    `${record.id} was settled by ${by.id} and cannot change any more.`,
+    `ka record show ${by.id}`,
+    1,
+  );
 }

@@ -1,9 +1,9 @@
+import { isoWeek } from '../lib/iso-week.ts';
 import { sayPast } from '../metrics/optimizer/advice.ts';
 import type { Standing } from '../metrics/optimizer/bets.ts';
 import { stringifyYaml } from '../store/docs/yaml.ts';
 import type { Retro, RetroBet } from './bet.ts';
 import { HEADINGS, saySaving, tellDecided, tellRest, tellWindow } from './tell.ts';
-import { isoWeek } from './week.ts';
 
 /** `.kaizen/retro/2026-W47.md`: the week of the report's end. */
 export const reportPath = ({ as_of }: Retro): string => `.kaizen/retro/${isoWeek(Date.parse(as_of!))}.md`;

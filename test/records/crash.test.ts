@@ -12,9 +12,9 @@ const LEDGER = '.kaizen/records/ledger/2026-01.jsonl';
 const told = (at: Tree, id: string): string[] =>
   at
     .ok('record', 'list', 'ledger', '--limit', '100')
-    .records.filter(({ target }: any) => target === id)
-    .sort((a: any, b: any) => a.target_rev - b.target_rev)
-    .map(({ op, target_rev }: any) => `${op} ${target_rev}`);
+    .records.filter(({ of }: any) => of === id)
+    .sort((a: any, b: any) => a.of_rev - b.of_rev)
+    .map(({ op, of_rev }: any) => `${op} ${of_rev}`);
 
 /** After a kill the next command finds nothing wrong: a revision stands with its line, or neither does. */
 function sound(at: Tree): void {

@@ -56,7 +56,9 @@ test.each(Object.entries(HOWS))('%s: different fields and list items of two bran
     body: BODY,
   });
   holds(at);
-  const ledger = at.ok('record', 'list', 'ledger').records.map(({ op, target_rev }: any) => [op, target_rev]);
+  expect(at.ok('record', 'update', at.id, '--title', 'Fix it').record).not.toHaveProperty('merged');
+  holds(at);
+  const ledger = at.ok('record', 'list', 'ledger').records.map(({ op, of_rev }: any) => [op, of_rev]);
   expect(ledger).toEqual(
     expect.arrayContaining([
       ['add', 1],

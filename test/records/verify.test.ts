@@ -52,7 +52,7 @@ test('an edit outside of ka is named with its commits, until it is sealed', () =
   expect(results).toMatchObject([{ id, status: 'sealed', record: { rev: 2, summary: 'Sessions end at noon.' } }]);
   expect(at.verify()).toMatchObject({ code: 0 });
   const [line] = at.ok('record', 'list', 'ledger').records;
-  expect(line).toMatchObject({ op: 'seal', target: id, task: id, target_rev: 2, note: 'edited outside of ka' });
+  expect(line).toMatchObject({ op: 'seal', of: id, task: id, of_rev: 2, note: 'edited outside of ka' });
   expect(at.ok('record', 'seal', id).results).toMatchObject([{ status: 'unchanged' }]);
 });
 
@@ -104,7 +104,7 @@ test('a record that was deleted is an orphan of the ledger, till its deletion is
   expect(findings[0]).toMatchObject({ id, commits: [commit] });
   expect(at.ok('record', 'seal', id).results).toEqual([{ id, status: 'removed', record: null }]);
   expect(at.verify().codes).toEqual(['broken-link']);
-  expect(at.ok('record', 'list', 'ledger').records[0]).toMatchObject({ op: 'remove', target: id });
+  expect(at.ok('record', 'list', 'ledger').records[0]).toMatchObject({ op: 'remove', of: id });
 });
 
 test('two files of one id, a file of another name, a wrong kind, a wrong field, a dead link', () => {

@@ -11,7 +11,7 @@ export const linkedTo = (records: readonly ManagedRecord[], by: string, id: stri
 const ageOf = ({ created = '', id }: ManagedRecord): string => `${created} ${id}`;
 
 /**
- * `{linked: verification, by: target, newest: true, where: {conclusion: […]}}`: a record of that kind names this one, with
+ * `{linked: verification, by: of, newest: true, where: {conclusion: […]}}`: a record of that kind names this one, with
  * these values. `newest`: only the newest that names it counts, so that a later verdict replaces an earlier.
  */
 export const linked: NeedPart = {

@@ -6,6 +6,8 @@ import { parsePayload } from '../../harnesses/hook-payload.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { brief } from '../../memory/brief.ts';
 import { openRecommendations } from '../../metrics/optimizer/queue.ts';
+import { hasLessons, loadSessionStart } from '../../records/load-session-start.ts';
+import { readConfigOrDefaults } from '../../store/config.ts';
 import { statFile } from '../../store/files.ts';
 import type { Project } from '../../store/project.ts';
 import { closeRuns, collectFor, digestLater, endOf } from './close-later.ts';
@@ -135,12 +137,21 @@ function start({ here, home, ctx, events, event, attempt }: Call): string {
   return tells ? (attempt(() => handOver(home, ctx, run?.arms, () => orientation(home, ctx, event))) ?? '') : '';
 }
 
-/** What the agent starts with. `main` is told only what somebody wrote or the rules found. */
+/** What the agent starts with: its brief, and at the start of a session what the config adds. */
 function orientation(home: Project, ctx: Ctx, event: HookEvent): string {
-  const agent = agentNameOf(event);
+  const { session_start } = readConfigOrDefaults(home, ctx).config.records;
+  const more =
+    event.kind === 'start' && session_start.length > 0
+      ? loadSessionStart(ctx).sessionStart(home, ctx, session_start)
+      : '';
+  return [briefOf(home, ctx, agentNameOf(event)), more].filter(Boolean).join('\n');
+}
+
+/** `main` is told only what somebody wrote or the rules found. */
+function briefOf(home: Project, ctx: Ctx, agent: string): string {
   if (agent === 'main') {
     const hasMemory = statFile(join(home.kaizen, 'agents', agent, 'memory.md')) !== null;
-    if (!hasMemory && openRecommendations(home, agent).length === 0) return '';
+    if (!hasMemory && !hasLessons(home) && openRecommendations(home, agent).length === 0) return '';
   }
   const { text, sections } = brief(home, ctx, agent);
   return sections.length === 0 ? '' : text;

@@ -1,4 +1,4 @@
-import { isoTime } from '../lib/time.ts';
+import { isoTime } from './time.ts';
 
 const DAY = 86_400_000;
 

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { type Repo, repo } from '../repo.ts';
+import { added, told } from './made.ts';
+
+/** Predicts, and settles where a result is given. */
+function predicted(
+  at: Repo,
+  review: string,
+  claim: string,
+  probability: number,
+  result?: number,
+  more: string[] = [],
+): string {
+  const id = added(
+    at,
+    'forecast',
+    '--claim',
+    claim,
+    '--probability',
+    String(probability),
+    '--due',
+    '2026-01-01',
+    '--review-id',
+    review,
+    ...more,
+  );
+  if (result !== undefined)
+    added(at, 'outcome', '--forecast', id, '--result', String(result), '--summary', 'Seen.', '--review-id', review);
+  return id;
+}
+
+test('the report reckons Brier score, skill and reliability by hand-checked values, and lists what is overdue', () => {
+  const at = repo();
+  const review = added(at, 'review', ...told('New parser'));
+  predicted(at, review, 'A', 0.1, 0, ['--agent', 'debugging']);
+  predicted(at, review, 'B', 0.9, 1, ['--tags', 'speed']);
+  predicted(at, review, 'C', 0.8, 1);
+  predicted(at, review, 'D', 0.3, 0);
+  const open = predicted(at, review, 'E', 0.6);
+  const json = at.ka(['I5', '--review-id', review, '--json']).json();
+  const rows = (title: string): string[][] => json.sections.find((one: any) => one.title === title).rows;
+  expect(rows('Calibration')).toEqual([
+    ['all', '5', '4', '1', '0.0375', '0.25', '0.85'],
+    ['agent debugging', '1', '1', '0', '0.01', '0', '-'],
+    ['tag speed', '1', '1', '0', '0.01', '0', '-'],
+  ]);
+  expect(rows('Overdue').map(([id]) => id)).toEqual([open]);
+  expect(rows('Reliability').map((row) => row.slice(0, 4))).toEqual([
+    ['0.1 to 0.2', '1', '0.10', '0.00'],
+    ['0.3 to 0.4', '1', '0.30', '0.00'],
+    ['0.8 to 0.9', '1', '0.80', '1.00'],
+    ['0.9 to 1.0', '1', '0.90', '1.00'],
+  ]);
+});
+
+test('an outcome resolves its forecast, which cannot change any more', () => {
+  const at = repo();
+  const id = added(at, 'forecast', '--claim', 'It holds.', '--probability', '0.7', '--due', '2026-01-01');
+  expect(at.ka(['record', 'update', id, '--probability', '0.8']).code).toBe(0);
+  added(at, 'outcome', '--forecast', id, '--result', '1', '--summary', 'It held.');
+  const shown = at.ka(['record', 'show', id, '--json']).json().record;
+  expect([shown.status, shown.probability]).toEqual(['resolved', 0.8]);
+  expect(at.ka(['record', 'update', id, '--probability', '0.99'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('cannot change any more'),
+  });
+  expect(at.ka(['record', 'show', id, '--json']).json().record.probability).toBe(0.8);
+});
+
+test('an outcome without a result settles nothing', () => {
+  const at = repo();
+  const id = added(at, 'forecast', '--claim', 'It holds.', '--probability', '0.7', '--due', '2026-01-01');
+  added(at, 'outcome', '--forecast', id, '--summary', 'Hard to say.');
+  expect(at.ka(['record', 'show', id, '--json']).json().record.status).toBe('open');
+  expect(at.ka(['record', 'update', id, '--probability', '0.6']).code).toBe(0);
+});
+
+test.each([
+  [['--probability', '1.2', '--due', '2026-01-01'], 'probability is 1.2, above 1'],
+  [['--probability', '0.5', '--due', 'soon'], 'no date or time'],
+  [['--probability', '0.5'], 'due is missing'],
+])('a forecast with %j is refused, and the next step named', (args, says) => {
+  const at = repo();
+  expect(at.ka(['record', 'add', 'forecast', '--claim', 'It holds.', ...args])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining(says),
+  });
+  expect(at.ka(['record', 'list', 'forecast', '--json']).json().total).toBe(0);
+});

@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+import { type Repo, repo } from '../repo.ts';
+import { added, lined, told, written } from './made.ts';
+
+/** A task that was closed last week and one that is under way, a lesson and a verdict of each week. */
+function weeks(): Repo {
+  const at = repo();
+  const old = written(at, 'task', 't', '2026-11-10T09:00:00.000Z', {
+    title: 'Old task',
+    summary: 'Done.',
+    status: 'done',
+    updated: '2026-11-19T10:00:00.000Z',
+  });
+  written(at, 'task', 't', '2026-11-18T09:00:00.000Z', { title: 'New task', summary: 'Going on.', status: 'active' });
+  lined(at, 'ledger', '2026-11-10T09:00:00.000Z', { op: 'add', of: old, task: old, status: 'active' });
+  lined(at, 'ledger', '2026-11-19T10:00:00.000Z', { op: 'update', of: old, task: old, status: 'done' });
+  written(at, 'verification', 'qv', '2026-11-19T09:00:00.000Z', {
+    summary: 'All green.',
+    conclusion: 'VERIFIED_ACCEPTABLE',
+    of: old,
+  });
+  written(at, 'gotcha', 'g', '2026-11-11T09:00:00.000Z', {
+    title: 'Command drift',
+    summary: 'Tables drift.',
+    status: 'active',
+  });
+  written(at, 'learning', 'l', '2026-11-18T09:00:00.000Z', {
+    title: 'Generate tables',
+    summary: 'They cannot drift.',
+    status: 'active',
+  });
+  return at;
+}
+
+/** The first cells of a section's rows, by the section's title. */
+const rowsOf = (json: any, title: string): string[][] =>
+  json.sections.find((one: any) => one.title.startsWith(title)).rows;
+
+test('a week tells what was closed, learnt and decided in it, and leaves out what came before', () => {
+  const at = weeks();
+  const json = at.ka(['report', 'weekly', '--calendar', '2026-W47', '--json']).json();
+  expect(json.period).toMatchObject({
+    name: '2026-W47',
+    from: '2026-11-16T00:00:00.000Z',
+    to: '2026-11-23T00:00:00.000Z',
+  });
+  expect(rowsOf(json, 'Outcomes').map((row) => row.slice(1))).toEqual([
+    ['2026-11-19', 'done', 'VERIFIED_ACCEPTABLE', 'Old task'],
+  ]);
+  expect(rowsOf(json, 'New lessons').map((row) => row[3])).toEqual(['Generate tables']);
+  expect(rowsOf(json, 'Changes by task').map((row) => row.slice(1))).toEqual([['1', 'Old task']]);
+});
+
+test('a rolling window ends at the newest record', () => {
+  const json = weeks().ka(['report', 'weekly', '--json']).json();
+  expect(json.period.name).toBe('7 days to 2026-11-19');
+  expect(rowsOf(json, 'Outcomes')).toHaveLength(1);
+});
+
+test('as of an earlier day: only what was there then, with the statuses of then', () => {
+  const at = weeks();
+  const json = at.ka(['report', 'tasks', '--as-of', '2026-11-12', '--json']).json();
+  expect(json.sections[0].rows.map((row: string[]) => row.slice(1))).toEqual([['active', '2026-11-10', 'Old task']]);
+  expect(json.as_of).toBe('2026-11-12T23:59:59.999Z');
+});
+
+test('the same records give the same page; another record another', () => {
+  const at = weeks();
+  at.ka(['report', 'monthly', '--calendar', '2026-11', '--write']);
+  const page = at.read('.kaizen/reports/monthly/2026-11.md');
+  at.ka(['report', 'monthly', '--calendar', '2026-11', '--write']);
+  expect(at.read('.kaizen/reports/monthly/2026-11.md')).toBe(page);
+  expect(page).toContain('| Old task |');
+  written(at, 'gotcha', 'g', '2026-11-19T09:30:00.000Z', { title: 'Another', summary: 'One more.', status: 'active' });
+  at.ka(['report', 'monthly', '--calendar', '2026-11', '--write']);
+  const next = at.read('.kaizen/reports/monthly/2026-11.md');
+  expect([next.includes('| Another |'), /input (\w+)/.exec(next)![1] === /input (\w+)/.exec(page)![1]]).toEqual([
+    true,
+    false,
+  ]);
+});
+
+test('a dry run shows the page and writes none', () => {
+  const at = weeks();
+  expect(at.ka(['report', 'yearly', '--calendar', '2026', '--write', '--dry-run']).out).toContain('+# Year: 2026');
+  expect(() => at.read('.kaizen/reports/yearly/2026.md')).toThrow();
+});
+
+test('a topic finds what mentions all its words, in every kind', () => {
+  const at = weeks();
+  const json = at.ka(['R11', '--query', 'DRIFT tables', '--json']).json();
+  expect(json.sections.map((one: any) => [one.title, one.rows.length])).toEqual([
+    ['gotcha', 1],
+    ['learning', 1],
+  ]);
+  expect(at.ka(['report', 'topic'])).toMatchObject({ code: 2, err: expect.stringContaining('needs --query') });
+});
+
+test.each([
+  ['R1', 'Tasks: 1 active, 1 done'],
+  ['R2', 'Changes: 1 add, 1 update'],
+  ['R3', 'Gotchas: 1 active'],
+  ['R4', 'Verdicts: 1 VERIFIED_ACCEPTABLE'],
+])('%s counts what it lists: %s', (code, says) => {
+  expect(weeks().ka([code]).out).toContain(says);
+});
+
+test.each([
+  [['weekly', '--calendar', '2026-W54'], 'is no week, month or year'],
+  [['monthly', '--calendar', '2026-13'], 'is no week, month or year'],
+  [['wekly'], 'Did you mean weekly?'],
+  [['weekly', '--as-of', 'soon'], 'is no date'],
+])('report %j says what is wrong', (args, says) => {
+  expect(weeks().ka(['report', ...args])).toMatchObject({ code: 2, err: expect.stringContaining(says) });
+});
+
+test('private rules stand in no report', () => {
+  const at = repo();
+  added(at, 'policy', ...told('Ask before migrations'));
+  expect(at.ka(['report', 'topic', '--query', 'migrations', '--json']).json().sections).toEqual([]);
+});
+
+test('tables show the beginnings of ids, which commands take', () => {
+  const at = repo();
+  const id = added(at, 'task', ...told('Fix the login'));
+  const short = id.slice(0, -7);
+  expect(at.ka(['record', 'list', 'ledger']).out).toMatch(new RegExp(`add +${short} `));
+  expect(at.ka(['report', 'tasks']).out).toContain(`\n${short}  active`);
+  expect(at.ka(['record', 'show', short, '--json']).json().id).toBe(id);
+});

@@ -46,7 +46,5 @@ function write(project: Project, target: string, entries: readonly TarEntry[]): 
     return;
   }
   const archive = tar(entries);
-  if (!Buffer.isBuffer(archive))
-    throw new KaError('bad-path', `${archive.tooLong} is too long for a tar file.`, 'ka record export --bundle FOLDER');
   replaceFile(target, target.endsWith('.tar') ? archive : gzipSync(archive), tmp);
 }

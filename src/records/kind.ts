@@ -72,7 +72,9 @@ function contradictions(kind: Kind, path: string): string[] {
     ...named('search', kind.search),
     ...named('natural_key', kind.natural_key ?? []),
     ...named('export_file', kind.export_file ? [kind.export_file.sort_by, ...kind.export_file.fields] : []),
-    ...(isInside(kind.export_file?.path ?? kind.folder) ? [] : ['export_file is no file of the project']),
+    ...(/^\.kaizen\/[a-z0-9.-]+\.json$/.test(kind.export_file?.path ?? '.kaizen/a.json')
+      ? []
+      : [`export_file writes to "${kind.export_file!.path}", not to .kaizen/….json`]),
     ...named('hashed_file', Object.values(kind.hashed_file ?? {})),
     ...named('settles', kind.settles ? [kind.settles.field, kind.settles.given] : []),
     ...named('payload', kind.payload ? [kind.payload] : []),
@@ -84,4 +86,7 @@ function contradictions(kind: Kind, path: string): string[] {
 }
 
 const isInside = (folder: string): boolean =>
-  folder !== '' && !folder.startsWith('/') && !/^[a-z]:/i.test(folder) && !folder.split(/[\\/]/).includes('..');
+  folder !== '' &&
+  !folder.startsWith('/') &&
+  !/^[a-z]:/i.test(folder) &&
+  !folder.split(/[\\/]/).some((part) => part === '..' || part === '.git');

@@ -74,16 +74,16 @@ export function updateRecord(
   });
 }
 
-/** The next revision of a record. */
+/** The next revision of a record; of a file that a person wrote, the first. */
 export function revise(ctx: Ctx, before: ManagedRecord, next: ManagedRecord, by = callerOf(ctx)): ManagedRecord {
-  const { merged: _, ...rest } = next;
+  const { merged: _, prev: __, ...rest } = next;
   return {
     ...rest,
     rev: (before.rev ?? 0) + 1,
     by,
     created: before.created ?? isoTime(ctx.now()),
     updated: isoTime(ctx.now()),
-    prev: before.hash ?? hashOf(before),
+    ...(before.hash === undefined ? {} : { prev: before.hash }),
   };
 }
 
@@ -126,10 +126,12 @@ function refuseChange(kind: Kind, record: ManagedRecord, rev: number | undefined
       `ka record show ${record.id}`,
       1,
     );
-  if (record.hash !== undefined && record.hash !== hashOf(record))
+  // A file that a person wrote has neither; of one that ka wrote the hash was taken away.
+  const edited = record.hash === undefined ? record.rev !== null : record.hash !== hashOf(record);
+  if (edited)
     throw new KaError(
       'edited',
-      `${record.path} was edited outside of ka since revision ${record.rev}.`,
+      `${record.path} was edited outside of ka since revision ${record.rev ?? 0}.`,
       `ka record seal ${record.id}`,
       1,
     );

@@ -96,3 +96,23 @@ test('a repository replaces a shipped kind; what then is not as it says is found
   expect(at.verify().code).toBe(0);
   expect(at.ok('record', 'kinds').kinds.find(({ kind }: any) => kind === 'task').version).toBe(2);
 });
+
+test('a kind of a cloned repository writes to no file that is not its own', () => {
+  const kind = (more: string): string => `kind: risk\nprefix: rk\nabout: x\nfields: { title: {} }\n${more}\n`;
+  const file = (path: string): string => `export_file: { path: ${path}, list: risks, sort_by: title, fields: [title] }`;
+  for (const more of [
+    'folder: .git/hooks',
+    'folder: ../x',
+    'folder: /tmp',
+    file('.git/config'),
+    file('package.json'),
+    file('.kaizen/../a.json'),
+  ]) {
+    const at = tree({ '.kaizen/kinds/risk.yaml': kind(more) });
+    expect([more, at.ka(['record', 'export', 'risk']).code]).toEqual([more, 2]);
+  }
+  const at = tree({ '.kaizen/kinds/risk.yaml': kind(file('.kaizen/risks.json')) });
+  at.ok('record', 'add', 'risk', '--title', 'A');
+  at.ok('record', 'export', 'risk');
+  expect(JSON.parse(at.read('.kaizen/risks.json'))).toEqual({ risks: [{ title: 'A' }] });
+});

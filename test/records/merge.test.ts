@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { TASK, type Tree, tree } from './tree.ts';
 
@@ -204,4 +205,30 @@ test('after init --remove nothing of the drivers is left', () => {
   expect(at.read(attributes)).toContain('/workplans/*.md merge=ka-record');
   at.ok('init', '--remove');
   expect([at.read(config), at.read(attributes)]).toEqual(before);
+});
+
+test('a project in a folder of a larger repository', () => {
+  const at = tree({ 'apps/web/CLAUDE.md': 'x\n' });
+  const ka = (...words: string[]): any => at.ok(...words, '-t', join(at.root, 'apps/web'));
+  at.at(0);
+  ka('init');
+  const task = ka(...TASK).id;
+  const plan = ka('record', 'add', 'plan', '--title', 'Move').id;
+  at.commit('start');
+  at.git('checkout', '-q', '-b', 'side');
+  at.at(10);
+  for (const id of [task, plan]) ka('record', 'update', id, '--title', 'Theirs');
+  at.commit('theirs');
+  at.git('checkout', '-q', 'main');
+  at.at(20);
+  for (const [id, status] of [
+    [task, 'blocked'],
+    [plan, 'active'],
+  ])
+    ka('record', 'update', id, '--status', status);
+  at.commit('ours');
+  at.git('merge', '-q', '--no-edit', 'side');
+  expect(ka('record', 'show', task).record).toMatchObject({ title: 'Theirs', status: 'blocked', rev: 3 });
+  expect(ka('record', 'show', plan).record).toMatchObject({ title: 'Theirs', status: 'active', rev: 3 });
+  expect(ka('record', 'verify').ok).toBe(true);
 });

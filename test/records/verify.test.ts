@@ -137,6 +137,13 @@ test('hand-written records: fine among those of people, to be sealed among those
   const [{ record }] = at.ok('record', 'seal', 't_2026').results;
   expect(record).toMatchObject({ rev: 1, status: 'active', body: '## Scope\n\nAll.\n' });
   expect(record).not.toHaveProperty('prev');
+  // Changing a person's file makes its first revision, too; whose hash was taken away is no person's file.
+  at.write('workplans/other.md', text);
+  expect(at.ok('record', 'update', 'other', '--status', 'active').record).toMatchObject({ rev: 1, status: 'active' });
+  expect(at.verify()).toMatchObject({ code: 0 });
+  at.edit('workplans/other.md', /^hash: .*\n/m, '');
+  expect(at.ka(['record', 'update', 'other', '--status', 'blocked'])).toMatchObject({ code: 1 });
+  at.ok('record', 'seal', 'other');
   expect(at.ok('record', 'seal', 'by-hand').results).toMatchObject([{ record: { rev: 1 } }]);
   expect(at.verify()).toMatchObject({ code: 0, all: { unsealed: 0 } });
 });

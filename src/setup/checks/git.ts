@@ -9,6 +9,7 @@ import { ATTRIBUTES_FILE, IGNORE_FILE } from '../plan.ts';
 import { type Check, type Finding, findings, note, wrong } from './contract.ts';
 
 const LOG = '.kaizen/metrics/any/executions.jsonl';
+const RECORD = '.kaizen/records/task/any.md';
 
 function isIgnored(project: Project, path: string): boolean {
   try {
@@ -44,6 +45,8 @@ function checkGit(project: Project, ctx: Ctx): Finding[] {
   const attribute = runGit(project.root, ['check-attr', 'merge', '--', LOG]).trim();
   if (!attribute.endsWith(': union')) {
     found.push(wrong(`${ATTRIBUTES_FILE} does not give logs "merge=union": a merge may lose records.`, 'ka init'));
+  } else if (!runGit(project.root, ['check-attr', 'merge', '--', RECORD]).trim().endsWith(': ka-record')) {
+    found.push(note(`${ATTRIBUTES_FILE} does not let records merge by field.`, 'ka init'));
   } else if (!hasMergeDrivers(project)) {
     found.push(note('This clone lacks a merge driver for views or records: they may conflict.', 'ka init'));
   }

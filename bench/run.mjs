@@ -8,6 +8,7 @@ import { cpus, tmpdir, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CORPUS_ROWS, measureCorpus } from './corpus.mjs';
 import { writeDigests } from './digests.mjs';
+import { writeManyRecords } from './records.mjs';
 import { makeRepository } from './repository.mjs';
 import { experiment, transcriptLine, writeRecords, writeTranscript } from './sample.mjs';
 
@@ -157,6 +158,18 @@ const busy = () =>
   });
 const retro = (cwd) => ({ args: [KA, 'retro', '--no-sync'], cwd });
 
+/** A project of so many managed records, half of them tasks; asked once, so that what is kept is there. */
+const managed = (count) =>
+  once(`managed ${count}`, () => {
+    const root = project(`managed-${count}`);
+    writeManyRecords(root, count, { env, ka: KA });
+    for (const kind of ['task', 'gotcha']) run(ask(root, 'query', kind, 'login'));
+    run(ask(root, 'query', 'login'));
+    return root;
+  });
+const ask = (cwd, ...words) => ({ args: [KA, 'record', ...words], cwd });
+const addTask = (cwd) => ask(cwd, 'add', 'task', '--title', 'Fix it', '--summary', 'It is broken.', '--body', 'Now.');
+
 const ROWS = {
   'bare node against bare node (noise)': (row) => compare({ ...row, bar: null, a: node, b: node }),
   'ka metrics record, against node -e 0': (row) => compare({ ...row, bar: 1.4, a: record(empty()), b: node }),
@@ -193,6 +206,24 @@ const ROWS = {
       rounds: 5,
     });
   },
+  'ka record list, 10,000 managed records': (row) =>
+    seconds({ ...row, bar: 1000, a: ask(managed(10_000), 'list', 'task'), rounds: 5 }),
+  'ka record query in all kinds, 10,000 managed records': (row) =>
+    seconds({ ...row, bar: 1000, a: ask(managed(10_000), 'query', 'login', 'timeout'), rounds: 5 }),
+  'the same after one more record': (row) => {
+    const root = managed(10_000);
+    const a = ask(root, 'query', 'login', 'timeout');
+    return seconds({ ...row, bar: 1000, a, before: () => run(addTask(root)), rounds: 5 });
+  },
+  'the same without its kept index, as after a clone': (row) => {
+    const root = managed(10_000);
+    const a = ask(root, 'query', 'login', 'timeout');
+    return seconds({ ...row, bar: null, a, before: () => forget(root), rounds: 3 });
+  },
+  'ka overview, 10,000 managed records': (row) =>
+    seconds({ ...row, bar: 1000, a: { args: [KA, 'overview'], cwd: managed(10_000) }, rounds: 5 }),
+  'ka record add, 10,000 managed records against 10': (row) =>
+    compare({ ...row, bar: 1.5, a: addTask(managed(10_000)), b: addTask(managed(10)), rounds: 15 }),
   'ka exp report, 2 x 500 sessions and 10,000 resamples': (row) => {
     const root = project('experiment');
     experiment(root, 500, { ...env, KA_NOW: '2026-01-20T00:00:00Z' }, KA);

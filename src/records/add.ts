@@ -97,6 +97,10 @@ function naturalKey(kind: Kind, fields: Readonly<Record<string, unknown>>): unkn
   return values.length === 0 || values.includes(null) ? undefined : values;
 }
 
+/** The record of a key, the caller's or the kind's own; null if there is none. */
+export const findByKey = (project: Project, kind: Kind, key: unknown): ManagedRecord | null =>
+  findByTail(project, kind, keyTail(kind, key));
+
 function findByTail(project: Project, kind: Kind, tail: string): ManagedRecord | null {
   if (kind.store === 'log') return readRecords(project, kind).records.find(({ id }) => id.endsWith(`_${tail}`)) ?? null;
   const name = recordFiles(project, kind).find((file) => file.endsWith(`_${tail}.md`));

@@ -56,12 +56,15 @@ export const sectionText = (body: string, title: string): string =>
 
 /**
  * A body with the headings of its kind: text before any heading goes under the first, and each given section under its own.
+ * The text of a kind without headings stays as it is.
  *
  * @param sections texts by heading; they replace what stands there
  * @returns Markdown with LF ends and one line end at its end; empty if nothing is said
  */
 export function arrange(kind: Kind, body: string, sections: Readonly<Record<string, string>> = {}): string {
-  const parts = partsOf(body.replace(/\r\n?/g, '\n'));
+  const given = body.replace(/\r\n?/g, '\n');
+  if (kind.sections.length === 0) return given.trim() === '' ? '' : `${given.trimEnd()}\n`;
+  const parts = partsOf(given);
   const [first] = kind.sections;
   const loose = parts[0]?.title === null ? parts.shift()! : null;
   if (loose && first) {
@@ -82,8 +85,8 @@ export function arrange(kind: Kind, body: string, sections: Readonly<Record<stri
 export function withSection(body: string, { title, text }: { title: string; text: string }): string {
   const parts = partsOf(body);
   const at = parts.find((part) => same(part.title, title));
-  if (at) at.text = text;
-  else parts.push({ title, text });
+  if (at) at.text = tidy(text);
+  else parts.push({ title, text: tidy(text) });
   return `${bodyOf(parts)}\n`;
 }
 

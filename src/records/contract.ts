@@ -43,6 +43,8 @@ export interface Kind {
   /** Relative to the project root. */
   folder: string;
   private: boolean;
+  /** Its body is searched by chunks. */
+  chunked: boolean;
   fields: Readonly<Record<string, Field>>;
   required: readonly string[];
   sections: readonly Section[];

@@ -8,7 +8,7 @@ import { HEAD } from './kind.ts';
 /** Written anew with each revision, and no part of what a record says. */
 const VOLATILE = new Set(['updated', 'hash']);
 
-const lf = (text: string): string => text.replace(/\r\n?/g, '\n');
+const lf = (text: string): string => (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text);
 
 /** The keys of a record in the order of its file. */
 function frontmatter(kind: Kind, { fields, body: _, path: __, ...head }: ManagedRecord): Record<string, unknown> {
@@ -45,8 +45,11 @@ function split(text: string): { data: Record<string, unknown>; body: string } {
   const quick = end > 0 ? parseFrontLines(text.slice(4, end)) : null;
   if (quick) return { data: quick, body: text.slice(end + '\n---\n'.length) };
   const { data, body } = parseDoc(text);
-  return { data, body: lf(body) };
+  return { data, body };
 }
+
+/** The keys that are no fields. */
+const OWN: ReadonlySet<string> = new Set(HEAD);
 
 const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
@@ -59,7 +62,7 @@ const asText = (value: unknown): string | undefined => (typeof value === 'string
 export function parseRecord(kind: Kind, path: string, text: string): ManagedRecord {
   const { data, body } = split(lf(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text));
   const stem = path.slice(path.lastIndexOf('/') + 1).replace(/\.md$/, '');
-  const fields = Object.fromEntries(Object.entries(data).filter(([key]) => !(HEAD as readonly string[]).includes(key)));
+  const fields = Object.fromEntries(Object.entries(data).filter(([key]) => !OWN.has(key)));
   const head: Head = { id: asText(data.id) ?? stem, kind: asText(data.kind) ?? kind.kind, rev: null };
   if (Number.isSafeInteger(data.rev)) head.rev = data.rev as number;
   for (const key of ['key', 'by', 'created', 'updated', 'prev', 'merged', 'hash'] as const) {

@@ -7,6 +7,7 @@ import { withLock } from '../store/lock/lock.ts';
 import { appendLines, logFiles, scanLog } from '../store/log/log.ts';
 import { writeTarget } from '../store/log/writer.ts';
 import type { Project } from '../store/project.ts';
+import { byAge } from './age.ts';
 import type { Head, Kind, ManagedRecord } from './contract.ts';
 import { HEAD } from './kind.ts';
 
@@ -22,10 +23,12 @@ export function lineOf({ fields, id, kind: _, rev: __, body: ___, path: ____, ..
   return JSON.stringify({ id, ...fields, ...head });
 }
 
+/** The keys that are no fields. */
+const OWN: ReadonlySet<string> = new Set(HEAD);
+
 function recordOf(kind: Kind, path: string, line: Record<string, unknown>): ManagedRecord | null {
   if (typeof line.id !== 'string') return null;
-  const own = HEAD as readonly string[];
-  const fields = Object.fromEntries(Object.entries(line).filter(([key]) => !own.includes(key)));
+  const fields = Object.fromEntries(Object.entries(line).filter(([key]) => !OWN.has(key)));
   const head: Head = { id: line.id, kind: kind.kind, rev: 1 };
   for (const key of ['key', 'by', 'created'] as const) {
     const value = line[key];
@@ -53,8 +56,7 @@ export function readLines(project: Project, kind: Kind): { records: ManagedRecor
     if (bad > 0) problems.push(`${kind.folder}/${month}.jsonl has ${count(bad, 'line')} that cannot be read.`);
     if (met.markers > 0) problems.push(`${kind.folder}/${month}.jsonl holds the conflict markers of a merge.`);
   }
-  const age = ({ record: { created = '', id } }: { record: ManagedRecord }): string => `${created} ${id}`;
-  const records = [...lines.values()].sort((a, b) => (age(a) < age(b) ? -1 : 1)).map(({ record }) => record);
+  const records = [...lines.values()].map(({ record }) => record).sort(byAge);
   return { records, problems };
 }
 

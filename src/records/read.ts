@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
-import { listFolder, readText, resolveInside } from '../store/files.ts';
-import { refuseLink } from '../store/inside.ts';
+import { listFolder, resolveInside } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
+import { readInside } from '../store/read-inside.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
 import { parseRecord } from './document.ts';
 import { prefixOf } from './ids.ts';
@@ -29,11 +29,9 @@ const CONFLICT = /^<{7}[ \n]|^>{7}[ \n]/m;
 /** One record's file; null if it is gone. @throws KaError `conflict`, `bad-record` naming the file and what is wrong */
 export function readFile(project: Project, kind: Kind, name: string): ManagedRecord | null {
   const path = `${kind.folder}/${name}`;
-  const place = join(project.root, path);
-  refuseLink(project.root, place);
-  const text = readText(place);
+  const text = readInside(project.root, join(project.root, path));
   if (text === null) return null;
-  if (CONFLICT.test(text))
+  if ((text.includes('<<<<<<<') || text.includes('>>>>>>>')) && CONFLICT.test(text))
     throw new KaError(
       'conflict',
       `${path} holds the conflict markers of a merge.`,

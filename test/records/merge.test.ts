@@ -232,3 +232,26 @@ test('a project in a folder of a larger repository', () => {
   expect(ka('record', 'show', plan).record).toMatchObject({ title: 'Theirs', status: 'active', rev: 3 });
   expect(ka('record', 'verify').ok).toBe(true);
 });
+
+test('a text without headings of its kind merges as one, and stays as it is to the letter', () => {
+  const at = tree({ 'CLAUDE.md': 'x\n' });
+  at.at(0);
+  at.ok('init');
+  const body = '# A\n\n\n    code\n\nOne.\n\nTwo.\n\nThree.\n';
+  const { id } = at.ok('record', 'add', 'review', '--summary', 'A.', '--body', body);
+  at.commit('start');
+  at.git('checkout', '-q', '-b', 'side');
+  at.at(10);
+  at.ok('record', 'update', id, '--body', body.replace('One.', 'Theirs.'), '--summary', 'B.');
+  at.commit('theirs');
+  at.git('checkout', '-q', 'main');
+  at.at(20);
+  at.ok('record', 'update', id, '--body', body.replace('Three.', 'Ours.'), '--summary', 'C.');
+  at.commit('ours');
+  at.git('merge', '-q', '--no-edit', 'side');
+  const merged = body.replace('One.', 'Theirs.').replace('Three.', 'Ours.');
+  const { record } = at.ok('record', 'show', id);
+  expect(record.body.startsWith(`${merged}\n## Merged\n\nOverruled in revision 2`)).toBe(true);
+  expect(record.body).toContain('- summary: `"B."`\n');
+  holds(at);
+});

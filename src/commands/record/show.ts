@@ -1,23 +1,32 @@
 import { plainRecord } from '../../records/contract.ts';
 import { recordText } from '../../records/document.ts';
+import { splitChunkId } from '../../records/evidence/chunks.ts';
 import { lineage } from '../../records/lineage.ts';
 import { findRecord } from '../../records/read.ts';
 import { needsOf } from '../../records/surroundings.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
+import { showChunk } from './chunk-answer.ts';
 
-export default defineCommand<{ id: string }>({
+export default defineCommand<{ id: string; chunk?: number }>({
   summary: 'show a managed record, where it came from and what names it',
   positional: ['id'],
   required: ['id'],
-  input: { id: { type: 'string', description: 'its id, or a beginning that no other has' } },
+  input: {
+    id: { type: 'string', description: 'its id, or a beginning that no other has; with #3 behind it, that chunk' },
+    chunk: { type: 'integer', minimum: 0, description: 'only this chunk of a document', placeholder: 'number' },
+  },
   tool: 'read',
   examples: [
     { line: 'ka record show l_2026', says: 'the record, the gotcha before it, the lesson after it, its verdicts' },
+    { line: 'ka record show ev_2026#3', says: 'one chunk of a document, as a search names it' },
   ],
-  run({ id }, ctx) {
+  run({ id, chunk: number }, ctx) {
     const project = findProject(ctx);
-    const { kind, record } = findRecord(project, ctx, id);
+    const named = splitChunkId(id);
+    const { kind, record } = findRecord(project, ctx, named.id);
+    const chunk = number ?? named.chunk;
+    if (chunk !== undefined) return showChunk(project, ctx, { kind, record }, chunk);
     const links = lineage(project, ctx, record);
     const needs = needsOf(project, ctx, kind, record);
     const lines = [

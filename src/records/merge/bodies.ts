@@ -22,7 +22,7 @@ function byTitle(body: string): Map<string, Part> {
 
 /**
  * One body of two branches: a section that only one of them changed is taken, one that both changed is merged by line, and
- * where that conflicts the later one's stands.
+ * where that conflicts the later one's stands. The text of a kind without headings is one section.
  *
  * @param lost gets the sections of the earlier side that did not win
  */
@@ -34,6 +34,11 @@ export function mergeBodies(
 ): string {
   if (earlier === later || base === earlier) return later;
   if (base === later) return earlier;
+  if (order.length === 0) {
+    const [b, e, l] = [base, earlier, later].map((text) => text.replace(/\n$/, ''));
+    const text = mergeSection(null, b, e, l, mergeText, lost);
+    return text === '' ? '' : `${text}\n`;
+  }
   const [was, one, two] = [base, earlier, later].map(byTitle);
   const merged: Part[] = [];
   for (const key of new Set([...two!.keys(), ...one!.keys()])) {

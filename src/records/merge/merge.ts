@@ -37,7 +37,7 @@ export function mergeRecords(
   const record: ManagedRecord = {
     ...later,
     fields,
-    body: lost.length > 0 ? keep(body, earlier, lost) : body,
+    body: lost.length > 0 ? keep(kind, body, earlier, lost) : body,
     rev: Math.max(earlier.rev ?? 1, later.rev ?? 1) + 1,
     prev: later.hash!,
     merged: earlier.hash!,
@@ -48,10 +48,13 @@ export function mergeRecords(
 const age = ({ updated = '', hash = '' }: ManagedRecord): string => `${updated} ${hash}`;
 
 /** The body with what was overruled at the end of `## Merged`. */
-function keep(body: string, { rev, by, updated }: ManagedRecord, lost: readonly Lost[]): string {
+function keep(kind: Kind, body: string, { rev, by, updated }: ManagedRecord, lost: readonly Lost[]): string {
   const from = `Overruled in revision ${rev}${by ? ` of ${by}` : ''}${updated ? `, ${updated}` : ''}:`;
-  const texts = [sectionText(body, MERGED), from, ...lost.map(tell)].filter((text) => text !== '');
-  return withSection(body, { title: MERGED, text: texts.join('\n\n') });
+  const told = [from, ...lost.map(tell)].join('\n\n');
+  const known = sectionText(body, MERGED);
+  if (kind.sections.length > 0) return withSection(body, { title: MERGED, text: `${known}\n\n${told}` });
+  // The text of such a kind stays as it is, to the letter.
+  return `${body}${body === '' ? '' : '\n'}${known === '' ? `## ${MERGED}\n\n` : ''}${told}\n`;
 }
 
 /** Quoted: a text of its own has no headings that would be taken for the record's. */

@@ -1,4 +1,5 @@
 import { isPlain } from '../../lib/schema.ts';
+import { byAge } from '../age.ts';
 import type { ManagedRecord } from '../contract.ts';
 import type { NeedPart } from '../need.ts';
 
@@ -6,9 +7,7 @@ const holds = (value: unknown, id: string): boolean => (Array.isArray(value) ? v
 
 /** The records of a kind whose field names a record, oldest first. */
 export const linkedTo = (records: readonly ManagedRecord[], by: string, id: string): ManagedRecord[] =>
-  records.filter(({ fields }) => holds(fields[by], id)).sort((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1));
-
-const ageOf = ({ created = '', id }: ManagedRecord): string => `${created} ${id}`;
+  records.filter(({ fields }) => holds(fields[by], id)).sort(byAge);
 
 /**
  * `{linked: verification, by: of, newest: true, where: {conclusion: […]}}`: a record of that kind names this one, with

@@ -1,11 +1,10 @@
 import type { Ctx } from '../../lib/context.ts';
 import type { Project } from '../../store/project.ts';
+import { byAge } from '../age.ts';
 import type { ManagedRecord } from '../contract.ts';
 import { readKinds } from '../kinds.ts';
 import { readRecords } from '../read.ts';
 import type { Everything } from './contract.ts';
-
-const ageOf = ({ created = '', id }: ManagedRecord): string => `${created} ${id}`;
 
 /** The status that each record had at a time, as the ledger tells. */
 function statusesAt(ledger: readonly ManagedRecord[]): Map<string, unknown> {
@@ -39,8 +38,9 @@ export function readEverything(project: Project, ctx: Ctx, until: string | null)
         records.map((record) => asOf(record, until, statuses)),
       );
   }
-  const all = [...byKind.values()].flat().sort((a, b) => (ageOf(a) < ageOf(b) ? -1 : 1));
-  const newest = all.reduce((latest, { created = '', updated = '' }) => [latest, created, updated].sort().at(-1)!, '');
+  const all = [...byKind.values()].flat().sort(byAge);
+  const later = (a: string, b: string): string => (a < b ? b : a);
+  const newest = all.reduce((latest, { created = '', updated = '' }) => later(latest, later(created, updated)), '');
   return {
     as_of: until ?? (newest || null),
     of: (kind) => byKind.get(kind) ?? [],

@@ -1,8 +1,8 @@
 import type { SessionEvent } from '../session-event.ts';
-import { factsOfCall, slashCommand } from './call-facts.ts';
+import { factsOfCall } from './call-facts.ts';
 import { chainOf, noteStart } from './chains.ts';
 import { type FileReading, parentFact, sayFacts, text } from './file-reading.ts';
-import { type Block, CARRIES, kindOfUser, type Line } from './line.ts';
+import { type Block, CARRIES, commandOf, kindOfUser, type Line, promptText } from './line.ts';
 import type { LineObject } from './line-object.ts';
 import { resultEvents } from './result-events.ts';
 import { tokensOf } from './usage.ts';
@@ -82,7 +82,6 @@ export function takeUsage(session: string, line: Line, at: number | null, out: S
 
 /** What the program itself says under `user`, as a prompt that the model answers. */
 const NOT_HUMAN = /^\s*<(task-notification|teammate-message|agent-message|background-task)/;
-const COMMAND = /<command-name>\s*\/?([^<]{1,100})<\/command-name>/;
 
 function takeUser(reading: FileReading, session: string, object: LineObject, out: SessionEvent[]): void {
   const { line, at } = object;
@@ -96,17 +95,9 @@ function takeUser(reading: FileReading, session: string, object: LineObject, out
       session !== reading.root ||
       NOT_HUMAN.test(prompt) ||
       (line as { promptSource?: unknown }).promptSource === 'system';
-    const command = prompt.includes('<command-name>') ? COMMAND.exec(prompt.slice(0, 2000))?.[1] : undefined;
-    const skill = command === undefined ? undefined : slashCommand(command);
+    const skill = commandOf(prompt);
     out.push({ kind: 'prompt', session, at, id, human: !own, text: prompt, ...(skill === undefined ? {} : { skill }) });
   }
-}
-
-function promptText(line: Line): string {
-  const content = line.message?.content;
-  if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
-  return content.flatMap((block) => (block?.type === 'text' ? (text(block.text) ?? []) : [])).join('\n');
 }
 
 function takeSystem(reading: FileReading, session: string, object: LineObject, out: SessionEvent[]): void {

@@ -11,7 +11,7 @@ import { judgeNew } from './judge-new.ts';
 import { readFile, readRecords, recordFiles } from './read.ts';
 import { needsOf, surroundings } from './surroundings.ts';
 import { updateRecord } from './update.ts';
-import { putRecord, refuseProblems, withRecords } from './write.ts';
+import { putRecord, refuseProblems, refuseSecretText, withRecords } from './write.ts';
 
 /** What is not a field: who, under which name it is known to the caller, and how strictly it is taken. */
 export interface AddOptions {
@@ -39,6 +39,7 @@ export interface Added {
  */
 export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, options: AddOptions = {}): Added {
   const { fields, body, problems, headings } = judgeNew(project, ctx, kind, given);
+  refuseSecretText(project, ctx, { fields, body });
   refuseProblems([...problems, ...(options.strict ? headings : [])], `ka record add ${kind.kind}`);
   const added = withRecords(project, ctx, (): Added => {
     const key = options.key ?? naturalKey(kind, fields);

@@ -106,12 +106,13 @@ function payloadFlags(kind: Kind, payload: unknown, fields: Record<string, unkno
 }
 
 function unknownFlags(kind: Kind, unknown: readonly string[]): KaError {
-  const lines = unknown.map((flag) => `${kind.kind} ${unknownFlag(kind, flag)}.`);
+  const lines = unknown.map((flag) => {
+    const near = nearestFlag(kind, flag);
+    return `${kind.kind} has no --${flag.slice(0, 60)}.${near ? ` Did you mean --${near}?` : ''}`;
+  });
   return new KaError('unknown-flag', lines.join('\n'), `ka record kinds ${kind.kind}`);
 }
 
-/** What is to be said of a flag that a kind does not know. */
-export function unknownFlag(kind: Kind, flag: string): string {
-  const near = nearest(flag, [...flagsOf(kind), 'body', 'body-file', 'key', 'by', 'reason']);
-  return `has no --${flag.slice(0, 60)}${near ? `; did you mean --${near}` : ''}`;
-}
+/** The flag of a kind that was probably meant. */
+export const nearestFlag = (kind: Kind, flag: string): string | null =>
+  nearest(flag, [...flagsOf(kind), 'body', 'body-file', 'key', 'by', 'reason']) ?? null;

@@ -14,7 +14,7 @@ import { surroundings } from './surroundings.ts';
 import { readTold, type Told } from './told.ts';
 import { frozen, refuseFrozen } from './update.ts';
 import { walkBack } from './walk-back.ts';
-import { putRecord, refuseProblems, withRecords } from './write.ts';
+import { putRecord, refuseProblems, refuseSecretText, withRecords } from './write.ts';
 
 export interface SealOptions {
   by?: string | undefined;
@@ -68,6 +68,7 @@ export async function sealRecord(project: Project, ctx: Ctx, id: string, options
     };
     if (last.rev > 0) refuseFrozen(surroundings(project, ctx, kind, next));
     const once = last.record ? frozen(kind, last.record, next) : [];
+    refuseSecretText(project, ctx, next);
     refuseProblems(
       [...nameProblems({ kind, record }), ...checkFields(kind, next.fields), ...settled.problems, ...once],
       `ka record show ${record.id}`,

@@ -14,7 +14,7 @@ import { settleLinks } from './links.ts';
 import type { Surroundings } from './need.ts';
 import { findRecord } from './read.ts';
 import { needsOf, surroundings } from './surroundings.ts';
-import { putRecord, refuseProblems, withRecords } from './write.ts';
+import { putRecord, refuseProblems, refuseSecretText, withRecords } from './write.ts';
 
 export interface UpdateOptions {
   /** The revision that the caller has seen: another one refuses the update. */
@@ -55,6 +55,7 @@ export function updateRecord(
     const settled = settleLinks(project, ctx, kind, withoutEmpty(said.fields));
     const hashed = withFileHash(project, kind, forgetFile(kind, settled.fields));
     const next = changed(kind, record, { ...said, fields: hashed.fields });
+    refuseSecretText(project, ctx, next);
     refuseProblems(
       [...checkFields(kind, next.fields), ...settled.problems, ...hashed.problems, ...frozen(kind, record, next)],
       `ka record update ${record.id}`,

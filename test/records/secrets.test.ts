@@ -120,7 +120,8 @@ test('the program refuses it from a flag, a file, standard input and a payload',
     [[...text, '--summary-file', 'note.md'], ''],
     [[...text, '--summary', 'B.', '--body-file', '-'], KEY],
     [['record', 'add', 'gotcha', '--payload-json', JSON.stringify({ title: 'A', summary: KEY })], ''],
-    [['record', 'validate', 'gotcha', '--title', 'A', '--summary', KEY], ''],
+    [['record', 'add', 'task', '--title', 'A', '--summary', 'B.', '--status', KEY], ''],
+    [['record', 'validate', 'gotcha', '--title', 'A', '--status', KEY], ''],
   ] as const) {
     const ran = at.ka(words, { input });
     expect(ran.code).toBe(words[1] === 'validate' ? 1 : 2);

@@ -1,17 +1,23 @@
 import { KaError } from '../../lib/errors.ts';
 import { type Problem, problemLines } from '../../records/check.ts';
-import { unknownFlag } from '../../records/fields.ts';
+import type { Kind } from '../../records/contract.ts';
+import { nearestFlag } from '../../records/fields.ts';
 import { judgeNew } from '../../records/judge-new.ts';
 import { findKind } from '../../records/kinds.ts';
 import { readConfig } from '../../store/config.ts';
 import { findProject } from '../../store/project.ts';
-import { refuseSecrets } from '../../store/redact/redact.ts';
+import { redactSecrets, refuseSecrets } from '../../store/redact/redact.ts';
 import { defineCommand } from '../contract.ts';
 import { blankBody, readInput, type TextInput, textInput } from './input.ts';
 
 interface Input extends TextInput {
   kind: string;
   strict?: boolean;
+}
+
+function unknownFlag(kind: Kind, flag: string): Problem {
+  const near = nearestFlag(kind, flag);
+  return { field: kind.kind, says: `has no --${flag.slice(0, 60)}`, example: near ? `--${near} …` : null };
 }
 
 /** What a refusal says, as a problem like the others. */
@@ -54,12 +60,14 @@ export default defineCommand<Input>({
     const given = await readInput(ctx, kind, input, blankBody(kind), unknown);
     const { fields, body, problems, headings } = judgeNew(project, ctx, kind, given);
     const { allow } = readConfig(project, ctx).redaction;
-    const all = [
-      ...unknown.map((flag) => ({ field: kind.kind, says: unknownFlag(kind, flag), example: null })),
+    const found = [
+      ...unknown.map((flag) => unknownFlag(kind, flag)),
       ...problems,
       ...(input.strict ? headings : []),
       ...refusal(() => refuseSecrets({ ...fields, body, by: input.by ?? '' }, allow)),
     ];
+    // What is said of a value may show it.
+    const all = redactSecrets(found, allow).value;
     const valid = all.length === 0;
     return {
       data: { schema_version: 1, valid, kind: kind.kind, problems: all },

@@ -1,15 +1,20 @@
-/** The parts of a Claude Code transcript line that are read (research: formats of 1.0.57 to 2.1.328). All optional. */
-export interface Line {
+/** What most lines of a file have in common. */
+export interface Head {
   type?: string;
+  isSidechain?: boolean;
+  version?: string;
+  gitBranch?: string;
+  cwd?: string;
+}
+
+/** The parts of a Claude Code transcript line that are read (research: formats of 1.0.57 to 2.1.328). All optional. */
+export interface Line extends Head {
   uuid?: string;
   parentUuid?: string | null;
   sessionId?: string;
   /** On the copied lines of some forks. */
   forkedFrom?: { messageUuid?: unknown } | null;
   timestamp?: string;
-  version?: string;
-  gitBranch?: string;
-  isSidechain?: boolean;
   isMeta?: boolean;
   isCompactSummary?: boolean;
   isApiErrorMessage?: boolean;

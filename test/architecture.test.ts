@@ -23,7 +23,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /** Folders of parts: a part imports its engine's contract and helpers, never a sibling; only the index names them. */
-const PARTS = ['records/needs', 'metrics/rules', 'metrics/parsers', 'retro/rules', 'export/destinations'];
+const PARTS = [
+  'records/needs',
+  'records/checks',
+  'metrics/rules',
+  'metrics/parsers',
+  'retro/rules',
+  'export/destinations',
+];
 
 /** What only some places may touch: a pattern, and the files that may. */
 const ONLY_HERE: ReadonlyArray<{ what: string; pattern: RegExp; where: RegExp }> = [

@@ -45,13 +45,26 @@ const GIT_ENV = {
   GIT_COMMITTER_DATE: '2026-01-01T00:00:00Z',
 };
 
-/** A true git repository with one commit of the given files (`git: false`: a plain folder). */
-export function repo(files: Record<string, string> = {}, { git = true }: { git?: boolean } = {}): Repo {
+/**
+ * A true git repository with one commit of the given files (`git: false`: a plain folder). `onPath`: git's drivers and
+ * hooks find the program as `ka`.
+ */
+export function repo(files: Record<string, string> = {}, { git = true, onPath = false } = {}): Repo {
   const base = scratch();
   const [root, home] = [join(base, 'repo'), join(base, 'home')];
   for (const folder of [root, home]) mkdirSync(folder);
   // What a hook starts behind itself is waited for: a test sees what is there in the end.
-  const env = { PATH: process.env.PATH!, HOME: home, KA_DETACHED: 'wait', ...GIT_ENV };
+  const bin = join(base, 'bin');
+  if (onPath) {
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'ka'), `#!/bin/sh\nexec "${process.execPath}" "${PROGRAM}" "$@"\n`, { mode: 0o755 });
+  }
+  const env = {
+    PATH: onPath ? `${bin}:${process.env.PATH}` : process.env.PATH!,
+    HOME: home,
+    KA_DETACHED: 'wait',
+    ...GIT_ENV,
+  };
   const runGit = (...args: string[]): string =>
     execFileSync('git', args, { cwd: root, env, encoding: 'utf8', stdio: 'pipe' });
   const write: Repo['write'] = (path, text) => {

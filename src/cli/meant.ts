@@ -1,7 +1,8 @@
 import { commands, groups } from '../commands/index.ts';
 import { KaError } from '../lib/errors.ts';
 import { nearest } from '../lib/nearest.ts';
-import { fitting, typed } from './slips.ts';
+import { shellWord } from '../lib/shell-word.ts';
+import { fitting } from './slips.ts';
 
 /** What other programs call things that ka calls otherwise. */
 const ALSO: Readonly<Record<string, string>> = {
@@ -50,7 +51,7 @@ function meant(first: string, second: string): Meant {
 
 /** The line with the command that was meant and the words that followed; its help where words are missing. */
 async function lineOf(key: string, rest: readonly string[]): Promise<string> {
-  const line = ['ka', key, ...rest.map(typed)].join(' ');
+  const line = ['ka', key, ...rest.map(shellWord)].join(' ');
   const needed = (await commands[key]?.())?.default.required?.length ?? 0;
   return needed > 0 && rest.length === 0 ? `ka ${key} --help` : fitting(line, `ka ${key} --help`);
 }

@@ -1,7 +1,8 @@
 import type { AnyCommand } from '../commands/contract.ts';
 import { flagOf } from '../commands/flag-of.ts';
 import { KaError } from '../lib/errors.ts';
-import { fitting, typed } from './slips.ts';
+import { shellWord } from '../lib/shell-word.ts';
+import { fitting } from './slips.ts';
 
 /** How many of the words are flags of the command, with their values; null if one is none of its flags. */
 function leadingFlags(command: AnyCommand, words: readonly string[]): number | null {
@@ -30,7 +31,7 @@ export function checkWrapped(command: AnyCommand, words: readonly string[], line
   const own = leadingFlags(command, words);
   if (own === null || (words[own] === '--' && words.length > own + 1)) return;
   const rest = words.slice(own).filter((word) => word !== '--' || words[own] !== '--');
-  const meant = [line, ...[...words.slice(0, own), '--', ...rest].map(typed)].join(' ');
+  const meant = [line, ...[...words.slice(0, own), '--', ...rest].map(shellWord)].join(' ');
   const hint = rest.length > 0 ? fitting(meant, `${line} --help`) : command.examples[0]!.line;
   throw new KaError('missing-input', 'The command to run stands behind `--`.', hint);
 }

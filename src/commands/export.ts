@@ -10,6 +10,7 @@ import { planExport, sendItems } from '../export/send.ts';
 import type { Ctx } from '../lib/context.ts';
 import { count } from '../lib/count.ts';
 import { KaError } from '../lib/errors.ts';
+import { shellWord } from '../lib/shell-word.ts';
 import { isoTime, parseTime } from '../lib/time.ts';
 import { readConfig } from '../store/config.ts';
 import { findProject, type Project } from '../store/project.ts';
@@ -112,14 +113,13 @@ async function reach(project: Project, ctx: Ctx, input: Input) {
 
 /** The command line as it was typed, for hints: another flag goes behind it. */
 function typed({ to, since, days, allProjects, noSync }: Input, { target }: Ctx): string {
-  const quoted = (text: string): string => (/^[\w./:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
   return [
     `ka export --to ${to}`,
-    ...(since === undefined ? [] : [`--since ${quoted(since)}`]),
+    ...(since === undefined ? [] : [`--since ${shellWord(since)}`]),
     ...(days === undefined ? [] : [`--days ${days}`]),
     ...(allProjects ? ['--all-projects'] : []),
     ...(noSync ? ['--no-sync'] : []),
-    ...(target === null ? [] : [`--target ${quoted(target)}`]),
+    ...(target === null ? [] : [`--target ${shellWord(target)}`]),
   ].join(' ');
 }
 

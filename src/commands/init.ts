@@ -7,6 +7,7 @@ import { isChange } from '../setup/edit.ts';
 import { planExportRemoval, planExports } from '../setup/exports.ts';
 import { noPrivate } from '../setup/hook-files.ts';
 import { mcpNotes, withMcp } from '../setup/mcp.ts';
+import { DRIVER_SECTIONS } from '../setup/merge-driver.ts';
 import { planRemoval, planSetup } from '../setup/plan.ts';
 import { planPreCommit, planPreCommitRemoval } from '../setup/pre-commit.ts';
 import { describeSetup, driverDiffers, runSetup, type Setup } from '../setup/run.ts';
@@ -131,7 +132,7 @@ function answer(project: Project, ctx: Ctx, input: Input, setup: Setup, { used, 
     path: edit.path,
     change: edit.before === null ? 'created' : edit.after === null ? 'deleted' : 'changed',
   }));
-  const gitConfig = driverDiffers(project, setup) ? 'merge.ka-view' : null;
+  const gitConfig = driverDiffers(project, setup) ? DRIVER_SECTIONS.join(', ') : null;
   if (!ctx.dryRun) runSetup(project, setup);
   const more = input.remove ? [] : [...programNotes(project, ctx), ...harnessNotes(used, beside)];
   const notes = [...setup.notes, ...more];

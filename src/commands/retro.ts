@@ -61,9 +61,12 @@ export default defineCommand<Input>({
   async run({ days, asOf, write, all, noSync }, ctx) {
     const project = findProject(ctx);
     const until = asOf === undefined ? null : timeOf(asOf);
-    const { digests, running, index, notes } = await loadSessions(project, ctx, { sync: !noSync, allProjects: false });
+    const { digests, running, outcomes, index, notes } = await loadSessions(project, ctx, {
+      sync: !noSync,
+      allProjects: false,
+    });
     const finished = digests.filter(({ id }) => !running.has(id));
-    const { retro, lines } = await runRetro(project, ctx, finished, { days, until });
+    const { retro, lines } = await runRetro(project, ctx, { digests: finished, outcomes }, { days, until });
     const said = standings(project);
     const quotes = new Map<string, string>();
     for (const { id, rule, subject, place } of retro.bets) {

@@ -36,11 +36,12 @@ export default defineCommand<Input>({
   ],
   async run(input, ctx) {
     const project = findProject(ctx);
-    const { digests, running, report, outcomes, loose, notes } = await loadSessions(project, ctx, {
+    const { digests, running, report, outcomes, records, notes } = await loadSessions(project, ctx, {
       sync: !input.noSync,
       allProjects: input.allProjects,
     });
     const chosen = digests.filter(selects(input, ctx.now()));
+    const loose = records.filter(({ session_id }) => !session_id).length;
     const summary = summariseSessions(chosen, outcomes, input.by);
     const days = summariseSessions(chosen, outcomes, 'day').rows;
     return {

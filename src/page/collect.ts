@@ -2,7 +2,6 @@ import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { listBets } from '../metrics/optimizer/bets.ts';
 import { listAgents, readRecords, readSummary } from '../metrics/records/book.ts';
-import { readOutcomes } from '../metrics/records/outcomes.ts';
 import type { Digest } from '../sessions/digests/digest.ts';
 import { allTokens, type Family, families } from '../sessions/family-totals.ts';
 import { type Loaded, loadSessions } from '../sessions/load.ts';
@@ -77,7 +76,7 @@ export async function collectPage(
   const agents = agentsOf(project, ctx);
   const repos = new Set(digests.map(({ repo }) => repo));
   const times = [...digests.map(({ ended }) => ended), ...agents.map(({ summary }) => summary.last_timestamp)];
-  const { total } = summariseSessions(digests, readOutcomes(project).sessions, 'agent');
+  const { total } = summariseSessions(digests, loaded.outcomes, 'agent');
   const data: PageData = {
     version: ctx.version,
     as_of:

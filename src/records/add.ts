@@ -1,19 +1,17 @@
 import type { Ctx } from '../lib/context.ts';
 import { isoTime } from '../lib/time.ts';
 import type { Project } from '../store/project.ts';
-import { arrange, emptySections } from './body.ts';
 import { callerOf } from './caller.ts';
-import { checkFields, completeFields, type Problem } from './check.ts';
+import type { Problem } from './check.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
 import type { Given } from './fields.ts';
 import { keepReason, passStatus } from './gate.ts';
 import { keyTail, newId } from './ids.ts';
-import { settleLinks } from './links.ts';
+import { judgeNew } from './judge-new.ts';
 import { readFile, readRecords, recordFiles } from './read.ts';
-import { scoreValue } from './score-value.ts';
 import { needsOf, surroundings } from './surroundings.ts';
 import { updateRecord } from './update.ts';
-import { putRecord, refuseProblems, withRecords } from './write.ts';
+import { putRecord, refuseProblems, refuseSecretText, withRecords } from './write.ts';
 
 /** What is not a field: who, under which name it is known to the caller, and how strictly it is taken. */
 export interface AddOptions {
@@ -40,31 +38,11 @@ export interface Added {
  * @throws KaError `bad-record` naming all that is wrong, `gate` (exit 1), `secret`, `busy`
  */
 export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, options: AddOptions = {}): Added {
-  const scored = scoreValue(kind, completeFields(kind, given.fields));
-  const settled = settleLinks(project, ctx, kind, scored.fields);
-  const body = kind.store === 'log' ? '' : arrange(kind, given.body ?? '', given.sections);
-  const empty = kind.store === 'log' ? [] : emptySections(kind, body);
-  const headings = empty.map((title) => ({
-    field: `## ${title}`,
-    says: 'is missing in the body',
-    example: flagFor(kind, title),
-  }));
-  const told =
-    kind.store === 'log' && given.body
-      ? [{ field: 'body', says: `is nothing that ${kind.kind} has`, example: null }]
-      : [];
-  refuseProblems(
-    [
-      ...checkFields(kind, settled.fields),
-      ...scored.problems,
-      ...settled.problems,
-      ...told,
-      ...(options.strict ? headings : []),
-    ],
-    `ka record add ${kind.kind}`,
-  );
+  const { fields, body, problems, headings } = judgeNew(project, ctx, kind, given);
+  refuseSecretText(project, ctx, { fields, body });
+  refuseProblems([...problems, ...(options.strict ? headings : [])], `ka record add ${kind.kind}`);
   const added = withRecords(project, ctx, (): Added => {
-    const key = options.key ?? naturalKey(kind, settled.fields);
+    const key = options.key ?? naturalKey(kind, fields);
     const tail = key === undefined ? undefined : keyTail(kind, key);
     const known = tail === undefined ? null : findByTail(project, kind, tail);
     if (known) return { status: 'unchanged', record: known, warnings: [], needs: needsOf(project, ctx, kind, known) };
@@ -74,7 +52,7 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
       id,
       kind: kind.kind,
       rev: 1,
-      fields: settled.fields,
+      fields,
       body,
       path: `${kind.folder}/${id}.md`,
       ...(options.key === undefined ? {} : { key: options.key }),
@@ -82,11 +60,11 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
       created: now,
       ...(kind.store === 'log' ? {} : { updated: now }),
     };
-    const status = settled.fields.status;
+    const { status } = fields;
     if (typeof status === 'string')
       passStatus(surroundings(project, ctx, kind, record), undefined, status, options.reason);
     if (options.reason) keepReason(kind, record, options.reason);
-    const note = String(settled.fields.title ?? settled.fields.summary ?? '');
+    const note = String(fields.title ?? fields.summary ?? '');
     const written = putRecord(project, ctx, kind, record, { op: options.op ?? 'add', note });
     const warnings = headings.length > 0 ? [sayEmpty(id, headings)] : [];
     return { status: 'added', record: written, warnings, needs: needsOf(project, ctx, kind, written) };
@@ -113,11 +91,6 @@ function settleNamed(
 /** One sentence on the headings under which nothing stands. */
 const sayEmpty = (id: string, headings: readonly Problem[]): string =>
   `${id} has nothing yet under ${headings.map(({ field, example }) => `"${field.slice(3)}"${example ? ` (${example.split(' ')[0]})` : ''}`).join(', ')}.`;
-
-const flagFor = (kind: Kind, title: string): string | null => {
-  const flag = kind.sections.find((section) => section.title === title)?.flag;
-  return flag ? `--${flag} "…"` : null;
-};
 
 /** The values that make a record the same one; undefined where the kind names none, or one of them is unknown. */
 function naturalKey(kind: Kind, fields: Readonly<Record<string, unknown>>): unknown {

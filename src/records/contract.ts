@@ -55,6 +55,10 @@ export interface Kind {
   transitions?: Readonly<Record<string, readonly string[]>>;
   gates: readonly Gate[];
   needs: readonly Need[];
+  /** Fields that hold the path, SHA-256 and size of a file: ka fills the last two in, and verifies them. */
+  hashed_file?: { path: string; sha256: string; bytes: string };
+  /** A file for other programs: `{<list>: [{<fields>}…]}`, sorted by a field. */
+  export_file?: { path: string; list: string; sort_by: string; fields: readonly string[] };
   runs?: {
     field: string;
     case?: boolean;
@@ -80,6 +84,8 @@ export interface Head {
   updated?: string;
   /** `sha256:…` of the revision before. */
   prev?: string;
+  /** `sha256:…` of the other revision that a merge of two branches took in. */
+  merged?: string;
   hash?: string;
 }
 

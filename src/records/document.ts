@@ -12,11 +12,11 @@ const lf = (text: string): string => (text.includes('\r') ? text.replace(/\r\n?/
 
 /** The keys of a record in the order of its file. */
 function frontmatter(kind: Kind, { fields, body: _, path: __, ...head }: ManagedRecord): Record<string, unknown> {
-  const { id, kind: name, rev, prev, hash, ...told } = head;
+  const { id, kind: name, rev, prev, merged, hash, ...told } = head;
   const known = Object.keys(kind.fields).filter((key) => key in fields);
   const other = Object.keys(fields).filter((key) => !(key in kind.fields));
   const own = Object.fromEntries([...known, ...other].map((key) => [key, fields[key]]));
-  return { id, kind: name, rev, ...own, ...told, prev, hash };
+  return { id, kind: name, rev, ...own, ...told, prev, merged, hash };
 }
 
 /**
@@ -29,10 +29,11 @@ export function hashOf({ fields, body, path: _, ...head }: ManagedRecord): strin
       ([key, value]) => !VOLATILE.has(key) && value !== undefined && value !== null,
     ),
   );
-  return `sha256:${createHash('sha256')
-    .update(`${canonicalJson(covered)}\n${lf(body)}`)
-    .digest('hex')}`;
+  return hashText(`${canonicalJson(covered)}\n${lf(body)}`);
 }
+
+/** `sha256:` and the hex digest of a text. */
+export const hashText = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
 /** A record's file. */
 export const recordText = (kind: Kind, record: ManagedRecord): string =>
@@ -64,7 +65,7 @@ export function parseRecord(kind: Kind, path: string, text: string): ManagedReco
   const fields = Object.fromEntries(Object.entries(data).filter(([key]) => !OWN.has(key)));
   const head: Head = { id: asText(data.id) ?? stem, kind: asText(data.kind) ?? kind.kind, rev: null };
   if (Number.isSafeInteger(data.rev)) head.rev = data.rev as number;
-  for (const key of ['key', 'by', 'created', 'updated', 'prev', 'hash'] as const) {
+  for (const key of ['key', 'by', 'created', 'updated', 'prev', 'merged', 'hash'] as const) {
     const value = asText(data[key]);
     if (value !== undefined) head[key] = value;
   }

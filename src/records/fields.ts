@@ -67,27 +67,28 @@ function listOf(text: string, field: Field): unknown[] {
 /**
  * What was typed, as fields and sections of a kind. `--<flag>-file PATH` reads the text of `--<flag>` from a file.
  *
+ * @param unknown gets the flags that the kind does not know, where the caller tells of them by itself
  * @throws KaError `unknown-flag` naming every flag that the kind does not know, and the nearest that it does
  */
-export function readSaid(kind: Kind, said: Said, readFile: ReadFile): Given {
+export function readSaid(kind: Kind, said: Said, readFile: ReadFile, unknown?: string[]): Given {
   const known = targets(kind);
-  const unknown: string[] = [];
+  const strange: string[] = unknown ?? [];
   const given: Given = { fields: {}, sections: {} };
   for (const [flag, value] of Object.entries(payloadFlags(kind, said.payload, given.fields))) {
     if (known.has(flag)) place(known.get(flag)!, value);
-    else unknown.push(flag);
+    else strange.push(flag);
   }
   for (const [flag, texts] of Object.entries(said.flags)) {
     const file = known.has(flag) ? null : flag.replace(/-file$/, '');
     const target = known.get(file ?? flag);
-    if (!target || file === flag) unknown.push(flag);
+    if (!target || file === flag) strange.push(flag);
     else place(target, file === null ? texts : texts.map(readFile), true);
   }
   function place(target: { field: string } | { section: string }, value: unknown, typed = false): void {
     if ('section' in target) given.sections[target.section] = typed ? (value as string[]).join('\n\n') : String(value);
     else given.fields[target.field] = typed ? readValue(kind.fields[target.field]!, value as string[]) : value;
   }
-  if (unknown.length > 0) throw unknownFlags(kind, unknown);
+  if (!unknown && strange.length > 0) throw unknownFlags(kind, strange);
   if (said.body !== undefined) given.body = said.body;
   return given;
 }
@@ -105,10 +106,13 @@ function payloadFlags(kind: Kind, payload: unknown, fields: Record<string, unkno
 }
 
 function unknownFlags(kind: Kind, unknown: readonly string[]): KaError {
-  const known = [...flagsOf(kind), 'body', 'body-file', 'key', 'by', 'reason'];
   const lines = unknown.map((flag) => {
-    const near = nearest(flag, known);
+    const near = nearestFlag(kind, flag);
     return `${kind.kind} has no --${flag.slice(0, 60)}.${near ? ` Did you mean --${near}?` : ''}`;
   });
   return new KaError('unknown-flag', lines.join('\n'), `ka record kinds ${kind.kind}`);
 }
+
+/** The flag of a kind that was probably meant. */
+export const nearestFlag = (kind: Kind, flag: string): string | null =>
+  nearest(flag, [...flagsOf(kind), 'body', 'body-file', 'key', 'by', 'reason']) ?? null;

@@ -1,7 +1,7 @@
 // Frontmatter as ka writes it: one line for each key, the value in JSON or as plain text. It is YAML, which any tool
 // reads; but these lines are read a hundred times faster, and a command may have ten thousand records to look at.
 
-const LINE = /^([a-z][a-z0-9_]*):(?: (.*))?$/;
+const LINE = /^([a-z][a-z0-9_]*):(?: (.*))?$/s;
 /** Text that YAML takes as this very text, whatever its version. */
 const PLAIN = /^[A-Za-z][A-Za-z0-9 _./()+;!?=@'-]*$/;
 const NOT_TEXT = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
@@ -11,9 +11,13 @@ const LABELLED = /^(?:sha256|agent):[A-Za-z0-9._-]+$/;
 const isPlainText = (text: string): boolean =>
   (PLAIN.test(text) && !NOT_TEXT.test(text) && !text.endsWith(' ')) || LABELLED.test(text);
 
+/** Letters that JSON leaves as they are, and YAML 1.1 takes for line ends or not at all. */
+const NOT_YAML = /[\u007f-\u009f\u2028\u2029\ufeff]/g;
+const escaped = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
 /** A value on one line. A time stands in quotes: YAML 1.1 would make a date of it. */
 const valueText = (value: unknown): string =>
-  typeof value === 'string' && isPlainText(value) ? value : JSON.stringify(value);
+  typeof value === 'string' && isPlainText(value) ? value : JSON.stringify(value).replace(NOT_YAML, escaped);
 
 /** The lines of a mapping, in its order; what is undefined or null is left out. */
 export const frontLines = (data: Readonly<Record<string, unknown>>): string =>

@@ -6,9 +6,11 @@ import type { Kind, Need } from './contract.ts';
 import { isNeed } from './needs/index.ts';
 
 /** Keys that every record has: no kind may call a field so. */
-export const HEAD = ['id', 'kind', 'rev', 'key', 'by', 'created', 'updated', 'prev', 'hash'] as const;
+export const HEAD = ['id', 'kind', 'rev', 'key', 'by', 'created', 'updated', 'prev', 'merged', 'hash'] as const;
 /** What commands take beside fields. */
 const TAKEN = [...HEAD, 'body', 'path', 'target', 'dry_run', 'json', 'reason', 'strict', 'edit'];
+/** Mappings that a kind may lack: filling in defaults makes an empty one of what was left out. */
+const MAPPINGS = new Set(['promote', 'settles', 'frozen_by', 'runs', 'hashed_file', 'export_file']);
 const NAME = /^[a-z][a-z0-9_]{0,39}$/;
 
 /**
@@ -21,15 +23,16 @@ export function toKind(path: string, given: unknown): Kind {
   const data = withoutEmpty(schema as Schema, given);
   const problems = schemaProblems(schema as Schema, data);
   if (problems.length > 0) throw badKind(path, problems);
-  const { promote, settles, frozen_by, runs, ...kind } = withDefaults(schema as Schema, data) as Kind;
   const said = data as Partial<Kind>;
+  const all = Object.entries(withDefaults(schema as Schema, data) as Kind);
+  const kind = Object.fromEntries(all.filter(([name]) => !MAPPINGS.has(name) || name in said)) as unknown as Kind;
+  // Of the default columns those that it has.
+  const owned = (names: readonly string[]): string[] => names.filter((name) => name === 'body' || name in kind.fields);
   const filled: Kind = {
     ...kind,
-    // Filling in defaults makes an empty mapping of what was left out.
-    ...(said.promote && promote ? { promote } : {}),
-    ...(said.runs && runs ? { runs: said.runs } : {}),
-    ...(said.settles && settles ? { settles } : {}),
-    ...(said.frozen_by && frozen_by ? { frozen_by } : {}),
+    list: said.list ?? owned(kind.list),
+    search: said.search ?? owned(kind.search),
+    ...(said.runs ? { runs: said.runs } : {}),
     folder: kind.folder ?? (kind.private ? `.kaizen/local/${kind.kind}` : `.kaizen/records/${kind.kind}`),
     sections: kind.sections.map((section) => ({ ...section, optional: section.optional ?? false })),
     gates: kind.gates.map((gate) => ({ ...gate, reason: gate.reason ?? false })),
@@ -68,6 +71,11 @@ function contradictions(kind: Kind, path: string): string[] {
     ...named('list', kind.list),
     ...named('search', kind.search),
     ...named('natural_key', kind.natural_key ?? []),
+    ...named('export_file', kind.export_file ? [kind.export_file.sort_by, ...kind.export_file.fields] : []),
+    ...(/^\.kaizen\/[a-z0-9.-]+\.json$/.test(kind.export_file?.path ?? '.kaizen/a.json')
+      ? []
+      : [`export_file writes to "${kind.export_file!.path}", not to .kaizen/….json`]),
+    ...named('hashed_file', Object.values(kind.hashed_file ?? {})),
     ...named('settles', kind.settles ? [kind.settles.field, kind.settles.given] : []),
     ...named('payload', kind.payload ? [kind.payload] : []),
     ...Object.entries(kind.transitions ?? {}).flatMap(([from, to]) => known('transitions', [from, ...to])),
@@ -78,4 +86,7 @@ function contradictions(kind: Kind, path: string): string[] {
 }
 
 const isInside = (folder: string): boolean =>
-  folder !== '' && !folder.startsWith('/') && !/^[a-z]:/i.test(folder) && !folder.split(/[\\/]/).includes('..');
+  folder !== '' &&
+  !folder.startsWith('/') &&
+  !/^[a-z]:/i.test(folder) &&
+  !folder.split(/[\\/]/).some((part) => part === '..' || part === '.git');

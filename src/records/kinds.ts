@@ -27,13 +27,22 @@ function loadKinds(project: Project, ctx: Ctx): ReadonlyMap<string, Kind> {
   // Made of kinds/*.yaml by the build: parsing thirty files would be most of a command's time.
   const shipped = readJson<Record<string, unknown>>(join(ctx.dist, 'kinds.json')) ?? {};
   const kinds = new Map(Object.entries(shipped).map(([name, data]) => [name, toKind(`kinds/${name}.yaml`, data)]));
+  const wrong: string[] = [];
   for (const file of listFolder(resolveInside(project.root, KINDS_FOLDER))) {
     if (!file.endsWith('.yaml')) continue;
     const path = `${KINDS_FOLDER}/${file}`;
-    const place = resolveInside(project.root, path);
-    const kind = cachedParse(project, ctx, `kind-${ctx.version}`, place, (text) => toKind(path, parseKind(path, text)));
-    if (kind) kinds.set(kind.kind, kind);
+    try {
+      const place = resolveInside(project.root, path);
+      const kind = cachedParse(project, ctx, `kind-${ctx.version}`, place, (text) =>
+        toKind(path, parseKind(path, text)),
+      );
+      if (kind) kinds.set(kind.kind, kind);
+    } catch (error) {
+      if (!(error instanceof KaError)) throw error;
+      wrong.push(error.message);
+    }
   }
+  if (wrong.length > 0) throw new KaError('bad-kind', wrong.join('\n'), 'ka record verify');
   const sorted = new Map([...kinds].sort(([a], [b]) => (a < b ? -1 : 1)));
   refuseTwins(sorted);
   return sorted;

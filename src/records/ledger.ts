@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
+import { readConfig } from '../store/config.ts';
 import { listFolder, readJson, removeFile, replaceFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
+import { refuseSecrets } from '../store/redact/redact.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
 import { keyTail } from './ids.ts';
 import { findKind } from './kinds.ts';
@@ -17,8 +19,11 @@ export interface Act {
 /**
  * The ledger's line of a change. Its id follows from the record and its revision, so that a line that is written twice
  * (after a crash, or in two clones) is one.
+ *
+ * @throws KaError `secret` for a note that holds one
  */
 export function ledgerLine(project: Project, ctx: Ctx, record: ManagedRecord, { op, note }: Act): ManagedRecord {
+  refuseSecrets({ note: note ?? '' }, readConfig(project, ctx).redaction.allow);
   const kind = findKind(project, ctx, 'ledger');
   const at = record.updated ?? record.created!;
   const id = `${kind.prefix}_${at.replace(/\D/g, '').slice(0, 14)}_${keyTail(kind, [record.id, record.rev, record.hash])}`;
@@ -49,6 +54,11 @@ export function ledgerLine(project: Project, ctx: Ctx, record: ManagedRecord, { 
 const taskOf = ({ fields: { of } }: ManagedRecord): unknown =>
   typeof of === 'string' && of.startsWith('t_') ? of : undefined;
 
+/** Tells the ledger of something that is done already; the caller holds the lock (`withRecords`). */
+export function tell(project: Project, ctx: Ctx, record: ManagedRecord, act: Act): void {
+  appendRecord(project, ctx, findKind(project, ctx, 'ledger'), ledgerLine(project, ctx, record, act));
+}
+
 const folderOf = (project: Project): string => join(project.local, 'pending');
 const tmpOf = (project: Project): string => join(project.local, 'tmp');
 
@@ -68,12 +78,23 @@ export function writeWithLedger(
     write();
     return;
   }
-  const line = ledgerLine(project, ctx, record, act);
-  const note = join(folderOf(project), `${line.id}.json`);
-  replaceFile(note, JSON.stringify(line), tmpOf(project));
+  const { line, note } = notePending(project, ctx, record, act);
   write();
   appendRecord(project, ctx, findKind(project, ctx, 'ledger'), line);
   removeFile(note);
+}
+
+/** Notes the line of a change that is about to be made. The ledger gets it once the change stands (`settlePending`). */
+export function notePending(
+  project: Project,
+  ctx: Ctx,
+  record: ManagedRecord,
+  act: Act,
+): { line: ManagedRecord; note: string } {
+  const line = ledgerLine(project, ctx, record, act);
+  const note = join(folderOf(project), `${line.id}.json`);
+  replaceFile(note, JSON.stringify(line), tmpOf(project));
+  return { line, note };
 }
 
 /** Writes the lines of changes that were made and never told; drops those of changes that were never made. */

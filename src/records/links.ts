@@ -10,6 +10,9 @@ import { findRecord } from './read.ts';
 
 const OTHER = /^(commit|path|url):(.*)$/s;
 
+/** Whether a link of evidence leads to what is no record. */
+export const isLinkOutside = (value: string): boolean => OTHER.test(value);
+
 /** A link as it is kept (whole ids), or what is wrong with it. */
 export type Checked = { value: string } | { says: string };
 

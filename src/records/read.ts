@@ -26,14 +26,14 @@ export const recordFiles = (project: Project, kind: Kind): string[] =>
 
 const CONFLICT = /^<{7}[ \n]|^>{7}[ \n]/m;
 
-/** One record's file; null if it is gone. @throws KaError `bad-record` naming the file and what is wrong */
+/** One record's file; null if it is gone. @throws KaError `conflict`, `bad-record` naming the file and what is wrong */
 export function readFile(project: Project, kind: Kind, name: string): ManagedRecord | null {
   const path = `${kind.folder}/${name}`;
   const text = readInside(project.root, join(project.root, path));
   if (text === null) return null;
   if ((text.includes('<<<<<<<') || text.includes('>>>>>>>')) && CONFLICT.test(text))
     throw new KaError(
-      'bad-record',
+      'conflict',
       `${path} holds the conflict markers of a merge.`,
       `git checkout --conflict=merge ${path}`,
     );

@@ -9,11 +9,12 @@ import type { Kind, ManagedRecord } from './contract.ts';
 import { hashOf } from './document.ts';
 import type { Given } from './fields.ts';
 import { keepReason, passStatus } from './gate.ts';
+import { forgetFile, withFileHash } from './hashed-file.ts';
 import { settleLinks } from './links.ts';
 import type { Surroundings } from './need.ts';
 import { findRecord } from './read.ts';
 import { needsOf, surroundings } from './surroundings.ts';
-import { putRecord, refuseProblems, withRecords } from './write.ts';
+import { putRecord, refuseProblems, refuseSecretText, withRecords } from './write.ts';
 
 export interface UpdateOptions {
   /** The revision that the caller has seen: another one refuses the update. */
@@ -52,9 +53,11 @@ export function updateRecord(
     if (!options.settles) refuseFrozen(surroundings(project, ctx, kind, record));
     const said = given(kind);
     const settled = settleLinks(project, ctx, kind, withoutEmpty(said.fields));
-    const next = changed(kind, record, { ...said, fields: settled.fields });
+    const hashed = withFileHash(project, kind, forgetFile(kind, settled.fields));
+    const next = changed(kind, record, { ...said, fields: hashed.fields });
+    refuseSecretText(project, ctx, next);
     refuseProblems(
-      [...checkFields(kind, next.fields), ...settled.problems, ...frozen(kind, record, next)],
+      [...checkFields(kind, next.fields), ...settled.problems, ...hashed.problems, ...frozen(kind, record, next)],
       `ka record update ${record.id}`,
     );
     const [from, to] = [record.fields.status, next.fields.status].map((one) =>
@@ -72,19 +75,24 @@ export function updateRecord(
   });
 }
 
-/** The next revision of a record. */
-export const revise = (ctx: Ctx, before: ManagedRecord, next: ManagedRecord, by = callerOf(ctx)): ManagedRecord => ({
-  ...next,
-  rev: (before.rev ?? 0) + 1,
-  by,
-  created: before.created ?? isoTime(ctx.now()),
-  updated: isoTime(ctx.now()),
-  prev: before.hash ?? hashOf(before),
-});
+/** The next revision of a record; of a file that a person wrote, the first. */
+export function revise(ctx: Ctx, before: ManagedRecord, next: ManagedRecord, by = callerOf(ctx)): ManagedRecord {
+  const { merged: _, prev: __, ...rest } = next;
+  return {
+    ...rest,
+    rev: (before.rev ?? 0) + 1,
+    by,
+    created: before.created ?? isoTime(ctx.now()),
+    updated: isoTime(ctx.now()),
+    ...(before.hash === undefined ? {} : { prev: before.hash }),
+  };
+}
 
-/** Null takes a field away. */
+/** Null takes a field away; of a list an empty text alone. */
 const withoutEmpty = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value === '' ? null : value]));
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, [value].flat().every((one) => one === '') ? null : value]),
+  );
 
 function changed(kind: Kind, record: ManagedRecord, { fields, sections, body }: Given): ManagedRecord {
   const merged = Object.fromEntries(
@@ -98,7 +106,7 @@ function changed(kind: Kind, record: ManagedRecord, { fields, sections, body }: 
 }
 
 /** What was set once, and would change. */
-const frozen = (kind: Kind, before: ManagedRecord, next: ManagedRecord): Problem[] =>
+export const frozen = (kind: Kind, before: ManagedRecord, next: ManagedRecord): Problem[] =>
   Object.entries(kind.fields)
     .filter(([name, { once }]) => once && JSON.stringify(before.fields[name]) !== JSON.stringify(next.fields[name]))
     .map(([name]) => ({ field: name, says: 'is set once and cannot change', example: null }));
@@ -119,17 +127,19 @@ function refuseChange(kind: Kind, record: ManagedRecord, rev: number | undefined
       `ka record show ${record.id}`,
       1,
     );
-  if (record.hash !== undefined && record.hash !== hashOf(record))
+  // A file that a person wrote has neither; of one that ka wrote the hash was taken away.
+  const edited = record.hash === undefined ? record.rev !== null : record.hash !== hashOf(record);
+  if (edited)
     throw new KaError(
       'edited',
-      `${record.path} was edited outside of ka since revision ${record.rev}.`,
+      `${record.path} was edited outside of ka since revision ${record.rev ?? 0}.`,
       `ka record seal ${record.id}`,
       1,
     );
 }
 
 /** @throws KaError `frozen` (exit 1) where a record settled this one: what was predicted stays what was predicted */
-function refuseFrozen({ kind: { frozen_by }, record, recordsOf }: Surroundings): void {
+export function refuseFrozen({ kind: { frozen_by }, record, recordsOf }: Surroundings): void {
   if (!frozen_by) return;
   const by = recordsOf(frozen_by.kind).find(
     ({ fields }) => fields[frozen_by.field] === record.id && fields[frozen_by.given] !== undefined,

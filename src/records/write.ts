@@ -30,8 +30,15 @@ export function refuseProblems(problems: readonly Problem[], line: string): void
   throw new KaError('bad-record', problemLines(problems), [line, ...examples].join(' '));
 }
 
-/** The gate before what a caller typed is written: fields and body. @throws KaError `secret` */
-export function refuseSecretText(project: Project, ctx: Ctx, { fields, body, key, by }: ManagedRecord): void {
+/**
+ * The gate before what a caller typed is written: fields and body. It stands before anything else is said of them, too, for
+ * that may show a value. @throws KaError `secret`
+ */
+export function refuseSecretText(
+  project: Project,
+  ctx: Ctx,
+  { fields, body, key, by }: Pick<ManagedRecord, 'fields' | 'body' | 'key' | 'by'>,
+): void {
   refuseSecrets({ ...fields, body, key: key ?? '', by: by ?? '' }, readConfig(project, ctx).redaction.allow);
 }
 

@@ -2,9 +2,9 @@ import type { Ctx } from '../lib/context.ts';
 import { count } from '../lib/count.ts';
 import { shortIds } from '../lib/short-ids.ts';
 import { isoTime } from '../lib/time.ts';
-import { readOutcomes } from '../metrics/records/outcomes.ts';
 import { type PriceTable, priceTokens, readPrices } from '../models/prices.ts';
 import type { Digest } from '../sessions/digests/digest.ts';
+import type { Loaded } from '../sessions/load.ts';
 import { type PriceOverride, readConfigOrDefaults } from '../store/config.ts';
 import type { Project } from '../store/project.ts';
 import type { RepoFacts } from './facts/contract.ts';
@@ -15,6 +15,9 @@ import { type Session, sessionsOf } from './session.ts';
 const DAY = 86_400_000;
 const MONTH = 30;
 
+/** The finished sessions of this repository, in any order, and how they went. */
+export type Finished = Pick<Loaded, 'digests' | 'outcomes'>;
+
 export interface Gathered {
   /** Null where nothing is known at all: no session and no commit. */
   input: RetroInput | null;
@@ -24,13 +27,12 @@ export interface Gathered {
 /**
  * What the rules look at, up to a time.
  *
- * @param digests finished sessions of this repository, in any order
  * @param until ms since 1970: later sessions and commits do not count; null: up to the newest session or commit
  */
 export async function gather(
   project: Project,
   ctx: Ctx,
-  digests: readonly Digest[],
+  { digests, outcomes }: Finished,
   { days, until }: { days: number; until: number | null },
 ): Promise<Gathered> {
   const notes: string[] = [];
@@ -45,7 +47,7 @@ export async function gather(
   const asOf = until ?? newestTime(digests, facts);
   if (asOf === null) return { input: null, notes };
   const monthDays = Math.max(MONTH, days);
-  const month = within(sessionsOf(digests, readOutcomes(project).sessions), asOf, monthDays);
+  const month = within(sessionsOf(digests, outcomes), asOf, monthDays);
   const names = shortIds(month.map(({ id }) => id.slice(id.indexOf(':') + 1)));
   const named = month.map((one): Session => ({ ...one, name: names.get(one.id.slice(one.id.indexOf(':') + 1))! }));
   const { config } = readConfigOrDefaults(project, ctx);

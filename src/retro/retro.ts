@@ -5,7 +5,6 @@ import { isoTime, parseTime } from '../lib/time.ts';
 import { appendQueue } from '../metrics/optimizer/append-queue.ts';
 import { queueLock, readQueueLines, retroFile } from '../metrics/optimizer/queue.ts';
 import type { QueueLine } from '../metrics/optimizer/recommendation.ts';
-import type { Digest } from '../sessions/digests/digest.ts';
 import { addCosts, addUp, allTokens } from '../sessions/family-totals.ts';
 import { readConfigOrDefaults } from '../store/config.ts';
 import { readText, replaceFile, statFile } from '../store/files.ts';
@@ -13,7 +12,7 @@ import { withLock } from '../store/lock/lock.ts';
 import type { Project } from '../store/project.ts';
 import { redactSecrets } from '../store/redact/redact.ts';
 import type { Retro, RetroBet } from './bet.ts';
-import { gather } from './input.ts';
+import { type Finished, gather } from './input.ts';
 import { type Judged, judgeRetro } from './judge.ts';
 import { pastUntil } from './past.ts';
 import { queueLines } from './queue-lines.ts';
@@ -41,16 +40,10 @@ export const loadRetroRules = async (): Promise<RetroRule[]> =>
  * the past (`until`) changes nothing. The same digests, records, commit, queue and experiments give the same bytes in any
  * order, since nothing here asks the clock.
  *
- * @param digests finished sessions of this repository
  * @throws KaError `busy` if another run holds the queue for 5 s; `git-failed` for a broken repository
  */
-export async function runRetro(
-  project: Project,
-  ctx: Ctx,
-  digests: readonly Digest[],
-  options: RetroOptions,
-): Promise<Ran> {
-  const { input, notes } = await gather(project, ctx, digests, options);
+export async function runRetro(project: Project, ctx: Ctx, finished: Finished, options: RetroOptions): Promise<Ran> {
+  const { input, notes } = await gather(project, ctx, finished, options);
   if (input === null) return { retro: { ...NOTHING, notes }, lines: [] };
   const past = options.until !== null;
   const judged = judgeRetro(input, await loadRetroRules(), pastUntil(project, past ? input.asOf : null));

@@ -2,7 +2,7 @@ import type { Ctx } from '../lib/context.ts';
 import { count } from '../lib/count.ts';
 import { KaError } from '../lib/errors.ts';
 import type { ExecutionRecord } from '../metrics/contract.ts';
-import { readOutcomes } from '../metrics/records/outcomes.ts';
+import { allRecords, outcomesOf } from '../metrics/records/all.ts';
 import { statFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
 import type { Digest } from './digests/digest.ts';
@@ -18,10 +18,10 @@ export interface Loaded {
   digests: Digest[];
   /** Ids of those that still run. */
   running: Set<string>;
-  /** Execution records by session id. */
+  /** Execution records, also those that were not kept. */
+  records: ExecutionRecord[];
+  /** The same by session id. */
   outcomes: Map<string, ExecutionRecord>;
-  /** Execution records that belong to no session. */
-  loose: number;
   /** Null where nothing was synced. */
   report: SyncReport | null;
   /** Where each session's transcript lies, if nothing of it was kept; null: as the disk says. */
@@ -68,8 +68,8 @@ export interface LoadOptions {
 }
 
 /**
- * The digests of this repository, or of all of them, after a sync. In a linked worktree those of the main one and those
- * committed here.
+ * The digests of this repository, or of all of them, after a sync, and its records. In a linked worktree those of the main
+ * one and those committed here.
  *
  * @throws as `syncSessions`
  */
@@ -98,12 +98,13 @@ export async function loadSessions(here: Project, ctx: Ctx, options: LoadOptions
   if (bad > 0)
     notes.push(`${count(bad, 'line')} of .kaizen/sessions ${bad === 1 ? 'holds' : 'hold'} no digest (ka doctor)`);
   if (synced?.note) notes.push(synced.note);
-  const outcomes = projects.map(readOutcomes);
+  const unwritten = new Map(report?.unwritten.map((record) => [record.id, record]));
+  const records = [...allRecords(projects).filter(({ id }) => !unwritten.has(id)), ...unwritten.values()];
   return {
     digests: [...digests.values()].sort(byStart),
     running: new Set(report?.unfinished.map(({ id }) => id)),
-    outcomes: new Map(outcomes.flatMap(({ sessions }) => [...sessions])),
-    loose: outcomes.reduce((sum, { loose }) => sum + loose, 0),
+    records,
+    outcomes: outcomesOf(records),
     report,
     index: synced && !synced.kept ? synced.report.index : null,
     notes,

@@ -1,8 +1,7 @@
 import type { Trial } from '../experiments/contract.ts';
 import type { Ctx } from '../lib/context.ts';
 import type { ExecutionRecord } from '../metrics/contract.ts';
-import { listAgents } from '../metrics/places.ts';
-import { readRecords } from '../metrics/records/read.ts';
+import { outcomesOf } from '../metrics/records/all.ts';
 import type { Project } from '../store/project.ts';
 import type { Digest } from './digests/digest.ts';
 import { mainModel, priceOf } from './digests/record.ts';
@@ -23,8 +22,7 @@ export async function loadTrials(
   agent: string | null,
   sync: boolean,
 ): Promise<{ trials: Trial[]; notes: string[] }> {
-  const { digests, running, notes } = await loadSessions(project, ctx, { sync, allProjects: false });
-  const records = listAgents(project).flatMap((name) => readRecords(project, name).records);
+  const { digests, running, records, notes } = await loadSessions(project, ctx, { sync, allProjects: false });
   return { trials: trialsOf(digests, running, records, agent), notes };
 }
 
@@ -38,7 +36,7 @@ export function trialsOf(
   const chosen = agent === null ? digests : digests.filter((digest) => digest.agent === agent);
   const below = new Map(families(digests).map(({ root, below }) => [root.id, below]));
   const known = new Set(digests.map(({ session_id }) => session_id));
-  const outcomes = new Map(records.map((record) => [record.session_id ?? '', record]));
+  const outcomes = outcomesOf(records);
   return [
     ...chosen
       // Without an agent a subagent counts in its session; one whose session is missing stands there, to be left out.

@@ -4,14 +4,32 @@ export const ignoreLines = (team: boolean): string[] =>
 
 /**
  * `.kaizen/.gitattributes`; names without a slash hold in every folder below. Logs keep both sides of a merge (they
- * are append-only and fold by id); views take either side, for they are rebuilt.
+ * are append-only and fold by id); views take either side, for they are rebuilt; records merge by field.
  */
 export const ATTRIBUTE_LINES: readonly string[] = [
   '*.jsonl text eol=lf merge=union',
   'summary.json text eol=lf merge=ka-view',
   'analysis.json text eol=lf merge=ka-view',
   'retro/*.md text eol=lf merge=ka-view',
+  'sources.lock.json text eol=lf merge=ka-view',
+  'records/**/*.md text eol=lf merge=ka-record',
 ];
 
-/** The driver that the attributes name. `true` leaves our side as it is; the next command rebuilds the view. */
-export const MERGE_DRIVER = { name: 'ka view: either side will do, it is rebuilt', driver: 'true' } as const;
+/** The line of a folder of records outside of `.kaizen`, relative to the top of the work tree. */
+export const recordAttribute = (folder: string): string => {
+  const pattern = `/${folder.replace(/[\\*?[]/g, (letter) => `\\${letter}`)}/*.md`;
+  return `${/[\s"]/.test(pattern) ? JSON.stringify(pattern) : pattern} merge=ka-record`;
+};
+
+/**
+ * The drivers that the attributes name, by their section in git's configuration. Of a view either side will do: `true` leaves
+ * ours, and the next command rebuilds it. A file that ka does not merge, or a clone without ka, is merged by line.
+ */
+export const MERGE_DRIVERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'merge.ka-view': { name: 'ka view: either side will do, it is rebuilt', driver: 'true' },
+  'merge.ka-record': {
+    name: 'ka record: by field',
+    driver:
+      'ka record merge %O %A %B %P 2>/dev/null || git merge-file -q --marker-size=%L -L ours -L base -L theirs %A %O %B',
+  },
+};

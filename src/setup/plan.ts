@@ -4,12 +4,14 @@ import type { HookFile, HookSetup } from '../harnesses/hook-setup.ts';
 import { SETUPS } from '../harnesses/setups.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
+import { recordFolders } from '../records/record-folders.ts';
 import { readConfig } from '../store/config.ts';
 import { type BlockStyle, HASH_BLOCK, MARKDOWN_BLOCK, readBlock, removeBlock, setBlock } from '../store/docs/block.ts';
+import { inTop } from '../store/git/commit-alone.ts';
 import { hidePaths, PRIVATE_PATH } from '../store/git/exclude.ts';
 import type { Project } from '../store/project.ts';
 import { type Change, type Edit, editGitFile, editInside, insideOrNull } from './edit.ts';
-import { ATTRIBUTE_LINES, ignoreLines } from './git-files.ts';
+import { ATTRIBUTE_LINES, ignoreLines, recordAttribute } from './git-files.ts';
 import { filesOf, privateFiles, textOfFile, withHooks, withoutHooks } from './hook-files.ts';
 import { INSTRUCTION_FILES, INSTRUCTION_LINES, instructionFiles } from './instructions.ts';
 import { planMcpRemoval, withoutMcp } from './mcp.ts';
@@ -33,8 +35,19 @@ const without =
   (text) =>
     text === null ? null : removeBlock(text, style);
 
-const editExclude = (project: Project, change: Change): Edit[] =>
-  project.commonDir ? [editGitFile(join(project.commonDir, 'info'), 'exclude', change)] : [];
+const editInfo = (project: Project, name: 'exclude' | 'attributes', change: Change): Edit[] =>
+  project.commonDir ? [editGitFile(join(project.commonDir, 'info'), name, change)] : [];
+
+const editExclude = (project: Project, change: Change): Edit[] => editInfo(project, 'exclude', change);
+
+/** The attributes of records outside of `.kaizen`, where the repository's own attribute files are not ours to write. */
+function withRecords(project: Project, ctx: Ctx): Change {
+  const lines = recordFolders(project, ctx).map((folder) => recordAttribute(inTop(project, folder)));
+  return (text) => {
+    const known = (text === null ? null : readBlock(text, HASH_BLOCK)) ?? [];
+    return lines.length === 0 ? text : setBlock(text, [...new Set([...known, ...lines])], HASH_BLOCK);
+  };
+}
 
 /** @throws KaError `writer-set` where the user's own configuration says otherwise */
 function withTeam(text: string | null): string | null {
@@ -70,6 +83,7 @@ export function planSetup(project: Project, ctx: Ctx, options: SetupOptions): Ed
       editInside(project, path, (text) => setBlock(text, INSTRUCTION_LINES, MARKDOWN_BLOCK)),
     ),
     ...editExclude(project, without(HASH_BLOCK)),
+    ...(project.top ? editInfo(project, 'attributes', withRecords(project, ctx)) : []),
   ];
 }
 
@@ -91,6 +105,7 @@ export function planRemoval(project: Project): Edit[] {
       editInside(project, path, without(MARKDOWN_BLOCK)),
     ),
     ...editExclude(project, without(HASH_BLOCK)),
+    ...editInfo(project, 'attributes', without(HASH_BLOCK)),
   ];
   // CLAUDE.md may be a link to AGENTS.md: one file, one edit.
   return edits.filter(({ file }, at) => edits.findIndex((other) => other.file === file) === at);

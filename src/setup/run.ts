@@ -3,12 +3,12 @@ import { makeFolder } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
 import { removeCaches, removeEmptyFolders } from '../store/remove-folders.ts';
 import { applyEdits, describeEdits, type Edit } from './edit.ts';
-import { hasMergeDriver, setMergeDriver, unsetMergeDriver } from './merge-driver.ts';
+import { DRIVER_SECTIONS, hasAnyDriver, hasMergeDrivers, setMergeDrivers, unsetMergeDrivers } from './merge-driver.ts';
 
 /** What `ka init` is about to do. */
 export interface Setup {
   edits: Edit[];
-  /** The merge driver for views in this clone's git configuration; null: leave it. */
+  /** The merge drivers for views and records in this clone's git configuration; null: leave them. */
   driver: 'set' | 'unset' | null;
   /** What the user should know about it. */
   notes: string[];
@@ -16,11 +16,11 @@ export interface Setup {
 
 /** Whether this clone's git configuration has to change. */
 export const driverDiffers = (project: Project, { driver }: Setup): boolean =>
-  project.gitDir !== null && driver !== null && hasMergeDriver(project) !== (driver === 'set');
+  project.gitDir !== null && driver !== null && (driver === 'set' ? !hasMergeDrivers(project) : hasAnyDriver(project));
 
 /** The whole as a diff; empty if there is nothing to do. */
 export function describeSetup(project: Project, setup: Setup): string {
-  const config = driverDiffers(project, setup) ? `git config: ${setup.driver} merge.ka-view\n` : '';
+  const config = driverDiffers(project, setup) ? `git config: ${setup.driver} ${DRIVER_SECTIONS.join(', ')}\n` : '';
   return describeEdits(setup.edits) + config;
 }
 
@@ -38,8 +38,8 @@ export function runSetup(project: Project, setup: Setup): void {
   if (setup.driver !== 'unset') makeFolder(project.kaizen);
   applyEdits(project, setup.edits);
   if (differs) {
-    if (setup.driver === 'set') setMergeDriver(project);
-    else unsetMergeDriver(project);
+    if (setup.driver === 'set') setMergeDrivers(project);
+    else unsetMergeDrivers(project);
   }
   if (setup.driver !== 'unset') return;
   removeEmptyFolders([join(project.local, 'spool'), join(project.local, 'open')]);

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
+import { appendFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Repo, repo } from '../repo.ts';
-import { putSession, replyId, sessionId } from '../sessions/transcripts.ts';
+import { putSession, replyId, sessionId, transcriptPath } from '../sessions/transcripts.ts';
 
 const ID = sessionId('look');
 const AGENT = '---\nname: tester\ndescription: Tests.\n---\n\nTest.\n';
@@ -51,6 +51,26 @@ test('what was not kept is shown all the same, with what is not set up', () => {
   const page = join(at.home, 'page.html');
   expect(at.ka(['page', page]).err).toBe(note);
   expect(at.ka(['metrics', 'list']).out).toContain('ka init');
+});
+
+test('how a session ended counts the same before anything is kept as after', () => {
+  const at = untouched();
+  const failure = {
+    ...{
+      type: 'assistant',
+      uuid: sessionId('failed'),
+      sessionId: ID,
+      cwd: at.root,
+      timestamp: '2026-11-20T10:01:00.000Z',
+    },
+    ...{ isApiErrorMessage: true, message: { role: 'assistant', model: '<synthetic>', content: [] } },
+  };
+  appendFileSync(transcriptPath(at, ID), `${JSON.stringify(failure)}\n`);
+  const total = () => at.ka(['summary', '--json']).json().total;
+  const looked = total();
+  expect(looked.success).toMatchObject({ n: 1, rate: 0 });
+  at.write('.kaizen/config.yaml', '{}\n');
+  expect(total()).toEqual(looked);
 });
 
 test('a dry run counts sessions that came since, and keeps none of them', () => {

@@ -24,17 +24,16 @@ test('show draws each measure with its arrow and its last runs; list has one lin
   slowing(at, 'a');
   slowing(at, 'b');
   const { out } = at.ka(['metrics', 'show', 'a'], { env: { COLUMNS: '100' } });
-  expect(out).toMatch(/^time +↓ +median 3 min, p90 4 min +▁{9}▂▇█{9} +20$/m);
+  expect(out).toMatch(/^time +↓ +median 3 min, p90 4 min +▁{9}▂▇█{9} +2 min to 4 min +20$/m);
   expect(out).toMatch(/^success +→ +100 % .* ▄{20} +20$/m);
   expect(out).toMatch(/^quality +→ +median 0\.9 /m);
   expect(out).toContain('↑ improving  → steady  ↓ worsening');
   const { trend } = at.ka(['metrics', 'show', 'a', '--json']).json().summary;
   expect(trend).toMatchObject({ execution_time_s: 'worsening', success: 'steady', cost_usd: 'too few' });
-  const rows = at
-    .ka(['metrics', 'list'], { env: { COLUMNS: '160' } })
-    .out.trimEnd()
-    .split('\n');
+  const [table, legend] = at.ka(['metrics', 'list'], { env: { COLUMNS: '160' } }).out.split('\n\n');
+  const rows = table!.split('\n');
   expect(rows).toHaveLength(3);
+  expect(legend).toContain('↑ improving  → steady  ↓ worsening');
   expect(rows.slice(1).map((row) => row.split(/ {2,}/).slice(0, 4))).toEqual([
     ['a', '20', '100 % →', '3 min ↓'],
     ['b', '20', '100 % →', '3 min ↓'],

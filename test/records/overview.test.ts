@@ -135,6 +135,11 @@ test('a session starts with the overview and the private rules, if the config sa
   const start = (): string => at.ka(['hook', 'claude'], { input: event }).out;
   const said = JSON.parse(start()).hookSpecificOutput.additionalContext;
   expect([said.includes(task), said.includes('- Ask first (normal')]).toEqual([true, true]);
+  at.write('.kaizen/agents/main/memory.md', '---\nagent: main\n---\n## What works\n\n- 2026-11-20: small steps\n');
+  at.write('.kaizen/kinds/task.yaml', 'kind: [task\n');
+  const withoutTasks = start();
+  expect([withoutTasks.includes('small steps'), withoutTasks.includes(task)]).toEqual([true, false]);
+  expect(at.read('.kaizen/local/hook.log')).toContain('.kaizen/kinds/task.yaml');
   at.write('.kaizen/config.yaml', '');
   expect(start()).not.toContain(task);
 });

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { repo } from '../repo.ts';
@@ -42,6 +42,30 @@ test('a linked worktree: its sessions and its syncs belong to the main one', () 
   expect(logOf(at, LOG).map(({ files }) => files[0].path)).toEqual(['src/a.ts', 'src/a.ts']);
   expect(readdirSync(join(tree, '.kaizen'))).toEqual(['config.yaml']);
   expect(at.ka(['summary', '--json'], { env: NOW, cwd: tree }).json().total.sessions).toBe(2);
+});
+
+test('a linked worktree: a record that stands in both worktrees is one, and what was typed there counts there', () => {
+  const at = repo({ '.kaizen/config.yaml': '{}\n' });
+  const session = scripted('in-main', at.root);
+  putSession(at, session);
+  sync(at);
+  at.ka(['metrics', 'record', 'tdd', '--failure'], { env: NOW });
+  at.git('add', '.kaizen');
+  at.git('commit', '-qm', 'numbers');
+  const tree = join(at.home, 'tree');
+  at.git('worktree', 'add', '-q', tree);
+  at.ka(['metrics', 'record', 'main', '--session', session.id, '--success'], { env: NOW, cwd: tree });
+  const told = (cwd: string): unknown[] => {
+    const { out, err } = at.ka(['summary', '--json'], { env: NOW, cwd });
+    const { success } = JSON.parse(out).total;
+    return [success.n, /(\d+) execution records? without a session/.exec(err)?.[1]];
+  };
+  expect([told(tree), told(at.root)]).toEqual([
+    [1, '1'],
+    [0, '1'],
+  ]);
+  at.ka(['page', 'page.html'], { env: NOW, cwd: tree });
+  expect(readFileSync(join(tree, 'page.html'), 'utf8')).toContain('<dt>success</dt><dd>100 % of 1</dd>');
 });
 
 test('a worktree that was removed, before any sync or after one', () => {

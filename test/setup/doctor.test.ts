@@ -131,10 +131,16 @@ test('ka init mends what it can', () => {
   expect(r.doctor().code).toBe(0);
 });
 
-test('a clone without the merge driver is told, not failed', () => {
+test.each(['ka-view', 'ka-record'])('a clone without the merge driver %s is told, not failed', (name) => {
   const r = healthy();
-  r.git('config', '--remove-section', 'merge.ka-view');
+  r.git('config', '--remove-section', `merge.${name}`);
   expect(r.doctor()).toMatchObject({ code: 0, out: expect.stringMatching(/note .*merge driver.*\n +try: ka init/) });
+});
+
+test('attributes of an older version are told, not failed', () => {
+  const r = healthy();
+  r.write('.kaizen/.gitattributes', r.read('.kaizen/.gitattributes').replace(/^records.*\n/m, ''));
+  expect(r.doctor()).toMatchObject({ code: 0, out: expect.stringMatching(/note .*merge by field.*\n +try: ka init/) });
 });
 
 test('the program missing, and a private setup', () => {

@@ -67,9 +67,16 @@ function readPayload(ctx: Ctx, { payloadJson, payloadJsonFile }: TextInput): unk
  * What was typed, in the words of a kind.
  *
  * @param start what `--edit` begins with
+ * @param unknown gets the flags that the kind does not know, where the caller tells of them by itself
  * @throws KaError `unknown-flag`, `bad-json`, `no-file`, `no-editor`
  */
-export async function readInput(ctx: Ctx, kind: Kind, input: TextInput, start: string): Promise<Given> {
+export async function readInput(
+  ctx: Ctx,
+  kind: Kind,
+  input: TextInput,
+  start: string,
+  unknown?: string[],
+): Promise<Given> {
   const body = input.bodyFile === undefined ? input.body : readGiven(ctx, input.bodyFile);
   const written = input.edit ? await editBody(ctx, body ?? start) : body;
   const said = {
@@ -77,7 +84,7 @@ export async function readInput(ctx: Ctx, kind: Kind, input: TextInput, start: s
     payload: readPayload(ctx, input),
     ...(written === undefined ? {} : { body: written }),
   };
-  return readSaid(kind, said, (path) => readGiven(ctx, path));
+  return readSaid(kind, said, (path) => readGiven(ctx, path), unknown);
 }
 
 /** The headings of a kind, to be filled in. */

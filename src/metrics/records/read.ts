@@ -56,11 +56,17 @@ export function* foldedRecords({ lines, cut }: ReadLog, whole: boolean): Generat
   }
 }
 
-/** The records of one agent by timestamp, then id. */
-export function readRecords(project: Project, agent: string): { records: ExecutionRecord[]; problems: LogProblems } {
-  const log = readLog(recordFiles(project, agent), agent);
+/** The records of one agent in some files, by timestamp, then id. */
+export function recordsIn(
+  files: readonly string[],
+  agent: string,
+): { records: ExecutionRecord[]; problems: LogProblems } {
+  const log = readLog(files, agent);
   const records = [...foldedRecords(log, true)].sort((a, b) =>
     a.timestamp === b.timestamp ? (a.id < b.id ? -1 : 1) : a.timestamp < b.timestamp ? -1 : 1,
   );
   return { records, problems: log.problems };
 }
+
+export const readRecords = (project: Project, agent: string): ReturnType<typeof recordsIn> =>
+  recordsIn(recordFiles(project, agent), agent);

@@ -128,21 +128,22 @@ function ofOthers(call: Call): Handled {
 const sweep = ({ home, ctx, event }: Call): void => closeRuns(home, ctx, finishRuns(home, ctx, event.session));
 
 /** Notes a run that starts. @returns what it is told */
-function start({ here, home, ctx, events, event, attempt }: Call): string {
+function start(call: Call): string {
+  const { here, home, ctx, events, event, attempt } = call;
   if (event.kind !== 'start' && event.kind !== 'subagent-start') return '';
   // A subagent without an id would be taken for its session.
   const noted = event.kind === 'start' || event.agent_id !== null;
   const tells = events.takesText(event);
   const run = noted ? attempt(() => noteRun(here, home, ctx, events.name, event, tells)) : null;
-  return tells ? (attempt(() => handOver(home, ctx, run?.arms, () => orientation(home, ctx, event))) ?? '') : '';
+  return tells ? (attempt(() => handOver(home, ctx, run?.arms, () => orientation(call))) ?? '') : '';
 }
 
-/** What the agent starts with: its brief, and at the start of a session what the config adds. */
-function orientation(home: Project, ctx: Ctx, event: HookEvent): string {
+/** What the agent starts with: its brief, and at the start of a session what the config adds, which must not cost it the brief. */
+function orientation({ home, ctx, event, attempt }: Call): string {
   const { session_start } = readConfigOrDefaults(home, ctx).config.records;
   const more =
     event.kind === 'start' && session_start.length > 0
-      ? loadSessionStart(ctx).sessionStart(home, ctx, session_start)
+      ? attempt(() => loadSessionStart(ctx).sessionStart(home, ctx, session_start))
       : '';
   return [briefOf(home, ctx, agentNameOf(event)), more].filter(Boolean).join('\n');
 }

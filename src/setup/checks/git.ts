@@ -4,11 +4,12 @@ import { KaError } from '../../lib/errors.ts';
 import { readConfigOrDefaults } from '../../store/config.ts';
 import { git as runGit } from '../../store/git/git.ts';
 import type { Project } from '../../store/project.ts';
-import { hasMergeDriver } from '../merge-driver.ts';
+import { hasMergeDrivers } from '../merge-driver.ts';
 import { ATTRIBUTES_FILE, IGNORE_FILE } from '../plan.ts';
 import { type Check, type Finding, findings, note, wrong } from './contract.ts';
 
 const LOG = '.kaizen/metrics/any/executions.jsonl';
+const RECORD = '.kaizen/records/task/any.md';
 
 function isIgnored(project: Project, path: string): boolean {
   try {
@@ -44,8 +45,10 @@ function checkGit(project: Project, ctx: Ctx): Finding[] {
   const attribute = runGit(project.root, ['check-attr', 'merge', '--', LOG]).trim();
   if (!attribute.endsWith(': union')) {
     found.push(wrong(`${ATTRIBUTES_FILE} does not give logs "merge=union": a merge may lose records.`, 'ka init'));
-  } else if (!hasMergeDriver(project)) {
-    found.push(note('This clone has no merge driver for views: they may conflict; either side will do.', 'ka init'));
+  } else if (!runGit(project.root, ['check-attr', 'merge', '--', RECORD]).trim().endsWith(': ka-record')) {
+    found.push(note(`${ATTRIBUTES_FILE} does not let records merge by field.`, 'ka init'));
+  } else if (!hasMergeDrivers(project)) {
+    found.push(note('This clone lacks a merge driver for views or records: they may conflict.', 'ka init'));
   }
   if (readConfigOrDefaults(project, ctx).config.writer === 'auto') {
     const views = tracked(project, '.kaizen/**/summary.json', '.kaizen/**/analysis.json');

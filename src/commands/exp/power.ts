@@ -102,7 +102,11 @@ export default defineCommand<Input>({
     if (!scatter) {
       return {
         data,
-        text: `${measure.label}: ${count(values.length, 'known value')} in ${days} days; at least two that differ are needed.`,
+        text: wrap(
+          '',
+          `${measure.label}: ${count(values.length, 'known value')} in ${days} days; at least two that differ are needed.`,
+          ctx.columns,
+        ),
         notes,
       };
     }

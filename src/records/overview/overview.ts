@@ -34,7 +34,7 @@ const BLOCKING: ReadonlySet<unknown> = new Set([
 const LONGEST = 110;
 
 const TASKS = 'Active tasks';
-const LEGEND = `(${LAYERS.join(', ')}: ✓ has what it needs, · lacks something: ka record savmi --task ID)`;
+const LEGEND = `(${LAYERS.join(', ')}: · lacks something, ka record savmi says what)`;
 
 const clip = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`);
 const textOf = ({ fields }: ManagedRecord): string =>
@@ -114,7 +114,7 @@ export function overview(all: Everything, now: string): Overview {
 export function overviewText({ records, sections }: Overview): string {
   if (records === 0) return 'No managed records yet.\nNext: ka record add task --title "…" --summary "…"\n';
   if (sections.length === 0)
-    return `Nothing is open in ${count(records, 'record')}: no task, no blocker, no lesson, no overdue forecast.\n`;
+    return `Nothing is open in ${count(records, 'record')}: no task, blocker, lesson or overdue forecast.\n`;
   const parts = sections.map(({ title, lines, more }) =>
     [
       `## ${title}`,

@@ -109,7 +109,11 @@ export default defineCommand<Input>({
     const kind = kinds.get(first?.toLowerCase() ?? '');
     const words = [...(kind || first === undefined ? [] : [first]), ...query].join(' ').trim();
     if (words === '')
-      throw new KaError('missing-input', 'No words to look for were given.', `ka record query ${first ?? ''} WORDS`);
+      throw new KaError(
+        'missing-input',
+        'No words to look for were given.',
+        `ka record query ${kind ? `${kind.kind} ` : ''}WORDS`,
+      );
     const near = kind || !first || query.length === 0 ? null : nearest(first, [...kinds.keys()]);
     const what = { words, kind, status, limit };
     const found =

@@ -5,7 +5,6 @@ import { isoTime, parseTime } from '../lib/time.ts';
 import { appendQueue } from '../metrics/optimizer/append-queue.ts';
 import { queueLock, readQueueLines, retroFile } from '../metrics/optimizer/queue.ts';
 import type { QueueLine } from '../metrics/optimizer/recommendation.ts';
-import type { Digest } from '../sessions/digests/digest.ts';
 import { allTokens } from '../sessions/family-totals.ts';
 import { sumRuns } from '../sessions/run-sums.ts';
 import { readConfigOrDefaults } from '../store/config.ts';

@@ -4,6 +4,7 @@ import { KaError } from '../../lib/errors.ts';
 import { isoTime } from '../../lib/time.ts';
 import { readConfig } from '../../store/config.ts';
 import type { Project } from '../../store/project.ts';
+import { redactSecrets } from '../../store/redact/redact.ts';
 import { type Added, addRecord, findByKey } from '../add.ts';
 import type { ManagedRecord } from '../contract.ts';
 import { findKind } from '../kinds.ts';
@@ -65,9 +66,13 @@ export async function ingestFile(project: Project, ctx: Ctx, path: string, optio
   if (before) return known(project, ctx, before);
   const document = await extractText(path, bytes);
   const { allow } = readConfig(project, ctx).redaction;
-  const { text, redacted } = cleanText(path, document.text, { allow, redact: options.redact });
+  const { text, redacted } = cleanText(path, document.text, {
+    allow,
+    redact: options.redact,
+    derived: document.media === 'html' || document.media === 'pdf',
+  });
   const source = lockSource(project, ctx, origin, sha256, options);
-  const found = document.title && cleanText(path, document.title, { allow, redact: true }).text;
+  const found = document.title && redactSecrets(document.title, allow).value;
   const title = options.title ?? found?.split(/\s+/).slice(0, TITLE_WORDS).join(' ');
   const { media, method } = document;
   const { task, by } = options;

@@ -35,7 +35,7 @@ function readEntries(project: Project, ctx: Ctx, { kind }: Query): { entries: En
   const kinds = kind ? [kind] : [...readKinds(project, ctx).values()].filter((one) => one.kind !== 'ledger');
   const read = kinds.map((one) => ({ kind: one, ...readRecords(project, one) }));
   return {
-    entries: read.flatMap((of) => of.records.flatMap((record) => entriesOf(project, ctx, of.kind, record))),
+    entries: read.flatMap((of) => of.records.flatMap((record) => entriesOf(of.kind, record))),
     problems: read.flatMap(({ problems }) => problems),
   };
 }

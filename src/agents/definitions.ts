@@ -20,7 +20,7 @@ function readAgentFile(project: Project, ctx: Ctx, folder: string, file: string)
     const absolute = resolveInside(project.root, path);
     if (!statFile(absolute)?.isFile) return null;
     // The wrapper makes "no agent file" an answer that is remembered too.
-    const cached = cachedParse(project, 'agent', absolute, (text) => ({
+    const cached = cachedParse(project, ctx, 'agent', absolute, (text) => ({
       agent: loadChunk<typeof import('./parse-agent.ts')>(ctx, 'doc').parseAgent(path, file.slice(0, -3), text),
     }));
     return cached?.agent ?? null;

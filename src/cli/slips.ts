@@ -7,6 +7,14 @@ import { nearest } from '../lib/nearest.ts';
 
 export const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
+/** A word as one would type it in a shell. */
+export const typed = (word: string): string =>
+  /^[\w./:=@,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** A line to try, or another where it would not fit or hold more than words. */
+export const fitting = (line: string, other: string): string =>
+  line.length > 120 || /\p{Cc}/u.test(line) ? other : line;
+
 const flagsOf = (command: AnyCommand): string[] =>
   Object.keys(command.input)
     .filter((key) => !command.positional?.includes(key))

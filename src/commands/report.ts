@@ -4,6 +4,7 @@ import { table } from '../lib/table.ts';
 import { makeReport, type Report } from '../records/reports/report.ts';
 import { VIEWS } from '../records/reports/views/index.ts';
 import { reportPath, reportText } from '../records/reports/write.ts';
+import { showIds } from '../records/show-id.ts';
 import { applyChanges, describeChanges } from '../store/changes.ts';
 import { findProject } from '../store/project.ts';
 import { defineCommand } from './contract.ts';
@@ -30,7 +31,14 @@ function shown({ title, as_of, records, sections }: Report, limit: number, colum
     const [first, ...others] = titles;
     const marked = [`!${first}`, ...others.map((name, at) => (at === others.length - 1 ? `~${name}` : name))];
     const more = rows.length - limit;
-    const body = rows.length === 0 ? none : table(marked, rows.slice(0, limit), columns);
+    const body =
+      rows.length === 0
+        ? none
+        : table(
+            marked,
+            rows.slice(0, limit).map((row) => row.map(showIds)),
+            columns,
+          );
     return [heading, body, ...(more > 0 ? [`… and ${more} more: --limit ${rows.length}`] : []), ''];
   });
   return [

@@ -1,3 +1,4 @@
+import { plainLine } from './plain.ts';
 import { shorten } from './shorten.ts';
 import { wrap } from './wrap.ts';
 
@@ -50,7 +51,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   const all = head.map((marked, at): Column => {
     const mark = /^[>~!?]*/.exec(marked)?.[0] ?? '';
     const title = marked.slice(mark.length);
-    const cells = rows.map((row) => (row[at] ?? '').replace(/[\u0000-\u001f\u007f-\u009f]/g, '?'));
+    const cells = rows.map((row) => plainLine(row[at] ?? ''));
     return { title, mark, cells, width: Math.max(title.length, ...cells.map((cell) => cell.length)) };
   });
   const [first, ...others] = all as [Column, ...Column[]];

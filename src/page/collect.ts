@@ -5,7 +5,7 @@ import { listAgents, readRecords, readSummary } from '../metrics/records/book.ts
 import { readOutcomes } from '../metrics/records/outcomes.ts';
 import type { Digest } from '../sessions/digests/digest.ts';
 import { allTokens, type Family, families } from '../sessions/family-totals.ts';
-import { loadSessions } from '../sessions/load.ts';
+import { type Loaded, loadSessions } from '../sessions/load.ts';
 import { summariseSessions } from '../sessions/summarise.ts';
 import type { TreeNode } from '../sessions/tree.ts';
 import { treeOfSession } from '../sessions/tree-of-session.ts';
@@ -45,24 +45,33 @@ function agentsOf(project: Project, ctx: Ctx): PageAgent[] {
 }
 
 /** The parts of a session; null where its transcript is not on this machine. */
-async function treeIfHere(project: Project, ctx: Ctx, { root, below }: Family): Promise<TreeNode | null> {
+async function treeIfHere(
+  project: Project,
+  ctx: Ctx,
+  { root, below }: Family,
+  index: Loaded['index'],
+): Promise<TreeNode | null> {
   try {
-    return await treeOfSession(project, ctx, root, [root, ...below]);
+    return await treeOfSession(project, ctx, root, [root, ...below], index);
   } catch (error) {
     if (error instanceof KaError) return null;
     throw error;
   }
 }
 
-/** Everything that the page shows, without secrets. @throws as `loadSessions` */
-export async function collectPage(project: Project, ctx: Ctx, options: PageOptions): Promise<PageData> {
+/** Everything that the page shows, without secrets, and what a person should know of it. @throws as `loadSessions` */
+export async function collectPage(
+  project: Project,
+  ctx: Ctx,
+  options: PageOptions,
+): Promise<{ data: PageData; notes: string[] }> {
   const loaded = await loadSessions(project, ctx, { sync: options.sync, allProjects: false });
   const digests = loaded.digests.filter(options.selects);
   const all = families(digests).sort(byStart);
   const shown = options.limit === 0 ? all : all.slice(0, options.limit);
   const sessions: PageData['sessions'][number][] = [];
   for (const [at, family] of shown.entries()) {
-    const tree = at < options.trees ? await treeIfHere(project, ctx, family) : null;
+    const tree = at < options.trees ? await treeIfHere(project, ctx, family, loaded.index) : null;
     sessions.push({ family, running: loaded.running.has(family.root.id), tree });
   }
   const agents = agentsOf(project, ctx);
@@ -92,5 +101,5 @@ export async function collectPage(project: Project, ctx: Ctx, options: PageOptio
     sessions,
     left_out: all.length - shown.length,
   };
-  return redactSecrets(data, readConfig(project, ctx).redaction.allow).value;
+  return { data: redactSecrets(data, readConfig(project, ctx).redaction.allow).value, notes: loaded.notes };
 }

@@ -11,6 +11,7 @@ export const HEADINGS: ReadonlyArray<[Exclude<Place, null>, string]> = [
   ['top', 'Top bet'],
   ['investigate', 'To investigate'],
   ['quick', 'Quick'],
+  ['weak', 'Weak evidence only: look before you change anything'],
 ];
 
 /** `saves about 12 k tokens a week (estimated)`; empty where the saving is not told. */

@@ -23,8 +23,7 @@ export async function loadTrials(
   agent: string | null,
   sync: boolean,
 ): Promise<{ trials: Trial[]; notes: string[] }> {
-  const { digests, running, report } = await loadSessions(project, ctx, { sync, allProjects: false });
-  const notes = (report?.unread ?? []).map(({ path, why }) => `${path} was not read: ${why}`);
+  const { digests, running, notes } = await loadSessions(project, ctx, { sync, allProjects: false });
   const records = listAgents(project).flatMap((name) => readRecords(project, name).records);
   return { trials: trialsOf(digests, running, records, agent), notes };
 }

@@ -56,7 +56,7 @@ export const defaultConfig = (): Config => ({
 
 /** The file, checked: what the user wrote, and that with the defaults of this version. Parsed only after it changed; null without one. */
 const readFile = (project: Project, ctx: Ctx): ConfigText | null =>
-  cachedParse(project, `config-${ctx.version}`, join(project.kaizen, 'config.yaml'), (text) =>
+  cachedParse(project, ctx, `config-${ctx.version}`, join(project.kaizen, 'config.yaml'), (text) =>
     loadDoc(ctx).parseConfig(text),
   );
 

@@ -211,6 +211,13 @@ test('a skill that nobody uses is moved out of sight, with its history', () => {
   );
 });
 
+test('what Cursor alone reads goes onto its list of ignored files', () => {
+  const r = retroRepo(sessions().map((one) => ({ ...one, harness: 'cursor', id: one.id.replace('claude', 'cursor') })));
+  const id = idOf(r, 'generated-files');
+  expect(apply(r, id, '--no-experiment').code).toBe(0);
+  expect(r.git('show', `bets/${id}:.cursorignore`)).toBe('uv.lock\n');
+});
+
 test("the optimizer's cheaper model becomes a commit too", () => {
   const r = retroRepo([]);
   r.write('agents/tdd.md', '---\nname: tdd\ndescription: Tests first.\nmodel: large\n---\nDo.\n');

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Repo, repo } from '../repo.ts';
+import { LOG, NOW, sessionsOf, sync } from './synced.ts';
 import {
   logOf,
   putSession,
@@ -14,8 +15,6 @@ import {
   transcriptPath,
 } from './transcripts.ts';
 
-const NOW = { KA_NOW: '2026-11-21T12:00:00.000Z' };
-const LOG = '.kaizen/sessions/2026-11.jsonl';
 const ID = sessionId('s');
 const SUBAGENT = `${ID}/a1b2c3d4`;
 
@@ -36,19 +35,10 @@ const hook = (at: Repo, name: string, more: object = {}): void => {
   });
   expect([ran.code, ran.err]).toEqual([0, '']);
 };
-const sync = (at: Repo) => {
-  const ran = at.ka(['sessions', 'sync', '--json'], { env: NOW });
-  if (ran.code !== 0) throw new Error(ran.err + ran.out);
-  return ran.json();
-};
 const record = (at: Repo, ...args: string[]): void => {
   expect(at.ka(['metrics', 'record', ...args], { env: NOW }).code).toBe(0);
 };
-const digestOf = (at: Repo, id = ID) =>
-  at
-    .ka(['sessions', 'list', '--json', '--no-sync'], { env: NOW })
-    .json()
-    .sessions.find((one: { session_id: string }) => one.session_id === id);
+const digestOf = (at: Repo, id = ID) => sessionsOf(at).find((one: { session_id: string }) => one.session_id === id);
 const own = (at: Repo, id = ID) => recordsOf(at, NOW).filter(({ session_id }) => session_id === id);
 const READY = { '.kaizen/config.yaml': '{}\n' };
 

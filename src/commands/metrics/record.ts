@@ -10,6 +10,7 @@ import { loadChunk } from '../../store/load-chunk.ts';
 import { checkName } from '../../store/names.ts';
 import { findProject, inMainWorktree, type Project } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
+import { checkGiven } from './record-check.ts';
 import { fieldsFromFlags, type RecordInput, readStdinRecord } from './record-input.ts';
 import { recordNotes } from './record-notes.ts';
 
@@ -42,11 +43,12 @@ function bindToSession(
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-function sentence({ status, record, summary }: Written, dryRun: boolean): string {
+function sentence({ status, record, summary }: Written, defined: boolean, dryRun: boolean): string {
   const { rate, n } = summary.success;
   const rated = rate === null ? '' : `, ${percent(rate)} of ${n} succeeded`;
   const verb = dryRun && status !== 'unchanged' ? `would be ${status}` : status;
-  return `${verb} ${record.id} of ${record.agent} (${count(summary.count, 'execution')}${rated})`;
+  const whose = defined ? record.agent : `${record.agent}, which no file defines`;
+  return `${verb} ${record.id} of ${whose} (${count(summary.count, 'execution')}${rated})`;
 }
 
 function fromTranscript(project: Project, ctx: Ctx, agent: string, path: string): Fields {
@@ -142,7 +144,9 @@ export default defineCommand<RecordInput>({
   run(input, ctx) {
     const here = findProject(ctx);
     checkName(input.agent);
+    const file = findDefinition(here, ctx, input.agent);
     const finish = (given: Fields, own: boolean) => {
+      checkGiven(given, file, ctx);
       const { fields, project, note } = own
         ? { fields: given, project: here, note: undefined }
         : bindToSession(here, ctx, given);
@@ -150,13 +154,13 @@ export default defineCommand<RecordInput>({
       const written = writeRecord(project, ctx, fields, { source: ctx.surface ?? 'cli', redact: 'refuse' });
       return {
         data: { schema_version: 1, ...written },
-        text: sentence(written, ctx.dryRun),
-        notes: [...recordNotes(here, ctx, given, written), ...(note ? [note] : [])],
+        text: sentence(written, file !== null || input.agent === 'main', ctx.dryRun),
+        notes: [...recordNotes(here, ctx, file, given, written), ...(note ? [note] : [])],
       };
     };
     if (ctx.json) return finish(readStdinRecord(input, ctx), false);
     if (input.session === '') throw new KaError('bad-value', '--session is empty.', 'ka metrics record --help');
-    const flags = fieldsFromFlags(input, findDefinition(here, ctx, input.agent)?.definition ?? null);
+    const flags = fieldsFromFlags(input, file?.definition ?? null);
     if (input.transcript === undefined) return finish(flags, false);
     return finish({ ...fromTranscript(here, ctx, input.agent, input.transcript), ...flags }, true);
   },

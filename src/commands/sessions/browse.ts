@@ -1,5 +1,6 @@
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
+import { plainLine } from '../../lib/plain.ts';
 import { shortIds } from '../../lib/short-ids.ts';
 import { minute } from '../../metrics/summary/format.ts';
 import { type Family, families } from '../../sessions/family-totals.ts';
@@ -7,8 +8,8 @@ import { loadSessions } from '../../sessions/load.ts';
 import { sayRuns } from '../../sessions/run-sums.ts';
 import { findProject } from '../../store/project.ts';
 import { type Selection, sayNone, selects } from './selection.ts';
-import show from './show.ts';
-import tree from './tree.ts';
+import { showSession } from './show.ts';
+import { showTree } from './tree.ts';
 
 /** Keys by the names that the terminal gives them. */
 export type Key = 'up' | 'down' | 'page-up' | 'page-down' | 'home' | 'end' | 'enter' | 'back' | 't' | 'quit';
@@ -57,8 +58,7 @@ function rowOf({ root, below }: Family, id: string, running: boolean): string {
 }
 
 /** A line of the screen; no name in it can steer the terminal. */
-const fitted = (text: string, columns: number): string =>
-  text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?').slice(0, columns);
+const fitted = (text: string, columns: number): string => plainLine(text).slice(0, columns);
 
 /** The sessions of this repository, newest first, to be looked through. @throws as `loadSessions` */
 export async function browseSessions(selection: Selection, ctx: Ctx): Promise<Browser> {
@@ -77,14 +77,13 @@ export async function browseSessions(selection: Selection, ctx: Ctx): Promise<Br
   /** The text that is open, and its first line on the screen. */
   let open: { lines: string[]; top: number } | null = null;
 
-  const read = async (what: 'show' | 'tree', columns: number): Promise<string[]> => {
+  const read = async (what: 'show' | 'tree'): Promise<string[]> => {
     const family = all[chosen];
     if (!family) return [];
-    const input = { id: family.root.id, allProjects: selection.allProjects, noSync: true };
-    const wide: Ctx = { ...ctx, columns };
+    const { id } = family.root;
     try {
-      const { text } = await (what === 'show' ? show.run(input, wide) : tree.run({ ...input, depth: 99 }, wide));
-      return text.split('\n');
+      const shown = what === 'show' ? showSession(loaded, id, ctx.columns) : await showTree(loaded, ctx, id, 99);
+      return shown.text.split('\n');
     } catch (error) {
       if (error instanceof KaError) return [error.message];
       throw error;
@@ -115,8 +114,7 @@ export async function browseSessions(selection: Selection, ctx: Ctx): Promise<Br
     const within = (value: number, last: number): number => Math.max(0, Math.min(last, value));
     if (key === 'quit' || (key === 'back' && !open)) return false;
     if (key === 'back') open = null;
-    else if (key === 'enter' || key === 't')
-      open = { lines: await read(key === 't' ? 'tree' : 'show', ctx.columns), top: 0 };
+    else if (key === 'enter' || key === 't') open = { lines: await read(key === 't' ? 'tree' : 'show'), top: 0 };
     else if (step !== undefined && open) open.top = within(open.top + step, Math.max(0, open.lines.length - page - 1));
     else if (step !== undefined) chosen = within(chosen + step, list.length - 1);
     return true;

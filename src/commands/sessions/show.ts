@@ -3,10 +3,10 @@ import { table } from '../../lib/table.ts';
 import { minute, percent, seconds, thousands } from '../../metrics/summary/format.ts';
 import type { Digest } from '../../sessions/digests/digest.ts';
 import { allTokens, families } from '../../sessions/family-totals.ts';
-import { loadSessions } from '../../sessions/load.ts';
+import { type Loaded, loadSessions } from '../../sessions/load.ts';
 import { type RunSums, sayCost, sayRuns, sayTokens, sumRuns } from '../../sessions/run-sums.ts';
 import { findProject } from '../../store/project.ts';
-import { defineCommand } from '../contract.ts';
+import { defineCommand, type Output } from '../contract.ts';
 import { findSession } from './selection.ts';
 
 export default defineCommand<{ id: string; allProjects: boolean; noSync: boolean }>({
@@ -26,21 +26,25 @@ export default defineCommand<{ id: string; allProjects: boolean; noSync: boolean
   tool: 'read',
   examples: [{ line: 'ka sessions show 9b1d', says: 'its tokens, tools and files' }],
   async run({ id, allProjects, noSync }, ctx) {
-    const { digests, notes } = await loadSessions(findProject(ctx), ctx, { sync: !noSync, allProjects });
-    const digest = findSession(digests, id);
-    const below = families(digests).find(({ root }) => root.id === digest.id)?.below ?? [];
-    const total = sumRuns([digest, ...below]);
-    return {
-      data: { schema_version: 1, session: digest, subagents: below, total },
-      text: [
-        ...head(digest),
-        ...(below.length > 0 ? [`with ${count(below.length, 'subagent')}: ${chargeLine(total)}`] : []),
-        ...sections(digest, below, ctx.columns),
-      ].join('\n'),
-      notes,
-    };
+    return showSession(await loadSessions(findProject(ctx), ctx, { sync: !noSync, allProjects }), id, ctx.columns);
   },
 });
+
+/** @throws KaError `no-session` */
+export function showSession({ digests, notes }: Loaded, id: string, columns: number): Output {
+  const digest = findSession(digests, id);
+  const below = families(digests).find(({ root }) => root.id === digest.id)?.below ?? [];
+  const total = sumRuns([digest, ...below]);
+  return {
+    data: { schema_version: 1, session: digest, subagents: below, total },
+    text: [
+      ...head(digest),
+      ...(below.length > 0 ? [`with ${count(below.length, 'subagent')}: ${chargeLine(total)}`] : []),
+      ...sections(digest, below, columns),
+    ].join('\n'),
+    notes,
+  };
+}
 
 function chargeLine({ tokens, cost_usd, lower_bound }: RunSums): string {
   if (tokens === null) return 'no tokens recorded';

@@ -1,11 +1,12 @@
+import type { Ctx } from '../../lib/context.ts';
 import { count } from '../../lib/count.ts';
 import { shorten, shortenMiddle } from '../../lib/shorten.ts';
-import { loadSessions } from '../../sessions/load.ts';
+import { type Loaded, loadSessions } from '../../sessions/load.ts';
 import { isHeavy, sayPart } from '../../sessions/say-part.ts';
 import type { TreeNode } from '../../sessions/tree.ts';
 import { treeOfSession } from '../../sessions/tree-of-session.ts';
 import { findProject } from '../../store/project.ts';
-import { defineCommand } from '../contract.ts';
+import { defineCommand, type Output } from '../contract.ts';
 import { findSession } from './selection.ts';
 
 /** What fits a screen. */
@@ -45,24 +46,32 @@ export default defineCommand<Input>({
     { line: 'ka sessions tree 9b1d --depth 3', says: 'down to its tool calls' },
   ],
   async run({ id, depth, allProjects, noSync }, ctx) {
-    const project = findProject(ctx);
-    const { digests, notes } = await loadSessions(project, ctx, { sync: !noSync, allProjects });
-    const digest = findSession(digests, id);
-    const tree = await treeOfSession(project, ctx, digest, digests);
-    const levels = depth ?? fitting(tree);
-    const cut = prune(tree, levels);
-    const deeper = sizeOf(tree) - sizeOf(cut);
-    return {
-      data: { schema_version: 1, id: digest.id, tree: depth === undefined ? tree : cut },
-      text: [
-        line(tree, '', ctx.columns),
-        ...draw(tree.children, '', levels, ctx.columns),
-        ...(deeper > 0 ? [`… ${count(deeper, 'part')} deeper: --depth ${levels + 1}`] : []),
-      ].join('\n'),
-      notes,
-    };
+    return showTree(await loadSessions(findProject(ctx), ctx, { sync: !noSync, allProjects }), ctx, id, depth);
   },
 });
+
+/** @throws KaError `no-session`; `no-transcript` if it is not there any more */
+export async function showTree(
+  { digests, index, notes }: Loaded,
+  ctx: Ctx,
+  id: string,
+  depth: number | undefined,
+): Promise<Output> {
+  const digest = findSession(digests, id);
+  const tree = await treeOfSession(findProject(ctx), ctx, digest, digests, index);
+  const levels = depth ?? fitting(tree);
+  const cut = prune(tree, levels);
+  const deeper = sizeOf(tree) - sizeOf(cut);
+  return {
+    data: { schema_version: 1, id: digest.id, tree: depth === undefined ? tree : cut },
+    text: [
+      line(tree, '', ctx.columns),
+      ...draw(tree.children, '', levels, ctx.columns),
+      ...(deeper > 0 ? [`… ${count(deeper, 'part')} deeper: --depth ${levels + 1}`] : []),
+    ].join('\n'),
+    notes,
+  };
+}
 
 const sizeOf = ({ children }: TreeNode): number => children.reduce((sum, child) => sum + sizeOf(child), 1);
 

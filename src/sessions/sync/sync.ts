@@ -103,7 +103,7 @@ export async function syncSessions(here: Project, ctx: Ctx, options: SyncOptions
   }
   const unfinished = running.map(({ digest }) => digest);
   const madeDigest = written.digests.find(({ id }) => id === made?.digest.id) ?? null;
-  return { ...report, ...written, unfinished, made: madeDigest };
+  return { ...report, ...written, unfinished, index, made: madeDigest };
 }
 
 /** A session that is over and still waits for an answer was killed, or left: it is no open one. */

@@ -1,6 +1,7 @@
 import schema from '../../../schemas/config.schema.json' with { type: 'json' };
 import { KaError } from '../../lib/errors.ts';
-import { isPlain, schemaProblems, withDefaults } from '../../lib/schema.ts';
+import { isPlain, schemaProblems } from '../../lib/schema.ts';
+import { withDefaults, withoutEmpty } from '../../lib/schema-defaults.ts';
 import { CONFIG_FILE, type Config } from '../config.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -35,7 +36,7 @@ function refuseKeys(config: unknown): void {
 
 /** Reads and checks a config file. @throws KaError `bad-config` naming each wrong key and the nearest right one, `key-in-config` */
 export function parseConfig(text: string): ConfigText {
-  const value = readYaml(text);
+  const value = withoutEmpty(schema, readYaml(text));
   refuseKeys(value);
   const problems = schemaProblems(schema, value);
   if (problems.length > 0) {

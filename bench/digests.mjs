@@ -20,6 +20,7 @@ function digest(i, count) {
     session_id: id,
     parent: null,
     agent: i % 3 === 0 ? 'tdd-workflow' : 'main',
+    agent_by: 'harness',
     definition: null,
     repo: 'example.invalid/o/r',
     started: new Date(ended - 3_600_000).toISOString(),
@@ -30,6 +31,7 @@ function digest(i, count) {
     harness_version: '1',
     tokens: tokens(i),
     replayed: {
+      replies: 0,
       tokens: { input: null, output: null, reasoning: null, cache_read: null, cache_write: null, cache_write_1h: null },
       tool_calls: 0,
       tool_errors: 0,
@@ -80,7 +82,7 @@ function digest(i, count) {
     git: { start: null, end: null, branch: 'main', dirty: null, bound_by: null },
     arms: {},
     flags: [],
-    source: { files: 1, lines: 300, bad_lines: 0, unknown: {} },
+    source: { version: 1, files: 1, lines: 300, bad_lines: 0, unknown: {} },
   };
 }
 

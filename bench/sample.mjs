@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { digestOf } from './digest.mjs';
 
 /** Writes line(i) for i in 0..n-1 in blocks, so that a large file needs little memory. */
 function writeLines(path, n, line) {
@@ -103,57 +104,13 @@ export function experiment(root, n, env, ka) {
   writeFileSync(join(root, 'auth.py'), 'two\n');
   git('commit', '-q', '-am', 'split');
   const treatment = git('rev-parse', 'HEAD');
-  const digest = (i, start, from, factor) => {
-    const tokens = Math.round(1e5 * factor * Math.exp(Math.sin(i * 12.9898) * 1.2));
-    const used = { input: 0, output: tokens, reasoning: 0, cache_read: 0, cache_write: 0, cache_write_1h: 0 };
-    const started = new Date(Date.parse(from) + i * 600_000).toISOString();
-    return {
-      id: `claude:s${start.slice(0, 4)}-${i}`,
-      harness: 'claude',
-      session_id: `s${start.slice(0, 4)}-${i}`,
-      parent: null,
-      agent: 'main',
-      agent_by: 'hook',
-      definition: null,
-      repo: 'bench',
-      started,
-      ended: started,
-      duration_ms: 1000,
-      working_ms: 60_000 + (tokens % 5000),
-      status: 'ended',
-      harness_version: '2.1.328',
-      tokens: used,
-      replayed: { tokens: used, tool_calls: 0, tool_errors: 0, replies: 0 },
-      cost_usd: tokens * 1e-5,
-      models: [{ model: 'm', tokens: used, cost_usd: tokens * 1e-5, price: 'table:2026-09-23' }],
-      user_messages: 3,
-      assistant_messages: 5,
-      turns: 3,
-      tool_calls: 5,
-      tool_errors: i % 4,
-      tools: [],
-      commands: [],
-      skills: [],
-      rules: [],
-      corrections: [],
-      violations: [],
-      context_peak: null,
-      context_tokens: null,
-      compactions: 0,
-      rejections: 0,
-      retries: 0,
-      interrupts: 0,
-      stops: 0,
-      truncations: 0,
-      files: [],
-      outside: { reads: 0, edits: 0 },
-      spans: { depth: 1, fan_out: 2 },
-      git: { start, end: start, branch: 'main', dirty: null, bound_by: 'hook' },
-      arms: {},
-      flags: [],
-      source: { version: 1, files: 1, lines: 10, bad_lines: 0, unknown: {} },
-    };
-  };
+  const digest = (i, start, from, factor) =>
+    digestOf({
+      id: `s${start.slice(0, 4)}-${i}`,
+      started: new Date(Date.parse(from) + i * 600_000).toISOString(),
+      start,
+      tokens: Math.round(1e5 * factor * Math.exp(Math.sin(i * 12.9898) * 1.2)),
+    });
   const lines = [
     ...Array.from({ length: n }, (_, i) => digest(i, control, '2026-01-03T00:00:00Z', 1)),
     ...Array.from({ length: n }, (_, i) => digest(i, treatment, '2026-01-08T01:00:00Z', 0.8)),

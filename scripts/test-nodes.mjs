@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 // The whole suite on the other Node versions that we support; the npm packages node-<system>-<cpu> provide them.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const VERSIONS = ['22.23.3', '24.21.0'];
 const platform = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
-let failed = 0;
+const results = [];
 for (const version of VERSIONS) {
   const folder = mkdtempSync(join(tmpdir(), `ka-node-${version}-`));
   // A test runs the program as another user.
@@ -16,8 +16,7 @@ for (const version of VERSIONS) {
     stdio: 'inherit',
   });
   if (install.status !== 0) {
-    console.error(`Node ${version} could not be installed for ${platform}.`);
-    failed++;
+    results.push(`Node ${version} could not be installed for ${platform}`);
     continue;
   }
   const node = join(folder, 'node_modules', platform, 'bin');
@@ -26,6 +25,8 @@ for (const version of VERSIONS) {
     stdio: 'inherit',
     env: { ...process.env, PATH: `${node}:${process.env.PATH}` },
   });
-  if (run.status !== 0) failed++;
+  rmSync(folder, { recursive: true, force: true });
+  results.push(`Node ${version}: ${run.status === 0 ? 'passed' : 'failed'}`);
 }
-process.exitCode = failed > 0 ? 1 : 0;
+console.log(`\n${results.join('\n')}`);
+process.exitCode = results.every((said) => said.endsWith('passed')) ? 0 : 1;

@@ -141,7 +141,7 @@ test('files hold one idea: none above 200 lines, the median near 60', () => {
   expect(lengths.map(({ lines }) => lines).sort((a, b) => a - b)[lengths.length >> 1]).toBeLessThanOrEqual(80);
 });
 
-test('the hot chunks carry no package', () => {
+test('the hot chunks carry no package, and that of records nothing that it seldom needs', () => {
   const outputs = JSON.parse(
     readFileSync(join(ROOT, process.env.KA_DIST ?? 'dist', 'hot-inputs.json'), 'utf8'),
   ) as Record<string, { inputs: Record<string, unknown> }>;
@@ -150,4 +150,7 @@ test('the hot chunks carry no package', () => {
   for (const [name, { inputs }] of hot) {
     expect([name, Object.keys(inputs).filter((path) => NOT_IN_HOT.test(path))]).toEqual([name, []]);
   }
+  // What only `--transcript` and a changed definition need is loaded then.
+  const [, { inputs }] = hot.find(([name]) => name.endsWith('/record.cjs'))!;
+  expect(Object.keys(inputs).filter((path) => /^src\/(harnesses|models)\/|agent\.schema/.test(path))).toEqual([]);
 });

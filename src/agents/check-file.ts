@@ -1,4 +1,5 @@
 import { isPlain, schemaProblems } from '../lib/schema.ts';
+import { withoutEmpty } from '../lib/schema-defaults.ts';
 import { checkName } from '../store/names.ts';
 import { AGENT_SCHEMA } from './definition.ts';
 import type { RawAgent } from './raw-files.ts';
@@ -74,7 +75,8 @@ export function checkFile(raw: RawAgent): Problem[] {
   const says: Says = [];
   if (raw.error !== null) says.push(['unreadable', raw.error.replace(/\.$/, '')]);
   if (raw.data) {
-    for (const clause of schemaProblems(AGENT_SCHEMA, raw.data)) says.push([codeOf(clause), clause]);
+    for (const clause of schemaProblems(AGENT_SCHEMA, withoutEmpty(AGENT_SCHEMA, raw.data)))
+      says.push([codeOf(clause), clause]);
     says.push(...checkValues(raw.data), ...checkBody(raw));
   }
   says.push(...checkNames(raw));

@@ -16,8 +16,7 @@ function fitting(part: Schema, value: unknown): unknown {
   const kept: Record<string, unknown> = {};
   for (const [key, inner] of Object.entries(part.properties)) {
     const item = Object.hasOwn(value, key) ? fitting(inner, value[key]) : undefined;
-    // A mapping without content reads as null; a threshold of null is a choice.
-    if (item !== undefined && (item !== null || inner.type !== 'object')) kept[key] = item;
+    if (item !== undefined) kept[key] = item;
   }
   return (part.required ?? []).every((key) => key in kept) ? kept : undefined;
 }

@@ -1,14 +1,11 @@
-import { hashOfText, readMark } from '../harnesses/mark.ts';
 import type { Ctx } from '../lib/context.ts';
 import { oncePerRun } from '../lib/once.ts';
 import { cachedParse } from '../store/cache.ts';
 import { readConfigOrDefaults } from '../store/config.ts';
-import { loadDoc } from '../store/docs/load-doc.ts';
 import { listFolder, resolveInside, statFile } from '../store/files.ts';
-import { checkName } from '../store/names.ts';
+import { loadChunk } from '../store/load-chunk.ts';
 import type { Project } from '../store/project.ts';
 import type { AgentFile } from './contract.ts';
-import { toDefinition } from './definition.ts';
 
 /** Where each harness looks for agents; what stands there is what it runs. */
 const HARNESS_FOLDER = '.claude/agents';
@@ -23,25 +20,10 @@ function readAgentFile(project: Project, ctx: Ctx, folder: string, file: string)
     const absolute = resolveInside(project.root, path);
     if (!statFile(absolute)?.isFile) return null;
     // The wrapper makes "no agent file" an answer that is remembered too.
-    const cached = cachedParse(project, 'agent', absolute, (text) => ({
-      agent: parseAgent(ctx, path, file.slice(0, -3), text),
+    const cached = cachedParse(project, ctx, 'agent', absolute, (text) => ({
+      agent: loadChunk<typeof import('./parse-agent.ts')>(ctx, 'doc').parseAgent(path, file.slice(0, -3), text),
     }));
     return cached?.agent ?? null;
-  } catch {
-    return null;
-  }
-}
-
-function parseAgent(ctx: Ctx, path: string, stem: string, text: string): AgentFile | null {
-  try {
-    const { data, body, frontmatter } = loadDoc(ctx).parseDoc(text);
-    if (frontmatter === null) return null;
-    const definition = toDefinition(data, stem);
-    checkName(definition.name);
-    const mark = readMark(text);
-    // An export that somebody edited is not what its source says: then its own bytes tell what ran.
-    const hash = mark && !mark.edited ? mark.sourceHash : hashOfText(text);
-    return { definition, body, path, hash, exported: mark !== null };
   } catch {
     return null;
   }

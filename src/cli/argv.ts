@@ -10,7 +10,7 @@ export function readValue(name: string, property: Property, text: string): strin
   }
   if (property.type !== 'number' && property.type !== 'integer') return text;
   const write = property.example ? ` Write ${property.example}.` : '';
-  const value = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : Number.NaN;
+  const value = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
   if (!Number.isFinite(value))
     throw new KaError(
       'bad-value',
@@ -31,7 +31,9 @@ export function readValue(name: string, property: Property, text: string): strin
 /** The checks that no single value can make: what is missing, what excludes what. */
 export function checkInput(command: AnyCommand, input: Readonly<Record<string, unknown>>, line: string): void {
   for (const key of command.required ?? []) {
-    if (input[key] === undefined) throw missingInput(flagOf(key), line);
+    const flag = flagOf(key);
+    if (input[key] === undefined)
+      throw missingInput(command.positional?.includes(key) ? `<${flag}>` : `--${flag}`, line);
   }
   for (const [a, b] of command.exclusive ?? []) {
     if (input[a] !== undefined && input[b] !== undefined) {

@@ -35,10 +35,16 @@ export function runChunk(chunk: string, dist: string, words: readonly string[], 
   const file = join(dist, `${chunk}.cjs`);
   const name = `${chunk}-${KA_CHUNKS[chunk]}-${process.versions.v8}-${process.arch}`;
   const cachedData = read(join(dist, 'code', name));
-  // The build writes ASCII only, and latin1 is the cheapest to decode; it wraps the chunk in a function as Node does.
-  const script = new Script(readFileSync(file, 'latin1'), { filename: file, cachedData });
+  // Node reads UTF-8 in one step and compiles more of itself for any other encoding. The build wraps the chunk in a function.
+  const script = new Script(readFileSync(file, 'utf8'), { filename: file, cachedData });
+  // Node looks at all of a builtin's exports at each `require`, and a chunk has one for each of its modules.
+  const known = new Map<string, unknown>();
+  const once = (id: string): unknown => {
+    if (!known.has(id)) known.set(id, require(id));
+    return known.get(id);
+  };
   const module = { exports: {} as { main: (words: readonly string[], dist: string) => void } };
-  script.runInThisContext()(module.exports, require, module, file, dist);
+  script.runInThisContext()(module.exports, once, module, file, dist);
   module.exports.main(words, dist);
   if (!cachedData || script.cachedDataRejected) keep(script, join(dist, 'code'), name);
 }

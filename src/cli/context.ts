@@ -33,19 +33,23 @@ function readStdin(): Uint8Array {
   return Buffer.concat(parts);
 }
 
-/** Random bytes as hex. Waking up node's crypto costs more than a whole record; the system's own source does not. */
-function hex(bytes: number): string {
-  const drawn = Buffer.alloc(bytes);
+/** Fills it from the system's own source; false where there is none. */
+function drawFrom(source: string, bytes: Uint8Array): boolean {
   try {
-    const source = openSync('/dev/urandom', 'r');
-    const got = readSync(source, drawn, 0, bytes, null);
-    closeSync(source);
-    if (got === bytes) return drawn.toString('hex');
+    const fd = openSync(source, 'r');
+    const got = readSync(fd, bytes, 0, bytes.length, null);
+    closeSync(fd);
+    return got === bytes.length;
   } catch {
-    // No such file on this system.
+    return false;
   }
-  globalThis.crypto.getRandomValues(drawn);
-  return drawn.toString('hex');
+}
+
+/** Random bytes as hex. Waking up node's crypto costs more than a whole record, and a Buffer's encodings not little. */
+function hex(size: number): string {
+  const bytes = new Uint8Array(size);
+  if (!drawFrom('/dev/urandom', bytes)) globalThis.crypto.getRandomValues(bytes);
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** The surroundings of this process. `KA_NOW` (ISO time) fixes the clock for tests and the demo. */

@@ -1,6 +1,7 @@
 import { commands, groups } from '../commands/index.ts';
 import { KaError } from '../lib/errors.ts';
 import { nearest } from '../lib/nearest.ts';
+import { fitting, typed } from './slips.ts';
 
 /** What other programs call things that ka calls otherwise. */
 const ALSO: Readonly<Record<string, string>> = {
@@ -47,14 +48,11 @@ function meant(first: string, second: string): Meant {
   return { keys: last ? endingWith(last) : [], used: 1 };
 }
 
-/** A word as one would type it in a shell. */
-const quote = (word: string): string => (/^[\w./:=@,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
-
 /** The line with the command that was meant and the words that followed; its help where words are missing. */
 async function lineOf(key: string, rest: readonly string[]): Promise<string> {
-  const line = ['ka', key, ...rest.map(quote)].join(' ');
+  const line = ['ka', key, ...rest.map(typed)].join(' ');
   const needed = (await commands[key]?.())?.default.required?.length ?? 0;
-  return (needed > 0 && rest.length === 0) || line.length > 120 || /\p{Cc}/u.test(line) ? `ka ${key} --help` : line;
+  return needed > 0 && rest.length === 0 ? `ka ${key} --help` : fitting(line, `ka ${key} --help`);
 }
 
 /** What to say to words that name no command: the command that was meant. */

@@ -20,7 +20,8 @@ export function splitFlags(command: AnyCommand, given: readonly string[]): OpenF
     ...VALUED,
     ...Object.entries(command.input).flatMap(([key, { type }]) => (type === 'boolean' ? [] : [`--${flagOf(key)}`])),
   ]);
-  const known = new Set([...OWN, ...Object.keys(command.input).map((key) => `--${flagOf(key)}`)]);
+  const flags = Object.keys(command.input).filter((key) => !command.positional?.includes(key));
+  const known = new Set([...OWN, ...flags.map((key) => `--${flagOf(key)}`)]);
   const words: string[] = [];
   const fields: Record<string, string[]> = {};
   for (let at = 0; at < given.length; at++) {

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import type { Output } from '../commands/contract.ts';
 import { expectedFailure } from '../lib/expected-failure.ts';
+import { plainText } from '../lib/plain.ts';
 
 /** Writes all of `text`, also where the reader is slow (a pipe in non-blocking mode); a closed pipe is no error. */
 export function write(fd: 1 | 2, text: string): void {
@@ -18,20 +19,16 @@ export function write(fd: 1 | 2, text: string): void {
   }
 }
 
-/** What a cloned repository put into a name or a text must not steer the terminal. */
-const plain = (text: string): string =>
-  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\r(?!\n)/g, '?');
-
 const ended = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
 
 /** Prints what a command answered; returns its exit code. */
 export function printOutput(output: Output, json: boolean): number {
-  for (const note of output.notes ?? []) write(2, `ka: ${plain(note)}\n`);
+  for (const note of output.notes ?? []) write(2, `ka: ${plainText(note)}\n`);
   write(
     output.aside ? 2 : 1,
     json && !output.raw
       ? `${JSON.stringify(output.data, null, 2)}\n`
-      : ended(output.raw ? output.text : plain(output.text)),
+      : ended(output.raw ? output.text : plainText(output.text)),
   );
   output.afterwards?.();
   return output.exitCode ?? 0;
@@ -47,6 +44,6 @@ export function printError(error: unknown, json: boolean): number {
   }
   const { code, message, hint } = known;
   if (json) write(1, `${JSON.stringify({ error: { code, message, hint: hint ?? null } }, null, 2)}\n`);
-  else write(2, `ka: ${message}\n${hint ? `try: ${hint}\n` : ''}`);
+  else write(2, plainText(`ka: ${message}\n${hint ? `try: ${hint}\n` : ''}`));
   return known.exitCode;
 }

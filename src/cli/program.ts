@@ -10,8 +10,9 @@ import { unknownCommand } from './meant.ts';
 import { splitFlags } from './open-flags.ts';
 import { watchPlace } from './place.ts';
 import { printOutput, write } from './print.ts';
-import { missingInput, tooManyWords, translate } from './slips.ts';
+import { tooManyWords, translate } from './slips.ts';
 import { asFlags, globalsLast } from './words.ts';
+import { checkWrapped } from './wrapped.ts';
 
 declare const KA_VERSION: string;
 
@@ -98,7 +99,6 @@ function fill(program: Program, command: AnyCommand, line: string, act: Act, { r
       ...(command.rest ? { rest } : {}),
       ...(command.fields ? { fields } : {}),
     };
-    if (command.rest && rest.length === 0) throw missingInput('-- command', line);
     checkInput(command, input, line);
     for (const [key, property] of Object.entries(command.input)) {
       if (property.default !== undefined) input[key] ??= property.default;
@@ -125,11 +125,11 @@ export async function parseWords(given: readonly string[], act: Act): Promise<vo
   const command = chosen === null ? null : (await commands[chosen]!()).default;
   const { words, fields } = command?.fields ? splitFlags(command, typed) : { words: typed, fields: {} };
   // What follows `--` is another program's command line: none of its flags is ours.
-  const wraps = command?.rest === true && words.includes('--');
-  const cut = wraps ? words.indexOf('--') : words.length;
+  const cut = command?.rest && words.includes('--') ? words.indexOf('--') : words.length;
   const [ours, rest] = [words.slice(0, cut), words.slice(cut + 1)];
   const bare = words.filter((word) => !word.startsWith('-'));
-  const asksHelp = words.some((word) => /^(-h|--help|-V|--version)$/.test(word));
+  const asksHelp = ours.some((word) => /^(-h|--help|-V|--version)$/.test(word));
+  if (command?.rest && !asksHelp) checkWrapped(command, words.slice(1), `ka ${chosen}`);
   const group = bare.length === 1 && bare[0]! in groups ? bare[0]! : null;
   const knownFirst = bare[0] !== undefined && bare[0] in groups;
   if (!chosen && bare.length > 0 && !group && !(asksHelp && knownFirst)) throw await unknownCommand(words);

@@ -7,6 +7,14 @@ import { nearest } from '../lib/nearest.ts';
 
 export const clip = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
+/** A word as one would type it in a shell. */
+export const typed = (word: string): string =>
+  /^[\w./:=@,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** A line to try, or another where it would not fit or hold more than words. */
+export const fitting = (line: string, other: string): string =>
+  line.length > 120 || /\p{Cc}/u.test(line) ? other : line;
+
 const flagsOf = (command: AnyCommand): string[] =>
   Object.keys(command.input)
     .filter((key) => !command.positional?.includes(key))
@@ -26,8 +34,9 @@ export const missingValue = (name: string, line: string): KaError =>
 export const noValue = (name: string, line: string): KaError =>
   new KaError('bad-value', `${name} takes no value.`, `${line} --help`);
 
+/** @param name as it is typed: `--hypothesis`; of a word that has no flag, `<agent>` */
 export const missingInput = (name: string, line: string): KaError =>
-  new KaError('missing-input', `<${name}> is missing.`, `${line} --help`);
+  new KaError('missing-input', `${name} is missing.`, `${line} --help`);
 
 export const tooManyWords = (word: string, line: string): KaError =>
   new KaError('too-many-words', `"${clip(word)}" is one word too many.`, `${line} --help`);
@@ -45,7 +54,7 @@ export function translate(
     case 'commander.unknownOption':
       return isSwitch(command, name) && quoted !== name ? noValue(name, line) : unknownFlag(command, name, line);
     case 'commander.missingArgument':
-      return missingInput(name, line);
+      return missingInput(`<${name}>`, line);
     case 'commander.optionMissingArgument':
       return missingValue(/--[\w-]+/.exec(quoted)?.[0] ?? name, line);
     default:

@@ -8,6 +8,7 @@ import type { ExportItem } from '../export/item.ts';
 import { showRequest } from '../export/outgoing.ts';
 import { planExport, sendItems } from '../export/send.ts';
 import type { Ctx } from '../lib/context.ts';
+import { count } from '../lib/count.ts';
 import { KaError } from '../lib/errors.ts';
 import { isoTime, parseTime } from '../lib/time.ts';
 import { readConfig } from '../store/config.ts';
@@ -102,22 +103,35 @@ function sinceOf({ since, days }: Input, ctx: Ctx): string | null {
 }
 
 /** The backend with its address. @throws KaError `bad-address`, `no-key`, `untrusted-address`, `bad-config` */
-async function reach(project: Project, ctx: Ctx, { to, trust: approve }: Input) {
-  const destination = (await DESTINATIONS[to]!()).default;
+async function reach(project: Project, ctx: Ctx, input: Input) {
+  const destination = (await DESTINATIONS[input.to]!()).default;
   const address = destination.address(ctx, readConfig(project, ctx).export);
-  if (!ctx.dryRun) checkReady(project, address, to, approve ?? false);
+  if (!ctx.dryRun) checkReady(project, address, input, typed(input, ctx));
   return { destination, address };
 }
 
-function checkReady(project: Project, { fromConfig, missing }: Address, to: string, approve: boolean): void {
-  if (missing !== undefined) throw new KaError('no-key', `${missing} is not set.`, `ka export --to ${to} --dry-run`);
+/** The command line as it was typed, for hints: another flag goes behind it. */
+function typed({ to, since, days, allProjects, noSync }: Input, { target }: Ctx): string {
+  const quoted = (text: string): string => (/^[\w./:+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+  return [
+    `ka export --to ${to}`,
+    ...(since === undefined ? [] : [`--since ${quoted(since)}`]),
+    ...(days === undefined ? [] : [`--days ${days}`]),
+    ...(allProjects ? ['--all-projects'] : []),
+    ...(noSync ? ['--no-sync'] : []),
+    ...(target === null ? [] : [`--target ${quoted(target)}`]),
+  ].join(' ');
+}
+
+function checkReady(project: Project, { fromConfig, missing }: Address, { to, trust: approve }: Input, line: string) {
+  if (missing !== undefined) throw new KaError('no-key', `${missing} is not set.`, `${line} --dry-run`);
   if (fromConfig === null) return;
   const what = `export ${to} ${fromConfig}`;
   if (approve) trust(project, what);
   // A clone may bring a configuration that leads keys and numbers to a stranger.
   if (isTrusted(project, what)) return;
   const sentence = `.kaizen/config.yaml sends to ${fromConfig}, which nobody approved in this clone.`;
-  throw new KaError('untrusted-address', sentence, `ka export --to ${to} --trust`);
+  throw new KaError('untrusted-address', sentence, `${line} --trust`);
 }
 
 function toFile(project: Project, ctx: Ctx, out: string, items: readonly ExportItem[], notes: string[]): Output {
@@ -126,7 +140,7 @@ function toFile(project: Project, ctx: Ctx, out: string, items: readonly ExportI
   const file = writeItems(project, ctx, out, text);
   return {
     data: { schema_version: 1, to: 'file', dry_run: false, sent: items.length, file },
-    text: `wrote ${items.length} lines to ${file}`,
+    text: `wrote ${count(items.length, 'line')} to ${file}`,
     notes,
   };
 }

@@ -1,4 +1,5 @@
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { count } from '../lib/count.ts';
 import { KaError } from '../lib/errors.ts';
 import { collectPage } from '../page/collect.ts';
 import { drawPage, GENERATOR } from '../page/page.ts';
@@ -59,6 +60,13 @@ export default defineCommand<Input>({
   async run({ file, days, limit, trees, noSync }, ctx) {
     const project = findProject(ctx);
     const path = isAbsolute(file) ? file : resolve(ctx.cwd, file);
+    if (!statFile(dirname(path))?.isDirectory) {
+      throw new KaError(
+        'no-folder',
+        `There is no folder ${dirname(file)} to put the page into.`,
+        'ka page kaizen.html',
+      );
+    }
     const there = statFile(path);
     if (there && !readText(path)?.includes(GENERATOR)) {
       throw new KaError(
@@ -68,16 +76,17 @@ export default defineCommand<Input>({
       );
     }
     const selection = { ...(days === undefined ? {} : { days }), allProjects: false, noSync };
-    const data = await collectPage(project, ctx, {
+    const { data, notes } = await collectPage(project, ctx, {
       sync: !noSync,
       selects: selects(selection, ctx.now()),
       limit,
       trees,
     });
     const page = drawPage(data);
-    if (!ctx.dryRun) replaceFile(path, page, join(project.local, 'tmp'));
+    const tmp = statFile(project.kaizen) ? join(project.local, 'tmp') : dirname(path);
+    if (!ctx.dryRun) replaceFile(path, page, tmp);
     const size = Math.ceil(Buffer.byteLength(page) / 1024);
-    const said = `${data.sessions.length} sessions, ${data.agents.length} agents, ${data.bets.length} recommendations, ${size} KB`;
+    const said = `${count(data.sessions.length, 'session')}, ${count(data.agents.length, 'agent')}, ${count(data.bets.length, 'recommendation')}, ${size} KB`;
     return {
       data: {
         schema_version: 1,
@@ -87,6 +96,7 @@ export default defineCommand<Input>({
         dry_run: ctx.dryRun,
       },
       text: `${ctx.dryRun ? 'would write' : 'wrote'} ${file}: ${said}`,
+      notes,
     };
   },
 });

@@ -4,6 +4,7 @@ import { table } from '../lib/table.ts';
 import { makeReport, type Report } from '../records/reports/report.ts';
 import { VIEWS } from '../records/reports/views/index.ts';
 import { reportPath, reportText } from '../records/reports/write.ts';
+import { showIds } from '../records/show-id.ts';
 import { applyChanges, describeChanges } from '../store/changes.ts';
 import { findProject } from '../store/project.ts';
 import { defineCommand } from './contract.ts';
@@ -13,6 +14,8 @@ interface Input {
   query?: string;
   task?: string;
   review?: string;
+  trace?: string;
+  contract?: string;
   days?: number;
   calendar?: string;
   asOf?: string;
@@ -28,7 +31,14 @@ function shown({ title, as_of, records, sections }: Report, limit: number, colum
     const [first, ...others] = titles;
     const marked = [`!${first}`, ...others.map((name, at) => (at === others.length - 1 ? `~${name}` : name))];
     const more = rows.length - limit;
-    const body = rows.length === 0 ? none : table(marked, rows.slice(0, limit), columns);
+    const body =
+      rows.length === 0
+        ? none
+        : table(
+            marked,
+            rows.slice(0, limit).map((row) => row.map(showIds)),
+            columns,
+          );
     return [heading, body, ...(more > 0 ? [`… and ${more} more: --limit ${rows.length}`] : []), ''];
   });
   return [
@@ -51,6 +61,8 @@ export default defineCommand<Input>({
     query: { type: 'string', description: 'only what mentions all these words', placeholder: 'words' },
     task: { type: 'string', description: 'only what belongs to this task', placeholder: 'id' },
     review: { type: 'string', description: 'only what belongs to this review (irl)', placeholder: 'id' },
+    trace: { type: 'string', description: 'only events of this trace (trace)', placeholder: 'id' },
+    contract: { type: 'string', description: 'only what improves this (lab, lab-cases)', placeholder: 'name' },
     days: { type: 'integer', minimum: 1, maximum: 3660, description: 'the last so many days' },
     calendar: {
       type: 'string',

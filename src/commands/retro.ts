@@ -61,7 +61,7 @@ export default defineCommand<Input>({
   async run({ days, asOf, write, all, noSync }, ctx) {
     const project = findProject(ctx);
     const until = asOf === undefined ? null : timeOf(asOf);
-    const { digests, running, notes } = await loadSessions(project, ctx, { sync: !noSync, allProjects: false });
+    const { digests, running, index, notes } = await loadSessions(project, ctx, { sync: !noSync, allProjects: false });
     const finished = digests.filter(({ id }) => !running.has(id));
     const { retro, lines } = await runRetro(project, ctx, finished, { days, until });
     const said = standings(project);
@@ -69,7 +69,12 @@ export default defineCommand<Input>({
     for (const { id, rule, subject, place } of retro.bets) {
       // Words of people stand on the terminal of the one who said them, in no file and no answer for a program.
       if (rule !== 'repeated-correction' || ctx.json || !(all || place !== null)) continue;
-      const words = await quoteCorrection(project, ctx, finished, subject.slice('correction:'.length));
+      const words = await quoteCorrection(
+        project,
+        ctx,
+        { digests: finished, index },
+        subject.slice('correction:'.length),
+      );
       if (words !== null) quotes.set(id, words);
     }
     const parts = [tellRetro(retro, said, { all, columns: ctx.columns, quotes })];

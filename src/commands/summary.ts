@@ -1,8 +1,10 @@
+import { count } from '../lib/count.ts';
 import { table } from '../lib/table.ts';
 import { dollars, percent, thousands } from '../metrics/summary/format.ts';
-import { sparkline } from '../metrics/summary/sparkline.ts';
-import { allTokens } from '../sessions/family-totals.ts';
+import { scale, sparkline } from '../metrics/summary/sparkline.ts';
+import { allTokens, families } from '../sessions/family-totals.ts';
 import { loadSessions } from '../sessions/load.ts';
+import { sayCost, sayTokens } from '../sessions/run-sums.ts';
 import {
   BREAKDOWNS,
   type Breakdown,
@@ -12,7 +14,7 @@ import {
 } from '../sessions/summarise.ts';
 import { findProject } from '../store/project.ts';
 import { defineCommand } from './contract.ts';
-import { type Selection, selectionInput, selects } from './sessions/selection.ts';
+import { type Selection, sayNone, selectionInput, selects } from './sessions/selection.ts';
 
 interface Input extends Selection {
   by: Breakdown;
@@ -21,7 +23,7 @@ interface Input extends Selection {
 export default defineCommand<Input>({
   summary: 'sum up what the agents of this repository did: sessions, tokens, cost, success',
   description:
-    'Reads what the coding tools left behind, offline. Each reply is counted once, each cost says where it comes from, and what is unknown is said to be. Rows add up to the total; a session of several models counts for the one that did most.',
+    'Reads what the coding tools left behind, offline. Each reply is counted once, each cost says where it comes from, and what is unknown is said to be. Rows add up to the total; a session of several models counts for the one that did most. `>` before a number: it is a lower bound, since a part is unknown.',
   input: {
     by: { type: 'string', description: 'what the rows stand for', enum: BREAKDOWNS, default: 'agent' },
     ...selectionInput,
@@ -45,23 +47,13 @@ export default defineCommand<Input>({
       data: { schema_version: 1, ...summary, running: running.size },
       text:
         chosen.length === 0
-          ? nothing(digests.length, report?.passed ?? 0)
+          ? sayNone(families(digests).length, report?.passed ?? 0)
           : tell(summary, days, running.size, ctx.columns),
       // They stand in no row.
-      notes:
-        loose > 0
-          ? [...notes, `${loose} execution record${loose === 1 ? '' : 's'} without a session: ka metrics list`]
-          : notes,
+      notes: loose > 0 ? [...notes, `${count(loose, 'execution record')} without a session: ka metrics list`] : notes,
     };
   },
 });
-
-function nothing(known: number, passed: number): string {
-  if (known > 0) return `None of ${known} sessions is of these: fewer conditions, or more days, show more.`;
-  return passed > 0
-    ? 'No session of this repository is known; `--all-projects` shows those of others.'
-    : 'No session is known. `ka doctor --formats` tells which transcripts lie on this machine.';
-}
 
 const BAR = 12;
 
@@ -72,29 +64,36 @@ function bar(share: number): string {
   return '█'.repeat(Math.floor(eighths / 8)) + (rest > 0 ? '▏▎▍▌▋▊▉'[rest - 1] : '');
 }
 
+const TOKENS = ['input', 'output', 'cache_read', 'cache_write'] as const;
+
+/** What the newest days with sessions cost, and between what the curve runs. */
+function curve(values: ReadonlyArray<number | null>, priced: boolean, columns: number): string {
+  const [label, say] = priced ? ['cost', dollars] : ['tokens', thousands];
+  const start = `${label} of each day with sessions  `;
+  const width = Math.max(5, Math.min(30, columns - start.length - 20));
+  return `${start}${sparkline(values, width)}  ${scale(values, width, say)}`;
+}
+
 function tell(summary: SessionSummary, days: readonly Sums[], running: number, columns: number): string {
   const { total, rows, by } = summary;
   const priced = rows.some(({ cost_usd }) => cost_usd !== null);
-  const weight = (row: Sums): number => (priced ? (row.cost_usd ?? 0) : (allTokens(row.tokens) ?? 0));
-  const most = Math.max(...rows.map(weight), Number.MIN_VALUE);
+  const weight = (row: Sums): number | null => (priced ? row.cost_usd : allTokens(row.tokens));
+  const most = Math.max(...rows.map((row) => weight(row) ?? 0), Number.MIN_VALUE);
   const line = (name: string, row: Sums, drawn: string): string[] => [
     name,
     String(row.sessions),
     String(row.runs),
-    thousands(row.tokens?.input),
-    thousands(row.tokens?.output),
-    thousands(row.tokens?.cache_read),
-    thousands(row.tokens?.cache_write),
-    dollars(row.cost_usd),
+    ...TOKENS.map((kind) => sayTokens(row.tokens?.[kind] ?? null, row.lower_bound)),
+    sayCost(row.cost_usd, allTokens(row.tokens), row.lower_bound),
     row.success.rate === null ? '-' : `${percent(row.success.rate)} of ${row.success.n}`,
     drawn,
   ];
-  const head = [`~${by}`, '>sessions', '>runs', '>input', '>output', '>read', '>written', '>cost', '>success', ''];
-  const shown = rows.map((row) => line(row.name, row, bar(weight(row) / most)));
+  const head = [`~${by}`, '>sessions', '>runs', '>input', '>output', '?>read', '?>written', '!>cost', '>success', '?'];
+  const shown = rows.map((row) => line(row.name, row, bar((weight(row) ?? 0) / most)));
   const span = `${summary.first?.slice(0, 10) ?? '?'} to ${summary.last?.slice(0, 10) ?? '?'}`;
-  const curve = days.length > 1 ? `   days with sessions ${sparkline(days.map(weight), 30)}` : '';
   return [
-    `${span}${curve}`,
+    span,
+    ...(days.length > 1 ? [curve(days.map(weight), priced, columns)] : []),
     '',
     table(head, [...shown, line('total', total, '')], columns),
     '',
@@ -114,7 +113,10 @@ function remarks({ priced, unpriced, partial, without_tokens }: SessionSummary, 
       `no price is known for ${names.join(', ')}${unpriced.length > 5 ? ` and ${unpriced.length - 5} more` : ''}: ka config, prices.overrides`,
     );
   }
-  if (partial > 0) lines.push(`${partial} of the runs are a lower bound: their tool left a part of the numbers out`);
+  if (partial > 0)
+    lines.push(
+      `${partial} of the runs ${partial === 1 ? 'is' : 'are'} a lower bound: their tool left a part of the numbers out`,
+    );
   const silent = Object.entries(without_tokens).map(([harness, n]) => `${harness} ${n}`);
   if (silent.length > 0) lines.push(`runs without any token count: ${silent.join(', ')}`);
   if (running > 0) lines.push(`${running} still running`);

@@ -1,4 +1,4 @@
-import type { CommitGraph } from '../store/git/commit-graph.ts';
+import { type CommitGraph, reachableFrom } from '../store/git/commit-graph.ts';
 
 /** Where a commit stands to the control commit and the treatment. Null: a shallow clone does not tell. */
 export interface Standing {
@@ -24,18 +24,13 @@ const CUT = 8;
  * @returns null for a commit that is not in the graph
  */
 export function standings(
-  { parents, cut }: CommitGraph,
+  graph: CommitGraph,
   control: string | null,
   treatment: readonly string[],
   reverts: readonly string[],
 ): (commit: string) => Standing | null {
-  const before = new Set<string>();
-  const queue = control !== null && parents.has(control) ? [control] : [];
-  for (let commit = queue.pop(); commit !== undefined; commit = queue.pop()) {
-    if (before.has(commit)) continue;
-    before.add(commit);
-    for (const parent of parents.get(commit) ?? []) if (parents.has(parent)) queue.push(parent);
-  }
+  const { parents, cut } = graph;
+  const before = reachableFrom(graph, control === null ? [] : [control]);
   const [treated, reverted] = [new Set(treatment), new Set(reverts)];
   const marks = new Map<string, number>();
   for (const [commit, of] of parents) {

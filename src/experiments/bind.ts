@@ -4,6 +4,7 @@ import type { ArmName, Experiment, Trial } from './contract.ts';
 
 /** Why a session counts for neither arm. */
 export type Reason =
+  | 'no-session'
   | 'no-commit'
   | 'unknown-commit'
   | 'shallow'
@@ -25,6 +26,7 @@ export type Reason =
   | 'not-begun';
 
 export const REASONS: Readonly<Record<Reason, string>> = {
+  'no-session': 'runs recorded by hand, without a session that could be placed',
   'no-commit': 'it is not known at which commit they began',
   'unknown-commit': 'this clone lacks the commit at which they began, or the control commit',
   shallow: 'a shallow clone does not tell (git fetch --unshallow)',
@@ -147,6 +149,11 @@ export function bindTrials(
   const { from, closes } = windowOf(experiment, landmarks.begun);
   const dirtied = editsSoFar(trials);
   const place = (trial: Trial): Placed => {
+    const placed = placeRun(trial);
+    const isArm = placed === 'control' || placed === 'treatment';
+    return trial.session !== null || isArm || placed === 'other-agent' ? placed : 'no-session';
+  };
+  const placeRun = (trial: Trial): Placed => {
     const tag = trial.session === null ? undefined : experiment.tags[trial.session];
     if (trial.running) return 'running';
     if (tag !== undefined) return tag === 'excluded' ? 'manual' : tag;

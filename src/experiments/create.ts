@@ -156,16 +156,17 @@ function sides(
   return { control, treatment: EMPTY };
 }
 
-/** Writes the file and commits it alone, as the pre-registration. */
+/** Writes the file and commits it alone, as the pre-registration. @param on the commit that HEAD must be; null: any */
 export function writeExperiment(
   project: Project,
   ctx: Ctx,
   { experiment, change }: { experiment: Experiment; change: Change },
   commit: boolean,
+  on: string | null = null,
 ): CommittedAlone | null {
   hideLocal(project);
   applyChanges(project, [change]);
   if (!commit) return null;
   const short = experiment.hypothesis.length > 60 ? `${experiment.hypothesis.slice(0, 59)}…` : experiment.hypothesis;
-  return commitAlone(project, ctx, change.path, `Pre-register ${experiment.id}: ${short}`);
+  return commitAlone(project, ctx, change.path, `Pre-register ${experiment.id}: ${short}`, on);
 }

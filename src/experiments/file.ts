@@ -1,6 +1,7 @@
 import schema from '../../schemas/experiment.schema.json' with { type: 'json' };
 import { KaError } from '../lib/errors.ts';
-import { isPlain, type Schema, schemaProblems, withDefaults } from '../lib/schema.ts';
+import { isPlain, type Schema, schemaProblems } from '../lib/schema.ts';
+import { withDefaults, withoutEmpty } from '../lib/schema-defaults.ts';
 import { parseDoc, stringifyYaml } from '../store/docs/doc.ts';
 import { listFolder, readText, resolveInside } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
@@ -30,9 +31,12 @@ export function parseExperiment(path: string, text: string): ExperimentFile {
   } catch (error) {
     throw bad(path, error instanceof Error ? error.message : String(error));
   }
-  const problems = schemaProblems(SCHEMA, data);
+  const given = withoutEmpty(SCHEMA, data);
+  const problems = schemaProblems(SCHEMA, given);
   if (problems.length > 0) throw bad(path, `${problems.join('; ')}.`);
-  const experiment = withDefaults(SCHEMA, data) as Experiment;
+  const whole = withDefaults(SCHEMA, given) as Record<string, unknown>;
+  // In the schema's order, whichever keys the file happens to have.
+  const experiment = Object.fromEntries(ORDER.map((key) => [key, whole[key]])) as unknown as Experiment;
   if (!path.endsWith(`/${experiment.id}.md`)) throw bad(path, `its id is ${experiment.id}, unlike the file's name.`);
   return { experiment, body };
 }

@@ -1,5 +1,6 @@
+import { count } from '../lib/count.ts';
 import { wrap } from '../lib/wrap.ts';
-import { count, interval95 } from '../metrics/optimizer/say.ts';
+import { interval95 } from '../metrics/optimizer/say.ts';
 import { percent } from '../metrics/summary/format.ts';
 import type { ArmSummary } from './arm-summary.ts';
 import { REASONS } from './bind.ts';
@@ -8,6 +9,7 @@ import { DIRECTION_FROM, VERDICT_FROM } from './decide.ts';
 import { type Measure, measureOf } from './measures.ts';
 import { changeText, plotArms, plotEffect } from './plot.ts';
 import type { Report } from './report.ts';
+import { sayShown, sayTreatment } from './say-plan.ts';
 
 /** `tokens per session, less by 20 %`. */
 export const sayGoal = ({ metric, direction, target_pct, agent }: Experiment): string =>
@@ -71,16 +73,21 @@ const FOUND: Readonly<Record<string, string>> = {
   trailer: 'its trailer',
   start: 'ka exp start',
   file: 'the first that touches a file of the hypothesis',
-  first: 'the first after the control outside .kaizen/',
+  first: 'the first after the control that changes anything outside .kaizen/, whatever it changes',
 };
 
 export function sayBinding({ experiment, treatment, begun }: Report): string {
   const { bind, control, treatment: side } = experiment;
   const commit = (hash: string | null | undefined): string => hash?.slice(0, 10) ?? '?';
-  if (bind === 'git')
-    return treatment === null
-      ? `control ${commit(control.commit)}; no treatment yet: commit the change with the trailer "Experiment: ${experiment.id}"`
-      : `control ${commit(control.commit)}, treatment ${commit(treatment.commit)} of ${begun?.slice(0, 10)} (${FOUND[treatment.by]})`;
+  if (bind === 'git') {
+    if (treatment === null) return `control ${commit(control.commit)}; no treatment yet: ${sayTreatment(experiment)}`;
+    // Nobody said that this one is the change.
+    const unsaid =
+      treatment.by === 'first'
+        ? `; no commit has the line "Experiment: ${experiment.id}", and the hypothesis names no file: if another one makes the change, ka exp start ${experiment.id} --commit COMMIT`
+        : '';
+    return `control ${commit(control.commit)}, treatment ${commit(treatment.commit)} of ${begun?.slice(0, 10)} (${FOUND[treatment.by]})${unsaid}`;
+  }
   if (bind === 'branch') return `branch ${control.branch} against ${side.branch}`;
   if (bind === 'definition')
     return `definition ${commit(control.definition)} against ${side.definition === null ? 'any later one' : commit(side.definition)}`;
@@ -128,7 +135,7 @@ export function sayReport(report: Report, columns: number): string {
   if (detectable !== null)
     lines.push(
       line(
-        `visible in four of five cases: a change of ${percent(detectable)} or more; verdicts need ${percent(0.1)} and an interval that leaves out no change`,
+        `${sayShown('these sessions', detectable)}; verdicts need ${percent(0.1)} and an interval that leaves out no change`,
       ),
     );
   if (clusters?.intraclass != null && clusters.p !== null && clusters.p < 0.05) {

@@ -1,4 +1,5 @@
 import type { Change } from '../store/git/commit-graph.ts';
+import { hasTrailer } from '../store/git/trailer.ts';
 
 /** How the beginning of the treatment was found. */
 export type FoundBy = 'trailer' | 'start' | 'file' | 'first';
@@ -12,10 +13,6 @@ export interface Beginning {
   reverts: string[];
 }
 
-/** `Experiment: exp_…` on a line of its own, also in the list that a squash makes of messages. */
-const namesExperiment = (message: string, id: string): boolean =>
-  message.split('\n').some((line) => /^\s*(?:[-*]\s*)?Experiment:\s*(\S+)\s*$/i.exec(line)?.[1] === id);
-
 /** Whether a commit touches a file that the hypothesis names: by its path, or the end of it. */
 const touches = (files: readonly string[], named: readonly string[]): boolean =>
   files.some((file) => named.some((name) => file === name || file.endsWith(`/${name}`)));
@@ -27,16 +24,17 @@ const isOutside = (file: string): boolean => !/(?:^|\/)\.kaizen\//.test(file);
  * The beginning of the treatment (issue's order): the commit that carries the trailer, else the one that `exp start` was
  * given, else the first that touches a file that the hypothesis names, else the first that changes anything outside `.kaizen/`.
  *
- * @param changes after the control commit, oldest first
+ * @param changes what the control lacks, on all lines, oldest first: where a person said which it is
  * @param start what `exp start` noted, with the commits that make the same change
- * @param whole false: the control commit is not known here, so that only what a person said tells where the treatment begins
+ * @param later those of `changes` that follow the control or the plan: a line that left before both has work of its own.
+ *   Null: the control commit is not known here, so that only what a person said tells where the treatment begins
  * @returns null while nothing of that is there
  */
 export function findBeginning(
   { id, files }: { id: string; files: readonly string[] },
   changes: readonly Change[],
   start: readonly string[],
-  whole = true,
+  later: readonly Change[] | null,
 ): Beginning | null {
   const found = (by: FoundBy, commits: readonly string[]): Beginning => {
     const counted = new Set(by === 'trailer' || by === 'start' ? commits : commits.slice(0, 1));
@@ -45,15 +43,16 @@ export function findBeginning(
     );
     return { by, commits: [...commits], reverts: reverts.map(({ commit }) => commit) };
   };
-  const where = (test: (change: Change) => boolean): string[] => changes.filter(test).map(({ commit }) => commit);
-  const trailers = where(({ message }) => namesExperiment(message, id));
+  const where = (of: readonly Change[], test: (change: Change) => boolean): string[] =>
+    of.filter(test).map(({ commit }) => commit);
+  const trailers = where(changes, ({ message }) => hasTrailer(message, 'Experiment', id));
   if (trailers.length > 0) return found('trailer', trailers);
   if (start.length > 0) return found('start', start);
-  if (!whole) return null;
-  const touching = files.length === 0 ? [] : where((change) => touches(change.files, files));
+  if (later === null) return null;
+  const touching = files.length === 0 ? [] : where(later, (change) => touches(change.files, files));
   if (touching.length > 0) return found('file', touching);
   // A named file that nobody touched yet: the change is still to come.
   if (files.length > 0) return null;
-  const others = where((change) => change.files.some(isOutside));
+  const others = where(later, (change) => change.files.some(isOutside));
   return others.length > 0 ? found('first', others) : null;
 }

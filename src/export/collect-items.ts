@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../lib/canonical.ts';
 import type { Ctx } from '../lib/context.ts';
+import type { ExecutionRecord } from '../metrics/contract.ts';
 import { listAgents, readRecords } from '../metrics/records/book.ts';
 import { loadSessions } from '../sessions/load.ts';
 import { readConfig } from '../store/config.ts';
@@ -34,8 +35,7 @@ export interface Collected {
 export async function collectItems(project: Project, ctx: Ctx, selection: Selection): Promise<Collected> {
   const { since, allProjects, sync } = selection;
   const { allow } = readConfig(project, ctx).redaction;
-  // Reading transcripts stays on this machine: a dry run must show what a real run would send.
-  const { digests, running } = await loadSessions(project, { ...ctx, dryRun: false }, { sync, allProjects });
+  const { digests, running, report } = await loadSessions(project, ctx, { sync, allProjects, start: true });
   const parents = new Map(digests.map(({ id, parent }) => [id, parent]));
   const bySession = new Map(digests.map(({ id, session_id }) => [session_id, id]));
   let redacted = 0;
@@ -52,17 +52,22 @@ export async function collectItems(project: Project, ctx: Ctx, selection: Select
       return { kind: 'session', id: body.id, hash, session: body.id, root, repo: body.repo, body };
     });
   const { value: repo } = redactSecrets(nameRepository(project), allow);
-  for (const agent of listAgents(project)) {
-    for (const record of readRecords(project, agent).records) {
-      if (since !== null && record.timestamp < since) continue;
-      const { body, hash } = clean(record);
-      const named = record.harness ? `${record.harness}:${record.session_id}` : null;
-      const session = record.session_id ? (bySession.get(record.session_id) ?? named) : null;
-      const root = session === null ? null : outermost(session, parents);
-      items.push({ kind: 'execution', id: body.id, hash, session, root, repo, body });
-    }
+  for (const record of recordsOf(project, report?.unwritten ?? [])) {
+    if (since !== null && record.timestamp < since) continue;
+    const { body, hash } = clean(record);
+    const named = record.harness ? `${record.harness}:${record.session_id}` : null;
+    const session = record.session_id ? (bySession.get(record.session_id) ?? named) : null;
+    const root = session === null ? null : outermost(session, parents);
+    items.push({ kind: 'execution', id: body.id, hash, session, root, repo, body });
   }
   return { items: items.sort(byStart), running: running.size, redacted };
+}
+
+/** The records of all agents, with those that a dry run did not write: it shows what a real run would send. */
+function recordsOf(project: Project, unwritten: readonly ExecutionRecord[]): ExecutionRecord[] {
+  const newer = new Set(unwritten.map(({ id }) => id));
+  const kept = listAgents(project).flatMap((agent) => readRecords(project, agent).records);
+  return [...kept.filter(({ id }) => !newer.has(id)), ...unwritten];
 }
 
 /** Node's own: over a large log ours takes ten times as long. */

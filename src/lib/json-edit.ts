@@ -1,4 +1,4 @@
-import type { JsonNode } from './json-tree.ts';
+import { type JsonNode, pastComments } from './json-tree.ts';
 
 /** How a text is laid out: its line end and one step of indentation. */
 export interface Layout {
@@ -21,20 +21,22 @@ export const layOut = (value: unknown, { newline, indent }: Layout, depth: numbe
 const hasNewline = (text: string): boolean => text.includes('\n');
 
 /**
- * Puts `piece` behind the last item. `removeItem` undoes it to the byte: into an empty container that was there
- * before, the piece goes without its own line where the container spans lines and else without a line for the closing
+ * Puts `piece` behind the last item and its comments. `removeItem` undoes it to the byte: into an empty container that was
+ * there before, the piece goes without its own line where the container spans lines and else without a line for the closing
  * bracket, so that `madeHere` can tell such a container from one that was written whole.
  */
 export function insertItem(text: string, into: Container, piece: string, layout: Layout, depth: number): string {
   const line = layout.newline + layout.indent.repeat(depth);
   const last = into.items.at(-1);
+  const before = last ? (last.comma ?? last.end) : into.start + 1;
+  const at = pastComments(text, before);
+  const [head, tail] = [text.slice(before, at), text.slice(at)];
   if (!last) {
-    const at = into.start + 1;
-    const lead = hasNewline(text.slice(at, into.end - 1)) ? '' : line;
-    return text.slice(0, at) + lead + piece + text.slice(at);
+    const lead = head === '' && hasNewline(text.slice(at, into.end - 1)) ? '' : line;
+    return text.slice(0, at) + lead + piece + tail;
   }
-  if (last.comma !== null) return `${text.slice(0, last.comma)}${line}${piece},${text.slice(last.comma)}`;
-  return `${text.slice(0, last.end)},${line}${piece}${text.slice(last.end)}`;
+  const start = text.slice(0, before);
+  return last.comma === null ? `${start},${head}${line}${piece}${tail}` : `${start}${head}${line}${piece},${tail}`;
 }
 
 /** Takes item `index` out, with the white space before it and one comma. */

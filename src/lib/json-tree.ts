@@ -19,6 +19,12 @@ const SCALAR = /"(?:[^"\\\n]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|
 const SKIP = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y;
 const DEEPEST = 200;
 
+/** Where the comments end that follow an offset; that offset where none do. */
+export function pastComments(text: string, at: number): number {
+  SKIP.lastIndex = at;
+  return at + (SKIP.exec(text)?.[0] ?? '').trimEnd().length;
+}
+
 /**
  * Reads JSON with its positions, so that a settings file can be edited without touching what else stands in it.
  * Comments, trailing commas and a byte order mark are accepted.

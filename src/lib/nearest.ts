@@ -19,8 +19,12 @@ export function nearest(word: string, names: Iterable<string>): string | null {
   if (word.length > 100) return null;
   let best: string | null = null;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
+  const lower = word.toLowerCase();
   for (const name of names) {
-    const d = distance(word.toLowerCase(), name.toLowerCase());
+    const other = name.toLowerCase();
+    // Each letter more is an edit.
+    if (Math.abs(lower.length - other.length) >= least) continue;
+    const d = distance(lower, other);
     if (d < least) [best, least] = [name, d];
   }
   return best;

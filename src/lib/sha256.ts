@@ -1,3 +1,5 @@
+import { lazy } from './lazy.ts';
+
 /** Fraction bits of the cube roots (square roots) of the first primes, as FIPS 180-4 defines its constants. */
 function constants(count: number, power: number): Uint32Array {
   const found = new Uint32Array(count);
@@ -9,8 +11,7 @@ function constants(count: number, power: number): Uint32Array {
   return found;
 }
 
-const K = constants(64, 1 / 3);
-const START = constants(8, 1 / 2);
+const roots = lazy(() => ({ cube: constants(64, 1 / 3), square: constants(8, 1 / 2) }));
 const W = new Int32Array(64);
 
 const rotate = (x: number, by: number): number => (x >>> by) | (x << (32 - by));
@@ -25,6 +26,7 @@ function addBlock(state: Int32Array, view: DataView, at: number): void {
     const s1 = rotate(y, 17) ^ rotate(y, 19) ^ (y >>> 10);
     W[i] = W[i - 16]! + s0 + W[i - 7]! + s1;
   }
+  const K = roots().cube;
   let a = state[0]!;
   let b = state[1]!;
   let c = state[2]!;
@@ -71,7 +73,7 @@ export function sha256(input: string | Uint8Array): string {
   const view = new DataView(padded.buffer);
   view.setUint32(padded.length - 8, Math.floor(bytes.length / 2 ** 29));
   view.setUint32(padded.length - 4, bytes.length << 3);
-  const state = Int32Array.from(START);
+  const state = Int32Array.from(roots().square);
   for (let at = 0; at < padded.length; at += 64) addBlock(state, view, at);
   return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 }

@@ -1,14 +1,13 @@
+import { plainLine } from './plain.ts';
+import { shorten } from './shorten.ts';
 import { wrap } from './wrap.ts';
 
 const pad = (text: string, width: number, right: boolean): string =>
   right ? text.padStart(width) : text.padEnd(width);
 
-const clip = (text: string, width: number): string =>
-  text.length <= width ? text : width < 2 ? text.slice(0, width) : `${text.slice(0, width - 1)}…`;
-
 interface Column {
   title: string;
-  /** `!`: names and ids, of no use when cut. `~`: may shrink. `>`: numbers, aligned right. */
+  /** `!`: names and ids, of no use when cut. `~`: may shrink. `>`: numbers, aligned right. `?`: left out before others. */
   mark: string;
   cells: string[];
   width: number;
@@ -21,42 +20,50 @@ const SHRUNK = 12;
 
 const widthOf = (columns: readonly Column[]): number => columns.reduce((sum, { width }) => sum + width + GAP, -GAP);
 
-/** Makes columns fit: the shrinking one gives way, then the last ones are left out; returns the titles of those. */
+/**
+ * Makes columns fit: those marked `?` are left out, the first of them first, then the shrinking one gives way, then the last ones are left out;
+ * returns the titles of what was. The shrinking one takes what room they leave.
+ */
 function fit(columns: Column[], width: number): string[] {
-  const grow = columns.find(({ mark }) => mark === '~');
-  const excess = widthOf(columns) - width;
-  if (grow && excess > 0) grow.width = Math.min(grow.width, Math.max(SHRUNK, grow.width - excess));
+  const titles = columns.map(({ title }) => title);
   const out: string[] = [];
-  while (widthOf(columns) > width) {
-    const at = columns.findLastIndex(({ mark }) => mark !== '!');
-    if (at < 0 || columns.length === 1) break;
-    out.unshift(...columns.splice(at, 1).map(({ title }) => title));
-  }
-  return out.filter((title) => title !== '');
+  const leaveOut = (next: () => number): void => {
+    for (let at = next(); widthOf(columns) > width && columns.length > 1 && at >= 0; at = next())
+      out.push(...columns.splice(at, 1).map(({ title }) => title));
+  };
+  leaveOut(() => columns.findIndex(({ mark }) => mark.includes('?')));
+  const grow = columns.find(({ mark }) => mark.includes('~'));
+  const natural = grow?.width ?? 0;
+  if (grow) grow.width = Math.min(natural, SHRUNK);
+  leaveOut(() => columns.findLastIndex(({ mark }) => !mark.includes('!')));
+  if (grow) grow.width = Math.min(natural, grow.width + Math.max(0, width - widthOf(columns)));
+  return titles.filter((title) => title !== '' && out.includes(title));
 }
 
 /**
  * Rows as columns of text that fit `columns`; what has to be left out is named below them. Names are never cut: where
  * they are long, each row takes a second line.
  *
- * @param head titles; one that begins with `>` is aligned right, with `~` may shrink, with `!` is kept whole
+ * @param head titles; one that begins with `>` is aligned right, with `~` may shrink, with `!` is kept whole, with `?` is left
+ *   out before others; with several, all of it
  */
 export function table(head: readonly string[], rows: readonly (readonly string[])[], columns: number): string {
   const all = head.map((marked, at): Column => {
-    const mark = /^[>~!]/.exec(marked)?.[0] ?? '';
+    const mark = /^[>~!?]*/.exec(marked)?.[0] ?? '';
     const title = marked.slice(mark.length);
-    const cells = rows.map((row) => (row[at] ?? '').replace(/[\u0000-\u001f\u007f-\u009f]/g, '?'));
+    const cells = rows.map((row) => plainLine(row[at] ?? ''));
     return { title, mark, cells, width: Math.max(title.length, ...cells.map((cell) => cell.length)) };
   });
   const [first, ...others] = all as [Column, ...Column[]];
-  const stacked = first.mark === '!' && widthOf(all) > columns && first.width > WIDE * columns && others.length > 0;
+  const stacked =
+    first.mark.includes('!') && widthOf(all) > columns && first.width > WIDE * columns && others.length > 0;
   const shown = stacked ? others : all;
   const out = fit(shown, stacked ? columns - GAP : columns);
   const line = (pick: (column: Column) => string): string =>
     shown
       .map((column) => {
-        const text = column.mark === '!' ? pick(column) : clip(pick(column), column.width);
-        return pad(text, column.width, column.mark === '>');
+        const text = column.mark.includes('!') ? pick(column) : shorten(pick(column), column.width);
+        return pad(text, column.width, column.mark.includes('>'));
       })
       .join(' '.repeat(GAP))
       .trimEnd();

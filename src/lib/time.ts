@@ -1,5 +1,6 @@
 const DAY_MS = 86_400_000;
-const SHAPE = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?:Z|([+-])(\d\d):?(\d\d))?)?$/i;
+const SHAPE =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?:[Zz]|([+-])(\d\d):?(\d\d))?)?$/;
 
 const pad = (n: number, digits = 2): string => String(n).padStart(digits, '0');
 
@@ -44,14 +45,8 @@ export function isoTime(ms: number): string {
 export function parseTime(text: string): number | null {
   const found = SHAPE.exec(text);
   if (!found) return null;
-  const [year, month, day, h, m, s] = [1, 2, 3, 4, 5, 6].map((at) => Number(found[at] ?? 0)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [year, month, day] = [Number(found[1]), Number(found[2]), Number(found[3])];
+  const [h, m, s] = [Number(found[4] ?? 0), Number(found[5] ?? 0), Number(found[6] ?? 0)];
   const [zoneH, zoneM] = [Number(found[9] ?? 0), Number(found[10] ?? 0)];
   if (year < 2000 || year > 2100 || h > 23 || m > 59 || s > 59 || zoneH > 23 || zoneM > 59) return null;
   const days = daysOf(year, month, day);

@@ -16,11 +16,12 @@ export interface Line {
 }
 
 /** What people may write for one section: case, signs and spaces do not count. */
-export const titleKey = (title: string): string =>
-  title
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+export function titleKey(title: string): string {
+  const lower = title.toLowerCase();
+  // Making the second expression takes longer than all else of a brief.
+  const plain = /[^\x00-\x7f]/.test(lower) ? lower.replace(/[^\p{L}\p{N}]+/gu, ' ') : lower.replace(/[^a-z0-9]+/g, ' ');
+  return plain.trim();
+}
 
 const FENCE = /^ {0,3}(`{3,}(?=[^`]*$)|~{3,})/;
 const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;

@@ -12,7 +12,7 @@ export const LOG = 'executions';
 export const metricsFolder = (project: Project): string => join(project.kaizen, 'metrics');
 /** @throws KaError `outside-project` for a link that leaves the project */
 export function agentFolder(project: Project, agent: string): string {
-  const folder = join(metricsFolder(project), agent);
+  const folder = join(project.kaizen, 'metrics', agent);
   refuseLink(project.root, folder);
   return folder;
 }

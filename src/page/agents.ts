@@ -14,11 +14,11 @@ const COLUMNS: readonly Column[] = [
   ['runs', 'number'],
   ['success', 'number'],
   ['last runs', 'picture'],
-  ['time', 'number'],
+  ['median time', 'number'],
   ['quality', 'number'],
   ['primary', 'number'],
-  ['cost', 'number'],
-  ['per run', 'picture'],
+  ['total cost', 'number'],
+  ['cost per run', 'picture'],
   ['last run', 'time'],
 ];
 

@@ -5,11 +5,10 @@ import { listAgents, readRecords, readSummary } from '../metrics/records/book.ts
 import { readOutcomes } from '../metrics/records/outcomes.ts';
 import type { Digest } from '../sessions/digests/digest.ts';
 import { allTokens, type Family, families } from '../sessions/family-totals.ts';
-import { loadSessions } from '../sessions/load.ts';
-import { readAgain } from '../sessions/read-again.ts';
+import { type Loaded, loadSessions } from '../sessions/load.ts';
 import { summariseSessions } from '../sessions/summarise.ts';
-import { projectFinder } from '../sessions/sync/roots.ts';
-import { type TreeNode, treeOf } from '../sessions/tree.ts';
+import type { TreeNode } from '../sessions/tree.ts';
+import { treeOfSession } from '../sessions/tree-of-session.ts';
 import { readConfig } from '../store/config.ts';
 import type { Project } from '../store/project.ts';
 import { redactSecrets } from '../store/redact/redact.ts';
@@ -46,26 +45,33 @@ function agentsOf(project: Project, ctx: Ctx): PageAgent[] {
 }
 
 /** The parts of a session; null where its transcript is not on this machine. */
-async function treeOfSession(project: Project, ctx: Ctx, digest: Digest): Promise<TreeNode | null> {
+async function treeIfHere(
+  project: Project,
+  ctx: Ctx,
+  { root, below }: Family,
+  index: Loaded['index'],
+): Promise<TreeNode | null> {
   try {
-    const { fold, id, pricing } = await readAgain(project, ctx, digest);
-    const cwd = fold.get(id)?.facts.cwd ?? null;
-    return treeOf(id, fold, pricing, cwd === null ? null : (projectFinder(ctx)(cwd)?.root ?? null));
+    return await treeOfSession(project, ctx, root, [root, ...below], index);
   } catch (error) {
     if (error instanceof KaError) return null;
     throw error;
   }
 }
 
-/** Everything that the page shows, without secrets. @throws as `loadSessions` */
-export async function collectPage(project: Project, ctx: Ctx, options: PageOptions): Promise<PageData> {
+/** Everything that the page shows, without secrets, and what a person should know of it. @throws as `loadSessions` */
+export async function collectPage(
+  project: Project,
+  ctx: Ctx,
+  options: PageOptions,
+): Promise<{ data: PageData; notes: string[] }> {
   const loaded = await loadSessions(project, ctx, { sync: options.sync, allProjects: false });
   const digests = loaded.digests.filter(options.selects);
   const all = families(digests).sort(byStart);
   const shown = options.limit === 0 ? all : all.slice(0, options.limit);
   const sessions: PageData['sessions'][number][] = [];
   for (const [at, family] of shown.entries()) {
-    const tree = at < options.trees ? await treeOfSession(project, ctx, family.root) : null;
+    const tree = at < options.trees ? await treeIfHere(project, ctx, family, loaded.index) : null;
     sessions.push({ family, running: loaded.running.has(family.root.id), tree });
   }
   const agents = agentsOf(project, ctx);
@@ -85,6 +91,7 @@ export async function collectPage(project: Project, ctx: Ctx, options: PageOptio
       runs: total.runs,
       tokens: allTokens(total.tokens),
       cost_usd: total.cost_usd,
+      lower_bound: total.lower_bound,
       success: total.success,
     },
     cost: costByModel(digests),
@@ -94,5 +101,5 @@ export async function collectPage(project: Project, ctx: Ctx, options: PageOptio
     sessions,
     left_out: all.length - shown.length,
   };
-  return redactSecrets(data, readConfig(project, ctx).redaction.allow).value;
+  return { data: redactSecrets(data, readConfig(project, ctx).redaction.allow).value, notes: loaded.notes };
 }

@@ -1,3 +1,4 @@
+import { count } from '../lib/count.ts';
 import { dollars } from '../metrics/summary/format.ts';
 import type { CostByModel } from './cost-by-model.ts';
 import type { PageData } from './data.ts';
@@ -68,6 +69,6 @@ export function costSection({ cost }: PageData): Html {
   const missing =
     cost.missing === 0
       ? null
-      : html`<p class="small">${cost.missing} runs are missing here: their price or time is unknown.</p>`;
+      : html`<p class="small">${count(cost.missing, 'run')} ${cost.missing === 1 ? 'is' : 'are'} missing here: their price or time is unknown.</p>`;
   return html`<ul class="legend">${legend}</ul>${scrolling('chart of the cost', chart(cost))}${numbers(cost)}${missing}`;
 }

@@ -1,6 +1,7 @@
 import type { ExecutionRecord, Rate, Summary } from '../metrics/contract.ts';
 import type { Bet } from '../metrics/optimizer/bets.ts';
 import type { Family } from '../sessions/family-totals.ts';
+import type { LowerBound } from '../sessions/run-sums.ts';
 import type { TreeNode } from '../sessions/tree.ts';
 import type { CostByModel } from './cost-by-model.ts';
 
@@ -43,6 +44,7 @@ export interface PageData {
     runs: number;
     tokens: number | null;
     cost_usd: number | null;
+    lower_bound: LowerBound;
     success: Rate;
   };
   /** Null where no cost is known. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { dollars, minute, percent, thousands } from '../metrics/summary/format.ts';
+import { minute, percent } from '../metrics/summary/format.ts';
+import { sayCost, sayTokens } from '../sessions/run-sums.ts';
 import { agentsSection } from './agents.ts';
 import { betsSection } from './bets.ts';
 import { costSection } from './cost.ts';
@@ -27,12 +28,12 @@ const SECTIONS: ReadonlyArray<{ id: string; title: string; draw: (data: PageData
 ];
 
 function facts({ total, as_of }: PageData): Html {
-  const { sessions, runs, tokens, cost_usd, success } = total;
+  const { sessions, runs, tokens, cost_usd, lower_bound, success } = total;
   const said: Array<[string, string]> = [
     ['sessions', String(sessions)],
     ['runs, subagents too', String(runs)],
-    ['tokens', thousands(tokens)],
-    ['cost, where known', dollars(cost_usd)],
+    ['tokens', sayTokens(tokens, lower_bound)],
+    ['cost, where known', sayCost(cost_usd, tokens, lower_bound)],
     ['success', success.rate === null ? '-' : `${percent(success.rate)} of ${success.n}`],
     ['newest', minute(as_of)],
   ];

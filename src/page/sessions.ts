@@ -1,6 +1,8 @@
+import { count } from '../lib/count.ts';
 import { shortIds } from '../lib/short-ids.ts';
-import { dollars, minute, seconds, thousands } from '../metrics/summary/format.ts';
-import { addCosts, addUp, allTokens } from '../sessions/family-totals.ts';
+import { minute, seconds } from '../metrics/summary/format.ts';
+import { allTokens } from '../sessions/family-totals.ts';
+import { sayRuns, sumRuns } from '../sessions/run-sums.ts';
 import type { PageData, PageSession } from './data.ts';
 import { type Html, html } from './html.ts';
 import { type Cell, type Column, scrolling, sortableHead, sortableRow } from './table.ts';
@@ -14,36 +16,30 @@ const COLUMNS: readonly Column[] = [
   ['model', 'text'],
   ['tokens', 'number'],
   ['cost', 'number'],
-  ['time', 'number'],
+  ['at work', 'number'],
   ['calls', 'number'],
   ['errors', 'number'],
   ['status', 'text'],
 ];
 
 function cellsOf({ family: { root, below }, running }: PageSession): Cell[] {
-  const all = [root, ...below];
-  const lower = all.some(({ flags }) => flags.includes('partial')) ? '>' : '';
-  const unpriced = all.some(({ flags }) => flags.includes('unpriced'));
-  const tokens = allTokens(addUp(all.map((digest) => digest.tokens)));
-  const cost = addCosts(all.map(({ cost_usd }) => cost_usd));
-  const errors = all.map(({ tool_errors }) => tool_errors).filter((value) => value !== null);
-  const failed = errors.length === 0 ? null : errors.reduce((a, b) => a + b, 0);
-  const calls = all.reduce((sum, { tool_calls }) => sum + tool_calls, 0);
+  const runs = [root, ...below];
+  const sums = sumRuns(runs);
+  const said = sayRuns(runs);
   const time = root.working_ms === null ? null : root.working_ms / 1000;
   const model = root.models[0]?.model ?? null;
   const status = running ? 'running' : root.status;
   const agents = [...new Set([root.agent, ...below.map(({ agent }) => agent).sort()])].join(', ');
-  const bound = lower || (unpriced ? '>' : '');
   return [
     [minute(root.started), root.started],
     [agents, agents],
     [root.harness, root.harness],
     [model ?? '-', model],
-    [tokens === null ? 'n/a' : lower + thousands(tokens), tokens],
-    [cost === null ? (unpriced ? 'unpriced' : 'n/a') : bound + dollars(cost), cost],
+    [said.tokens, allTokens(sums.tokens)],
+    [said.cost, sums.cost_usd],
     [seconds(time), time],
-    [calls, calls],
-    [failed ?? '?', failed],
+    [said.calls, sums.tool_calls],
+    [said.errors, sums.tool_errors],
     [status, status],
   ];
 }
@@ -52,12 +48,12 @@ function cellsOf({ family: { root, below }, running }: PageSession): Cell[] {
 function detail({ family: { root, below }, tree }: PageSession): Html {
   const tools = [...root.tools].sort((a, b) => b.calls - a.calls || (a.name < b.name ? -1 : 1)).slice(0, 12);
   const said = tools.map(({ name, calls, errors }) => `${name} ${calls}${errors ? ` (${errors} failed)` : ''}`);
-  const subagents = below.map(
-    (one) =>
-      html`<li>${one.agent} <span class="small">${thousands(allTokens(one.tokens))} tokens, ${dollars(one.cost_usd)}, ${one.status}</span></li>`,
-  );
+  const subagents = below.map((one) => {
+    const { tokens, cost } = sayRuns([one]);
+    return html`<li>${one.agent} <span class="small">${tokens} tokens, ${cost}, ${one.status}</span></li>`;
+  });
   return html`<p class="small">${root.id}${root.git.branch === null ? null : `, branch ${root.git.branch}`}${
-    root.compactions > 0 ? `, ${root.compactions} compactions` : null
+    root.compactions > 0 ? `, ${count(root.compactions, 'compaction')}` : null
   }</p>
 ${said.length > 0 ? html`<p>Tools: ${said.join(', ')}</p>` : null}
 ${tree !== null ? treeOf(tree) : subagents.length > 0 ? html`<p>Subagents:</p><ul>${subagents}</ul>` : null}`;
@@ -74,7 +70,9 @@ export function sessionsSection({ sessions, left_out }: PageData): Html {
 <tr id="s${n}" hidden><td colspan="${COLUMNS.length}">${detail(session)}</td></tr></tbody>`;
   });
   const more =
-    left_out > 0 ? html`<p class="small">${left_out} older sessions are left out: <code>--limit 0</code>.</p>` : null;
+    left_out > 0
+      ? html`<p class="small">${count(left_out, 'older session')} ${left_out === 1 ? 'is' : 'are'} left out: <code>--limit 0</code>.</p>`
+      : null;
   return html`${scrolling('table of sessions', html`<table class="sortable">${sortableHead(COLUMNS, 'started')}${rows}</table>`)}
-<p class="small">A line stands for a session with its subagents. &gt; before a number: it is a lower bound.</p>${more}`;
+<p class="small">A line stands for a session with its subagents. &gt; before a number: it is a lower bound, since a part is unknown. At work: from each prompt to the last reply.</p>${more}`;
 }

@@ -1,3 +1,4 @@
+import { count } from '../lib/count.ts';
 import type { ExecutionRecord } from '../metrics/contract.ts';
 import { dollars } from '../metrics/summary/format.ts';
 import type { Html } from './html.ts';
@@ -9,8 +10,8 @@ const HEIGHT = 22;
 
 /** Runs as bars: tall and filled succeeded, low failed, hollow unknown; told by shape as well as by colour. */
 export function outcomeStrip(runs: readonly ExecutionRecord[]): Html {
-  const count = (wanted: boolean | null): number => runs.filter(({ success }) => success === wanted).length;
-  const says = `last ${runs.length} runs: ${count(true)} succeeded, ${count(false)} failed, ${count(null)} unknown`;
+  const went = (wanted: boolean | null): number => runs.filter(({ success }) => success === wanted).length;
+  const says = `last ${count(runs.length, 'run')}: ${went(true)} succeeded, ${went(false)} failed, ${went(null)} unknown`;
   const bars = runs.map(({ success }, n) => {
     if (success === null) return rect('unknown', n * STEP + 0.5, HEIGHT - 12, STEP - 2, 11);
     return success ? rect('good', n * STEP, 1, STEP - 1, HEIGHT - 2) : rect('bad', n * STEP, HEIGHT - 8, STEP - 1, 7);

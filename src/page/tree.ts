@@ -1,11 +1,10 @@
-import { dollars, percent, seconds, thousands } from '../metrics/summary/format.ts';
+import { count } from '../lib/count.ts';
+import { isHeavy, sayPart } from '../sessions/say-part.ts';
 import type { TreeNode } from '../sessions/tree.ts';
 import { type Html, html } from './html.ts';
 
 /** Parts of one session that a page holds; the upper levels first. */
 const PARTS = 300;
-/** Above this share of the session's cost a part is marked. */
-const HEAVY = 0.4;
 
 /** The parts that are shown: breadth first, so that what is cut is what lies deepest. */
 function shownOf(root: TreeNode): Set<TreeNode> {
@@ -19,24 +18,18 @@ function shownOf(root: TreeNode): Set<TreeNode> {
   return shown;
 }
 
-function said({ name, kind, cost_usd, tokens, ms, error, share }: TreeNode): Html {
-  const facts = [
-    cost_usd === null ? null : dollars(cost_usd),
-    tokens === null ? null : `${thousands(tokens)} tokens`,
-    ms === null ? null : seconds(ms / 1000),
-    share === null || kind === 'call' || kind === 'session' ? null : percent(share),
-  ].filter((fact) => fact !== null);
-  const heavy = share !== null && share > HEAVY && share < 1;
-  return html`${heavy ? html`<span class="heavy" role="img" aria-label="over 40 % of the cost">◆ </span>` : null}${
-    error ? html`<span class="failed" role="img" aria-label="failed">! </span>` : null
-  }${name}${facts.length > 0 ? html` <span class="small">${facts.join(', ')}</span>` : null}`;
+function said(node: TreeNode): Html {
+  const facts = sayPart(node);
+  return html`${isHeavy(node) ? html`<span class="heavy" role="img" aria-label="over 40 % of the cost">◆ </span>` : null}${
+    node.error ? html`<span class="failed" role="img" aria-label="failed">! </span>` : null
+  }${node.name}${facts.length > 0 ? html` <span class="small">${facts.join(', ')}</span>` : null}`;
 }
 
 function draw(node: TreeNode, shown: ReadonlySet<TreeNode>): Html {
   const kept = node.children.filter((child) => shown.has(child));
   const cut = node.children.length - kept.length;
   if (node.children.length === 0) return html`<li>${said(node)}</li>`;
-  if (kept.length === 0) return html`<li>${said(node)} <span class="small">… ${cut} parts below</span></li>`;
+  if (kept.length === 0) return html`<li>${said(node)} <span class="small">… ${count(cut, 'part')} below</span></li>`;
   const more = cut > 0 ? html`<li class="small">… and ${cut} more</li>` : null;
   const open = node.kind === 'session' ? html` open` : null;
   return html`<li><details${open}><summary>${said(node)}</summary><ul>${kept.map((child) => draw(child, shown))}${more}</ul></details></li>`;

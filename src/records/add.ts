@@ -3,13 +3,14 @@ import { isoTime } from '../lib/time.ts';
 import type { Project } from '../store/project.ts';
 import { arrange, emptySections } from './body.ts';
 import { callerOf } from './caller.ts';
-import { checkFields, completeFields } from './check.ts';
+import { checkFields, completeFields, type Problem } from './check.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
 import type { Given } from './fields.ts';
 import { keepReason, passStatus } from './gate.ts';
 import { keyTail, newId } from './ids.ts';
 import { settleLinks } from './links.ts';
 import { readFile, readRecords, recordFiles } from './read.ts';
+import { scoreValue } from './score-value.ts';
 import { needsOf, surroundings } from './surroundings.ts';
 import { updateRecord } from './update.ts';
 import { putRecord, refuseProblems, withRecords } from './write.ts';
@@ -39,7 +40,8 @@ export interface Added {
  * @throws KaError `bad-record` naming all that is wrong, `gate` (exit 1), `secret`, `busy`
  */
 export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, options: AddOptions = {}): Added {
-  const settled = settleLinks(project, ctx, kind, completeFields(kind, given.fields));
+  const scored = scoreValue(kind, completeFields(kind, given.fields));
+  const settled = settleLinks(project, ctx, kind, scored.fields);
   const body = kind.store === 'log' ? '' : arrange(kind, given.body ?? '', given.sections);
   const empty = kind.store === 'log' ? [] : emptySections(kind, body);
   const headings = empty.map((title) => ({
@@ -52,7 +54,13 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
       ? [{ field: 'body', says: `is nothing that ${kind.kind} has`, example: null }]
       : [];
   refuseProblems(
-    [...checkFields(kind, settled.fields), ...settled.problems, ...told, ...(options.strict ? headings : [])],
+    [
+      ...checkFields(kind, settled.fields),
+      ...scored.problems,
+      ...settled.problems,
+      ...told,
+      ...(options.strict ? headings : []),
+    ],
     `ka record add ${kind.kind}`,
   );
   const added = withRecords(project, ctx, (): Added => {
@@ -80,9 +88,7 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
     if (options.reason) keepReason(kind, record, options.reason);
     const note = String(settled.fields.title ?? settled.fields.summary ?? '');
     const written = putRecord(project, ctx, kind, record, { op: options.op ?? 'add', note });
-    const warnings = headings.map(
-      ({ field, example }) => `${id} has nothing under ${field}.${example ? ` ${example}` : ''}`,
-    );
+    const warnings = headings.length > 0 ? [sayEmpty(id, headings)] : [];
     return { status: 'added', record: written, warnings, needs: needsOf(project, ctx, kind, written) };
   });
   settleNamed(project, ctx, kind, added.record, options);
@@ -103,6 +109,10 @@ function settleNamed(
   const mark = { fields: { status: settles.status }, sections: {} };
   updateRecord(project, ctx, named, () => mark, { by, op, note: `settled by ${id}`, settles: true });
 }
+
+/** One sentence on the headings under which nothing stands. */
+const sayEmpty = (id: string, headings: readonly Problem[]): string =>
+  `${id} has nothing yet under ${headings.map(({ field, example }) => `"${field.slice(3)}"${example ? ` (${example.split(' ')[0]})` : ''}`).join(', ')}.`;
 
 const flagFor = (kind: Kind, title: string): string | null => {
   const flag = kind.sections.find((section) => section.title === title)?.flag;

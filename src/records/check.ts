@@ -1,4 +1,5 @@
-import { schemaProblems, withDefaults } from '../lib/schema.ts';
+import { schemaProblems } from '../lib/schema.ts';
+import { withDefaults } from '../lib/schema-defaults.ts';
 import { shownList } from '../lib/shown-list.ts';
 import { isoTime, parseTime } from '../lib/time.ts';
 import type { Field, Kind } from './contract.ts';

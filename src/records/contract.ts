@@ -55,6 +55,12 @@ export interface Kind {
   transitions?: Readonly<Record<string, readonly string[]>>;
   gates: readonly Gate[];
   needs: readonly Need[];
+  runs?: {
+    field: string;
+    case?: boolean;
+    verdict?: { field: string; passed: string; failed: string; accepting: readonly string[] };
+  };
+  scored: boolean;
   settles?: { field: string; status: string; given: string };
   frozen_by?: { kind: string; field: string; given: string };
   promote?: { to: string; status: string; carry: readonly string[]; needs: readonly Need[]; reason: boolean };

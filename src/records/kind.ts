@@ -1,6 +1,7 @@
 import schema from '../../schemas/kind.schema.json' with { type: 'json' };
 import { KaError } from '../lib/errors.ts';
-import { type Schema, schemaProblems, withDefaults } from '../lib/schema.ts';
+import { type Schema, schemaProblems } from '../lib/schema.ts';
+import { withDefaults, withoutEmpty } from '../lib/schema-defaults.ts';
 import type { Kind, Need } from './contract.ts';
 import { isNeed } from './needs/index.ts';
 
@@ -16,15 +17,17 @@ const NAME = /^[a-z][a-z0-9_]{0,39}$/;
  * @param path names the file in what goes wrong
  * @throws KaError `bad-kind` naming all that is wrong
  */
-export function toKind(path: string, data: unknown): Kind {
+export function toKind(path: string, given: unknown): Kind {
+  const data = withoutEmpty(schema as Schema, given);
   const problems = schemaProblems(schema as Schema, data);
   if (problems.length > 0) throw badKind(path, problems);
-  const { promote, settles, frozen_by, ...kind } = withDefaults(schema as Schema, data) as Kind;
+  const { promote, settles, frozen_by, runs, ...kind } = withDefaults(schema as Schema, data) as Kind;
   const said = data as Partial<Kind>;
   const filled: Kind = {
     ...kind,
     // Filling in defaults makes an empty mapping of what was left out.
     ...(said.promote && promote ? { promote } : {}),
+    ...(said.runs && runs ? { runs: said.runs } : {}),
     ...(said.settles && settles ? { settles } : {}),
     ...(said.frozen_by && frozen_by ? { frozen_by } : {}),
     folder: kind.folder ?? (kind.private ? `.kaizen/local/${kind.kind}` : `.kaizen/records/${kind.kind}`),

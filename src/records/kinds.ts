@@ -31,7 +31,7 @@ function loadKinds(project: Project, ctx: Ctx): ReadonlyMap<string, Kind> {
     if (!file.endsWith('.yaml')) continue;
     const path = `${KINDS_FOLDER}/${file}`;
     const place = resolveInside(project.root, path);
-    const kind = cachedParse(project, `kind-${ctx.version}`, place, (text) => toKind(path, parseKind(path, text)));
+    const kind = cachedParse(project, ctx, `kind-${ctx.version}`, place, (text) => toKind(path, parseKind(path, text)));
     if (kind) kinds.set(kind.kind, kind);
   }
   const sorted = new Map([...kinds].sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
+import { count } from '../lib/count.ts';
 import { readConfig } from '../store/config.ts';
 import { listFolder, resolveInside } from '../store/files.ts';
 import { withLock } from '../store/lock/lock.ts';
@@ -52,8 +53,7 @@ export function readLines(project: Project, kind: Kind): { records: ManagedRecor
       else if ((lines.get(record.id)?.raw ?? '') < raw) lines.set(record.id, { raw, record });
     });
     const bad = met.bad + met.too_long + strange;
-    if (bad > 0)
-      problems.push(`${kind.folder}/${month}.jsonl has ${bad} ${bad === 1 ? 'line' : 'lines'} that cannot be read.`);
+    if (bad > 0) problems.push(`${kind.folder}/${month}.jsonl has ${count(bad, 'line')} that cannot be read.`);
     if (met.markers > 0) problems.push(`${kind.folder}/${month}.jsonl holds the conflict markers of a merge.`);
   }
   const records = [...lines.values()].map(({ record }) => record).sort(byAge);

@@ -3,10 +3,11 @@ import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { findLine } from '../metrics/optimizer/decide.ts';
 import { readQueue, recommendations } from '../metrics/optimizer/queue.ts';
-import { agentOf, type Recommendation } from '../metrics/optimizer/recommendation.ts';
+import { agentOf, type QueueLine, type Recommendation } from '../metrics/optimizer/recommendation.ts';
 import { readConfig } from '../store/config.ts';
 import { branchCommit, commitOnBranch } from '../store/git/commit-on-branch.ts';
 import { readHead } from '../store/git/head.ts';
+import { commitWithTrailer } from '../store/git/trailer.ts';
 import type { Project } from '../store/project.ts';
 import { refuseSecrets } from '../store/redact/redact.ts';
 import type { RetroBet } from './bet.ts';
@@ -30,15 +31,38 @@ function editOfOptimizer(project: Project, ctx: Ctx, { rule, subject }: Recommen
   return file ? { kind: 'set-model', path: file.path, model: subject.slice(agent.length + 1) } : null;
 }
 
+/** Refuses a bet whose commit was made already, on its branch or, where that is gone, by the queue's word or the history's. */
+function refuseApplied(project: Project, { id, status, timestamp }: QueueLine, branch: string): void {
+  const known = branchCommit(project, branch);
+  if (known !== null)
+    throw new KaError('branch-exists', `${branch} holds it already, as ${known.slice(0, 12)}.`, `git merge ${branch}`);
+  // Accepted after that it was taken up again, by a person.
+  if (status === 'accepted') return;
+  const commit = commitWithTrailer(project, 'Bet', id);
+  if (commit === null && status !== 'applied' && status !== 'verified') return;
+  const how = commit === null ? `on ${timestamp.slice(0, 10)}, and its branch is gone` : `by ${commit.slice(0, 12)}`;
+  throw new KaError(
+    'already-applied',
+    `${id} was applied ${how}; to apply it once more, accept it first.`,
+    `ka bets accept ${id}`,
+    1,
+  );
+}
+
 /**
  * The commit that a bet asks for, as a plan.
  *
  * @param id of the bet, or the start of it
  * @throws KaError `no-bet`, `ambiguous-id`; `not-found-now` where the last analysis does not find it; `no-edit` where its
- *   steps need a person; `branch-exists`; what `planEdit` says
+ *   steps need a person; `branch-exists`, `already-applied`; what `planEdit` says
  */
 export function planApply(project: Project, ctx: Ctx, id: string): ApplyPlan {
   const line = findLine(readQueue(project).states, id);
+  const { commit: base } = readHead(project);
+  if (base === null)
+    throw new KaError('no-commit', `${project.root} has no commit to build on.`, 'git commit --allow-empty -m start');
+  const branch = `bets/${line.id}`;
+  refuseApplied(project, line, branch);
   const bet = recommendations(project).find((one) => one.id === line.id);
   if (!bet)
     throw new KaError(
@@ -53,13 +77,6 @@ export function planApply(project: Project, ctx: Ctx, id: string): ApplyPlan {
       `${bet.id} is no plain edit; its steps: ${bet.apply.map((step, at) => `${at + 1}) ${step}`).join(' ')}`,
       `ka bets accept ${bet.id}`,
     );
-  const { commit: base } = readHead(project);
-  if (base === null)
-    throw new KaError('no-commit', `${project.root} has no commit to build on.`, 'git commit --allow-empty -m start');
-  const branch = `bets/${bet.id}`;
-  const known = branchCommit(project, branch);
-  if (known !== null)
-    throw new KaError('branch-exists', `${branch} holds it already, as ${known.slice(0, 12)}.`, `git merge ${branch}`);
   const { agents_dirs, redaction } = readConfig(project, ctx);
   refuseSecrets(edit, redaction.allow);
   const folders = agents_dirs.map((dir) => dir.replace(/^\.\/|\/+$/g, ''));
@@ -74,24 +91,29 @@ export function hypothesisOf({ bet, edit }: ApplyPlan): string {
 }
 
 /**
- * Makes the commit, on a branch of its own on top of the present HEAD.
+ * Makes the commit, on a branch of its own.
  *
  * @param experiment whose treatment it is; null: none
+ * @param registered the commit that wrote the experiment down, on top of the plan's base; null: there is none
  * @returns the commit
+ * @throws KaError `head-moved` where HEAD is no longer what the texts were planned on: the commit would take back what came since
  */
 export function applyPlan(
   project: Project,
   ctx: Ctx,
-  { bet, planned, branch }: ApplyPlan,
+  { bet, planned, branch, base }: ApplyPlan,
   experiment: string | null,
+  registered: string | null,
 ): string {
+  if (registered === null && readHead(project).commit !== base)
+    throw new KaError(
+      'head-moved',
+      `HEAD moved from ${base.slice(0, 12)} while ${bet.id} was being planned; nothing was changed.`,
+      `ka bets apply ${bet.id}`,
+      1,
+    );
   const trailers = [`Bet: ${bet.id}`, ...(experiment === null ? [] : [`Experiment: ${experiment}`])];
   const subject = bet.title.length > 70 ? `${bet.title.slice(0, 69)}…` : bet.title;
   const message = `${subject}\n\n${bet.why}\n\n${bet.evidence.map(({ text }) => `- ${text}`).join('\n')}\n\n${trailers.join('\n')}\n`;
-  return commitOnBranch(project, ctx, {
-    branch,
-    base: readHead(project).commit!,
-    changes: planned.changes,
-    message,
-  });
+  return commitOnBranch(project, ctx, { branch, base: registered ?? base, changes: planned.changes, message });
 }

@@ -2,7 +2,7 @@ import type { Recommendation } from '../metrics/optimizer/recommendation.ts';
 import type { Edit } from './edit.ts';
 
 /** Where the report puts a bet; null: it stands on `--all` only. */
-export type Place = 'top' | 'investigate' | 'quick' | null;
+export type Place = 'top' | 'investigate' | 'quick' | 'weak' | null;
 
 /** A recommendation of the retro: it stands in the same queue as the optimizer's. */
 export interface RetroBet extends Recommendation {

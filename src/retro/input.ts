@@ -1,4 +1,5 @@
 import type { Ctx } from '../lib/context.ts';
+import { count } from '../lib/count.ts';
 import { shortIds } from '../lib/short-ids.ts';
 import { isoTime } from '../lib/time.ts';
 import { readOutcomes } from '../metrics/records/outcomes.ts';
@@ -10,7 +11,6 @@ import type { RepoFacts } from './facts/contract.ts';
 import { readFacts } from './facts/read.ts';
 import type { RetroInput } from './rule.ts';
 import { type Session, sessionsOf } from './session.ts';
-import { isWhole } from './whole.ts';
 
 const DAY = 86_400_000;
 const MONTH = 30;
@@ -34,18 +34,18 @@ export async function gather(
   { days, until }: { days: number; until: number | null },
 ): Promise<Gathered> {
   const notes: string[] = [];
-  const whole = digests.filter(isWhole);
-  if (whole.length < digests.length)
-    notes.push(leftOut(digests.length - whole.length, 'digest', 'lack fields', 'lacks fields'));
-  const timeless = whole.filter(({ parent, ended }) => parent === null && ended === null).length;
-  if (timeless > 0) notes.push(leftOut(timeless, 'session', 'have no times', 'has no times'));
+  const timeless = digests.filter(({ parent, ended }) => parent === null && ended === null).length;
+  if (timeless > 0)
+    notes.push(
+      `${count(timeless, 'session')} ${timeless === 1 ? 'has no times and was' : 'have no times and were'} left out`,
+    );
   const facts = await readFacts(project, ctx, until);
   if (facts === null) notes.push('without git history nothing is said of files and instruction files');
   if (facts?.shallow) notes.push('the history is shallow: churn and ages are lower bounds');
-  const asOf = until ?? newestTime(whole, facts);
+  const asOf = until ?? newestTime(digests, facts);
   if (asOf === null) return { input: null, notes };
   const monthDays = Math.max(MONTH, days);
-  const month = within(sessionsOf(whole, readOutcomes(project).sessions), asOf, monthDays);
+  const month = within(sessionsOf(digests, readOutcomes(project).sessions), asOf, monthDays);
   const names = shortIds(month.map(({ id }) => id.slice(id.indexOf(':') + 1)));
   const named = month.map((one): Session => ({ ...one, name: names.get(one.id.slice(one.id.indexOf(':') + 1))! }));
   const { config } = readConfigOrDefaults(project, ctx);
@@ -64,9 +64,6 @@ export async function gather(
     notes,
   };
 }
-
-const leftOut = (n: number, noun: string, many: string, one: string): string =>
-  n === 1 ? `1 ${noun} ${one} and was left out` : `${n} ${noun}s ${many} and were left out`;
 
 function newestTime(digests: readonly Digest[], facts: RepoFacts | null): number | null {
   let newest = facts?.at ?? '';

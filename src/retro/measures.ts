@@ -28,9 +28,9 @@ export const fact = (text: string, n: number, value: number | null = null): Evid
   interval: null,
 });
 
-export interface Use {
+/** What one session did to one file. */
+export interface Use extends Omit<FileUse, 'path'> {
   session: Session;
-  use: FileUse;
 }
 
 /** Works something out of some sessions once, however many rules ask. */
@@ -56,20 +56,20 @@ export const usesOf = oncePerSessions((sessions): ReadonlyMap<string, Use[]> => 
         const last = list?.at(-1);
         if (last?.session === session) {
           // A subagent's share of what the session did to it.
-          last.use.reads += reads;
-          last.use.edits += edits;
-          last.use.rereads += rereads;
-          last.use.turns += turns.length;
-          last.use.fan_out += fan_out;
+          last.reads += reads;
+          last.edits += edits;
+          last.rereads += rereads;
+          last.turns += turns.length;
+          last.fan_out += fan_out;
           continue;
         }
-        const own = { session, use: { path, reads, edits, rereads, turns: turns.length, fan_out } };
+        const own = { session, reads, edits, rereads, turns: turns.length, fan_out };
         if (list) list.push(own);
         else found.set(path, [own]);
       }
     }
   }
-  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map([...found.keys()].sort().map((path) => [path, found.get(path)!]));
 });
 
 const facts = new WeakMap<object, Map<string, FileFacts>>();

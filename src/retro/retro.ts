@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
+import { count } from '../lib/count.ts';
 import { isoTime, parseTime } from '../lib/time.ts';
 import { appendQueue } from '../metrics/optimizer/append-queue.ts';
 import { queueLock, readQueueLines, retroFile } from '../metrics/optimizer/queue.ts';
 import type { QueueLine } from '../metrics/optimizer/recommendation.ts';
-import { count } from '../metrics/optimizer/say.ts';
 import type { Digest } from '../sessions/digests/digest.ts';
 import { addCosts, addUp, allTokens } from '../sessions/family-totals.ts';
 import { readConfigOrDefaults } from '../store/config.ts';

@@ -1,10 +1,10 @@
 import type { Place, RetroBet } from './bet.ts';
 
-const MOST = { top: 1, investigate: 2, quick: 2 } as const;
+const MOST = { top: 1, investigate: 2, quick: 2, weak: 2 } as const;
 
 /**
  * Marks what a report shows: the best sure one, two to look into, two quick ones; of one subject only the best
- * in each kind.
+ * in each kind. Where nothing of that is there, the best weak ones: said to be weak they are of more use than no word.
  *
  * @param ranked best first
  */
@@ -25,5 +25,6 @@ export function selectBets(ranked: readonly RetroBet[]): RetroBet[] {
   take('top', ({ confidence }) => confidence === 'high');
   take('investigate', ({ category, confidence }) => category === 'investigate' && confidence !== 'low');
   take('quick', ({ category }) => category === 'quick');
+  if (chosen.size === 0) take('weak', () => true);
   return ranked.map((bet) => ({ ...bet, place: chosen.get(bet) ?? null }));
 }

@@ -16,7 +16,7 @@ export interface SkillUses {
 }
 
 /** A skill of a plugin is called `plugin:name`. */
-const plain = (name: string): string => name.replace(/^.*:/, '');
+const plain = (name: string): string => name.slice(name.lastIndexOf(':') + 1);
 
 /** Skills that some sessions used, by name. */
 export const skillUses = oncePerSessions((sessions): readonly SkillUses[] => {

@@ -1,8 +1,9 @@
+import { count } from '../lib/count.ts';
 import { isoWeek } from '../lib/iso-week.ts';
 import { wrap } from '../lib/wrap.ts';
 import { sayPast } from '../metrics/optimizer/advice.ts';
 import { type Standing, sayStatus } from '../metrics/optimizer/bets.ts';
-import { count, tokens } from '../metrics/optimizer/say.ts';
+import { tokens } from '../metrics/optimizer/say.ts';
 import { dollars } from '../metrics/summary/format.ts';
 import type { Place, Retro, RetroBet } from './bet.ts';
 
@@ -10,6 +11,7 @@ export const HEADINGS: ReadonlyArray<[Exclude<Place, null>, string]> = [
   ['top', 'Top bet'],
   ['investigate', 'To investigate'],
   ['quick', 'Quick'],
+  ['weak', 'Weak evidence only: look before you change anything'],
 ];
 
 /** `saves about 12 k tokens a week (estimated)`; empty where the saving is not told. */
@@ -99,5 +101,5 @@ export function tellRetro(
 
 const sayNothing = ({ totals, window }: Retro): string =>
   totals.sessions === 0
-    ? `No session ended in these ${window!.days} days; --days ${window!.days * 4} looks further back.`
+    ? `No session ended in ${window!.days === 1 ? 'this one day' : `these ${window!.days} days`}; --days ${window!.days * 4} looks further back.`
     : 'No rule found anything to improve.';

@@ -30,20 +30,28 @@ export async function trialsFor(
   return { trials: metric === 'tokens_per_edited_line' ? withEditedLines(project, trials) : trials, notes };
 }
 
+/** The experiment as it stood at a time: not concluded yet. */
+const asOf = (experiment: Experiment, time: string): Experiment =>
+  experiment.concluded === null || experiment.concluded <= time
+    ? experiment
+    : { ...experiment, status: 'running', concluded: null, conclusion: null, learned: null };
+
 /**
  * What the sessions of this repository say of an experiment.
  *
  * @param options.now sessions that began later are left out
+ * @param options.past that time is over: what was committed or concluded since is left out too
  */
 export async function reportFor(
   project: Project,
   ctx: Ctx,
   experiment: Experiment,
-  { sync, now }: { sync: boolean; now: string },
+  { sync, now, past = false }: { sync: boolean; now: string; past?: boolean },
 ): Promise<{ report: Report; notes: string[] }> {
   const { trials, notes } = await trialsFor(project, ctx, experiment, sync);
   const until = trials.filter(({ started }) => started === null || started < now);
-  return { report: reportOn(experiment, until, readGitFacts(project, experiment, until), now), notes };
+  const then = past ? asOf(experiment, now) : experiment;
+  return { report: reportOn(then, until, readGitFacts(project, then, until, past ? now : null), now), notes };
 }
 
 /** The lines that were committed while each session ran; null where none were, which says nothing of its edits. */

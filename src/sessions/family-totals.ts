@@ -41,8 +41,9 @@ export function addUp(parts: ReadonlyArray<UsageTokens | null>): UsageTokens | n
 /** All tokens of a charge: input, output, cached ones read and written. Null where none of them is known. */
 export function allTokens(tokens: UsageTokens | null): number | null {
   if (tokens === null) return null;
-  const known = [tokens.input, tokens.output, tokens.cache_read, tokens.cache_write].filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((a, b) => a + b, 0);
+  const { input, output, cache_read, cache_write } = tokens;
+  if (input === null && output === null && cache_read === null && cache_write === null) return null;
+  return (input ?? 0) + (output ?? 0) + (cache_read ?? 0) + (cache_write ?? 0);
 }
 
 /** Dollars, summed in whole nano-dollars; null where no part is known. */

@@ -1,12 +1,15 @@
 import type { Ctx } from '../lib/context.ts';
+import { count } from '../lib/count.ts';
 import { KaError } from '../lib/errors.ts';
 import type { ExecutionRecord } from '../metrics/contract.ts';
 import { readOutcomes } from '../metrics/records/outcomes.ts';
+import { statFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
 import type { Digest } from './digests/digest.ts';
 import { foldDigests } from './digests/fold.ts';
 import { readDigests } from './digests/log.ts';
 import { byStart, type Shelf } from './digests/shelf.ts';
+import type { ReplyIndex } from './sync/reply-index.ts';
 import { type SyncReport, syncSessions } from './sync/sync.ts';
 import { syncedProject } from './sync/where-synced.ts';
 
@@ -21,6 +24,8 @@ export interface Loaded {
   loose: number;
   /** Null where nothing was synced. */
   report: SyncReport | null;
+  /** Where each session's transcript lies, if nothing of it was kept; null: as the disk says. */
+  index: ReplyIndex | null;
   /** What a person should know: sources that were not read, lines that are none, that nothing could be written. */
   notes: string[];
 }
@@ -28,38 +33,52 @@ export interface Loaded {
 /** Reasons why a sync cannot write, which keep nobody from looking. */
 const CANNOT_WRITE = new Set(['no-permission', 'disk-full', 'busy']);
 
-/** A sync; where it cannot write, what it would have written, and why it did not. */
-async function trySync(
-  project: Project,
-  ctx: Ctx,
-  allProjects: boolean,
-): Promise<{ report: SyncReport; note: string | null }> {
+interface Synced {
+  report: SyncReport;
+  /** Whether the logs hold what was read. */
+  kept: boolean;
+  /** Why they do not, where that is no wish of the caller. */
+  note: string | null;
+}
+
+/** A sync; where it cannot write, or has nowhere to write to, what it would have written. */
+async function trySync(project: Project, ctx: Ctx, { allProjects, start }: LoadOptions): Promise<Synced> {
+  const look = async (why: string | null): Promise<Synced> => {
+    const report = await syncSessions(project, { ...ctx, dryRun: true }, { from: null, allProjects });
+    const some = report.digests.length + report.unfinished.length > 0;
+    return { report, kept: false, note: why !== null && some ? `what is new is shown and not kept: ${why}` : null };
+  };
+  if (ctx.dryRun) return look(null);
+  // Who only looks finds the work tree as it was.
+  if (!start && !statFile(syncedProject(project).kaizen)) return look(`${project.root} has no .kaizen. try: ka init`);
   try {
-    return { report: await syncSessions(project, ctx, { from: null, allProjects }), note: null };
+    return { report: await syncSessions(project, ctx, { from: null, allProjects }), kept: true, note: null };
   } catch (error) {
     if (!(error instanceof KaError) || !CANNOT_WRITE.has(error.code)) throw error;
-    const report = await syncSessions(project, { ...ctx, dryRun: true }, { from: null, allProjects });
-    return { report, note: `new sessions are shown and not kept: ${error.message}` };
+    return look(error.message);
   }
+}
+
+export interface LoadOptions {
+  /** False: as the logs stand. */
+  sync: boolean;
+  allProjects: boolean;
+  /** Keep what was read also where nothing was set up yet. */
+  start?: boolean;
 }
 
 /**
  * The digests of this repository, or of all of them, after a sync. In a linked worktree those of the main one and those
  * committed here.
  *
- * @param sync false: as the logs stand
  * @throws as `syncSessions`
  */
-export async function loadSessions(
-  here: Project,
-  ctx: Ctx,
-  { sync, allProjects }: { sync: boolean; allProjects: boolean },
-): Promise<Loaded> {
-  const synced = sync ? await trySync(here, ctx, allProjects) : null;
+export async function loadSessions(here: Project, ctx: Ctx, options: LoadOptions): Promise<Loaded> {
+  const synced = options.sync ? await trySync(here, ctx, options) : null;
   const report = synced?.report ?? null;
   const main = syncedProject(here);
   const projects = main.root === here.root ? [here] : [here, main];
-  const shelves: Shelf[] = allProjects ? ['own', 'others'] : ['own'];
+  const shelves: Shelf[] = options.allProjects ? ['own', 'others'] : ['own'];
   const digests = new Map<string, Digest>();
   const add = (digest: Digest): void => {
     const known = digests.get(digest.id);
@@ -73,13 +92,11 @@ export async function loadSessions(
       bad += held.bad_lines;
     }
   }
-  if (synced?.note) report?.digests.forEach(add);
+  if (synced && !synced.kept) report?.digests.forEach(add);
   for (const digest of report?.unfinished ?? []) digests.set(digest.id, digest);
   const notes = (report?.unread ?? []).map(({ path, why }) => `${path} was not read: ${why}`);
   if (bad > 0)
-    notes.push(
-      `${bad} line${bad === 1 ? '' : 's'} of .kaizen/sessions ${bad === 1 ? 'holds' : 'hold'} no digest (ka doctor)`,
-    );
+    notes.push(`${count(bad, 'line')} of .kaizen/sessions ${bad === 1 ? 'holds' : 'hold'} no digest (ka doctor)`);
   if (synced?.note) notes.push(synced.note);
   const outcomes = projects.map(readOutcomes);
   return {
@@ -88,6 +105,7 @@ export async function loadSessions(
     outcomes: new Map(outcomes.flatMap(({ sessions }) => [...sessions])),
     loose: outcomes.reduce((sum, { loose }) => sum + loose, 0),
     report,
+    index: synced && !synced.kept ? synced.report.index : null,
     notes,
   };
 }

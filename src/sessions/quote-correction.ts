@@ -2,9 +2,9 @@ import type { Ctx } from '../lib/context.ts';
 import { readConfigOrDefaults } from '../store/config.ts';
 import type { Project } from '../store/project.ts';
 import { redactSecrets } from '../store/redact/redact.ts';
-import type { Digest } from './digests/digest.ts';
 import { correctionKey } from './fold/correction-key.ts';
 import { findCorrections } from './fold/corrections.ts';
+import type { Loaded } from './load.ts';
 import { readAgain } from './read-again.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -16,16 +16,18 @@ const MOST_READ = 3;
  * The words of a correction, from a transcript that still lies on this machine: digests keep a keyed hash only. For the terminal, never for a
  * file.
  *
+ * @param loaded where the sessions stand
  * @param hash as in `Digest.corrections`
  * @returns one line of at most 160 characters without secrets; null where no transcript tells
  */
 export async function quoteCorrection(
   project: Project,
   ctx: Ctx,
-  digests: readonly Digest[],
+  { digests, index }: Pick<Loaded, 'digests' | 'index'>,
   hash: string,
 ): Promise<string | null> {
-  const key = correctionKey(project, ctx);
+  // A key that was never kept has hashed nothing.
+  const key = correctionKey(project, { ...ctx, dryRun: true });
   const said = digests
     .filter(({ corrections }) => Array.isArray(corrections) && corrections.includes(hash))
     .sort((a, b) =>
@@ -33,7 +35,7 @@ export async function quoteCorrection(
     );
   for (const digest of said.slice(0, MOST_READ)) {
     try {
-      const { fold, id } = await readAgain(project, ctx, digest);
+      const { fold, id } = await readAgain(project, ctx, digest, index);
       const session = fold.get(id);
       const turn = session && timelineOf(session).turns.find((one) => findCorrections([one], key).includes(hash));
       if (!turn?.prompt) continue;

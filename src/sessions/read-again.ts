@@ -8,7 +8,7 @@ import type { Digest } from './digests/digest.ts';
 import { type Fold, startFold, takeEvent } from './fold/events.ts';
 import { sessionIdOf } from './fold/family.ts';
 import type { Pricing } from './fold/tokens.ts';
-import { readReplyIndex } from './sync/reply-index.ts';
+import { type ReplyIndex, readReplyIndex } from './sync/reply-index.ts';
 import { sourceAt } from './sync/sources.ts';
 import { syncedProject } from './sync/where-synced.ts';
 
@@ -20,8 +20,11 @@ export interface ReadAgain {
   pricing: Pricing;
 }
 
-/** @throws KaError `no-transcript` if it is gone, or was never read on this machine */
-export async function readAgain(here: Project, ctx: Ctx, digest: Digest): Promise<ReadAgain> {
+/**
+ * @param index where transcripts lie; null: as the disk says
+ * @throws KaError `no-transcript` if it is gone, or was never read on this machine
+ */
+export async function readAgain(here: Project, ctx: Ctx, digest: Digest, index: ReplyIndex | null): Promise<ReadAgain> {
   const project = syncedProject(here);
   const gone = (): KaError =>
     new KaError(
@@ -29,7 +32,7 @@ export async function readAgain(here: Project, ctx: Ctx, digest: Digest): Promis
       `The transcript of ${digest.session_id} is not on this machine (any more).`,
       `ka sessions show ${digest.session_id}`,
     );
-  const known = readReplyIndex(project)?.get(digest.id);
+  const known = (index ?? readReplyIndex(project))?.get(digest.id);
   const found = known ? await sourceAt(digest.harness, known.source) : null;
   if (!known || !found) throw gone();
   const { source, reader } = found;

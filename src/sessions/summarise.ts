@@ -3,6 +3,7 @@ import type { ExecutionRecord, Rate } from '../metrics/contract.ts';
 import { wilson95 } from '../stats/wilson.ts';
 import type { Digest, DigestModel } from './digests/digest.ts';
 import { addCosts, addUp, allTokens } from './family-totals.ts';
+import { type LowerBound, lowerBound } from './run-sums.ts';
 
 export const BREAKDOWNS = ['agent', 'model', 'harness', 'repo', 'day'] as const;
 export type Breakdown = (typeof BREAKDOWNS)[number];
@@ -17,6 +18,7 @@ export interface Sums {
   tokens: UsageTokens | null;
   /** Sum of what has a price. Null where nothing has. */
   cost_usd: number | null;
+  lower_bound: LowerBound;
   tool_calls: number;
   tool_errors: number;
   success: Rate;
@@ -74,6 +76,10 @@ function sum(parts: readonly Part[], outcomes: Outcomes, leadsFamily: (run: Dige
     runs: led.length,
     tokens: addUp(parts.map(({ model }) => model?.tokens ?? null)),
     cost_usd: addCosts(parts.map(({ model }) => model?.cost_usd ?? null)),
+    lower_bound: lowerBound(
+      parts.map(({ run }) => run),
+      parts.some(({ model }) => model !== null && model.cost_usd === null),
+    ),
     tool_calls: led.reduce((total, { tool_calls }) => total + tool_calls, 0),
     tool_errors: led.reduce((total, { tool_errors }) => total + (tool_errors ?? 0), 0),
     success: {

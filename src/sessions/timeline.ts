@@ -12,6 +12,8 @@ export interface Turn {
   number: number;
   /** Ms from the prompt to the last reply. */
   ms: number;
+  /** A reply is its last event, and the harness does not say why it was the last. */
+  untold: boolean;
 }
 
 export interface Timeline {
@@ -21,6 +23,9 @@ export interface Timeline {
 
 /** At the same time a reply follows its prompt, and a call its reply. */
 const RANK = { prompt: 0, reply: 1, call: 2, result: 3, mark: 4 } as const;
+
+/** What says how a turn ended. */
+const TELL_AN_END: ReadonlySet<string> = new Set(['stop', 'limit', 'interrupt', 'api-error']);
 
 type Item = { when: When; id: string } & (
   | { kind: 'prompt'; prompt: HeldPrompt }
@@ -60,7 +65,7 @@ export function timelineOf(fold: SessionFold): Timeline {
   let [start, answered, number] = [null as number | null, false, 0];
   let status: Timeline['status'] = null;
   const begin = (prompt: HeldPrompt | null, at: number | null): Turn => {
-    turn = { prompt, answers: answered, replies: [], calls: [], number: 0, ms: 0 };
+    turn = { prompt, answers: answered, replies: [], calls: [], number: 0, ms: 0, untold: false };
     turns.push(turn);
     start = at;
     return turn;
@@ -71,6 +76,9 @@ export function timelineOf(fold: SessionFold): Timeline {
     if (at !== null && start !== null) own.ms = Math.max(own.ms, at - start);
     return own;
   };
+  const settle = (): void => {
+    if (turn) turn.untold = false;
+  };
   for (const item of itemsOf(fold)) {
     const { at } = item.when;
     if (item.kind === 'prompt') {
@@ -78,18 +86,23 @@ export function timelineOf(fold: SessionFold): Timeline {
       // Most commands (`/exit`, `/clear`) are the program's own business; one that is the model's shows by its reply.
       if (item.prompt.skill === undefined || status === null) status = 'open';
     } else if (item.kind === 'mark') {
+      if (TELL_AN_END.has(item.mark.what)) settle();
       if (item.mark.what === 'api-error') {
         during(at);
         status = 'failed';
       } else if (item.mark.what === 'interrupt') status = 'aborted';
       else if (item.mark.what === 'stop' && status === 'open') status = 'ended';
-    } else if (item.kind === 'result') status = 'open';
-    else {
+    } else if (item.kind === 'result') {
+      settle();
+      status = 'open';
+    } else {
       const own = during(at);
       if (own.number === 0) own.number = ++number;
       answered = true;
       if (item.kind === 'call') own.calls.push(item.call);
       else if (!item.again) own.replies.push(item.id);
+      // A reply's later lines come after what it says of its end.
+      if (item.kind === 'call' || !item.again) own.untold = item.kind === 'reply';
       status = item.kind === 'call' ? 'open' : 'ended';
     }
   }

@@ -1,10 +1,12 @@
+import type { Digest } from './digests/digest.ts';
 import { addCosts, addUp, allTokens } from './family-totals.ts';
-import { type Family, familyOf, originOf } from './fold/family.ts';
+import { agentOf, type Family, familyOf, sessionIdOf } from './fold/family.ts';
 import { pathInRepository } from './fold/repository-path.ts';
 import { safeName } from './fold/safe-text.ts';
 import { commandSignature } from './fold/signature.ts';
 import type { HeldCall, HeldUsage, SessionFold } from './fold/state.ts';
 import { type Pricing, priceModels, sumModels } from './fold/tokens.ts';
+import type { LowerBound } from './run-sums.ts';
 import { type Turn, timelineOf } from './timeline.ts';
 
 /** A part of a session: the session, its turns, their messages, the calls of a message, the subagents of a call. */
@@ -15,6 +17,8 @@ export interface TreeNode {
   /** With all below. Null where unknown. */
   cost_usd: number | null;
   tokens: number | null;
+  lower_bound: LowerBound;
+  /** Of a session and a turn: at work, from each prompt to the last reply. Of a call: until its result. */
   ms: number | null;
   error: boolean;
   /** Share of the whole session's cost (of its tokens, where no price is known), 0 to 1; null where neither is known. */
@@ -24,12 +28,26 @@ export interface TreeNode {
 
 type Price = (usage: HeldUsage) => number | null;
 
-/** The tree of one session. @param sessions those of its source, among which are its subagents */
+/** What a tree is made with. */
+interface Making {
+  family: Family;
+  price: Price;
+  root: string | null;
+  digests: ReadonlyMap<string, Digest>;
+}
+
+/**
+ * The tree of one session.
+ *
+ * @param sessions those of its source, among which are its subagents
+ * @param digests what is known of them beside the transcript, by session id
+ */
 export function treeOf(
   id: string,
   sessions: ReadonlyMap<string, SessionFold>,
   pricing: Pricing,
   root: string | null,
+  digests: ReadonlyMap<string, Digest>,
 ): TreeNode | null {
   const fold = sessions.get(id);
   if (!fold) return null;
@@ -38,7 +56,7 @@ export function treeOf(
       sumModels([usage], () => true),
       pricing,
     )[0]?.cost_usd ?? null;
-  const tree = sessionNode(fold, familyOf(sessions), price, root, new Set());
+  const tree = sessionNode(fold, { family: familyOf(sessions), price, root, digests }, new Set());
   const whole = tree.cost_usd ?? tree.tokens;
   const share = (node: TreeNode): void => {
     const own = tree.cost_usd === null ? node.tokens : node.cost_usd;
@@ -49,14 +67,26 @@ export function treeOf(
   return tree;
 }
 
-function node(kind: TreeNode['kind'], name: string, children: TreeNode[], usages: HeldUsage[], price: Price): TreeNode {
+/** @param partial the tool left a part of the session's usage out */
+function node(
+  kind: TreeNode['kind'],
+  name: string,
+  children: TreeNode[],
+  usages: HeldUsage[],
+  price: Price,
+  partial = false,
+): TreeNode {
+  const costs = usages.map(price);
+  const least = partial || usages.some(({ cut }) => cut === true) || children.some((child) => child.lower_bound.tokens);
+  const unpriced = costs.includes(null) || children.some((child) => child.lower_bound.cost);
   const own = allTokens(addUp(usages.map(({ tokens }) => tokens)));
   const tokens = [own, ...children.map((child) => child.tokens)].filter((value) => value !== null);
   return {
     kind,
     name,
-    cost_usd: addCosts([...usages.map(price), ...children.map(({ cost_usd }) => cost_usd)]),
+    cost_usd: addCosts([...costs, ...children.map(({ cost_usd }) => cost_usd)]),
     tokens: tokens.length === 0 ? null : tokens.reduce((a, b) => a + b, 0),
+    lower_bound: { tokens: least, cost: least || unpriced },
     ms: null,
     error: false,
     share: null,
@@ -64,13 +94,8 @@ function node(kind: TreeNode['kind'], name: string, children: TreeNode[], usages
   };
 }
 
-function sessionNode(
-  fold: SessionFold,
-  family: Family,
-  price: Price,
-  root: string | null,
-  above: Set<string>,
-): TreeNode {
+function sessionNode(fold: SessionFold, making: Making, above: Set<string>): TreeNode {
+  const { family, price, root, digests } = making;
   const seen = new Set([...above, fold.id]);
   const { turns } = timelineOf(fold);
   const started = new Set<string>();
@@ -78,7 +103,7 @@ function sessionNode(
     const result = fold.results.get(call.id);
     const child = result?.child === undefined || seen.has(result.child) ? undefined : family.sessions.get(result.child);
     if (child) started.add(child.id);
-    const below = child ? [sessionNode(child, family, price, root, seen)] : [];
+    const below = child ? [sessionNode(child, making, seen)] : [];
     const timed = result?.at != null && call.at !== null ? Math.max(0, result.at - call.at) : null;
     const made = node('call', nameOf(call, fold, root), below, [], price);
     return { ...made, ms: result?.ms ?? timed, error: result?.error === true };
@@ -86,10 +111,12 @@ function sessionNode(
   const loose = [...fold.usages.values()].filter(({ id }) => !fold.replies.has(id));
   const nodes = turns.map((turn, at) => turnNode(turn, fold, callNode, chargesOf(turns, at, loose), price));
   const others = (family.children.get(fold.id) ?? []).filter(({ id }) => !started.has(id) && !seen.has(id));
-  const apart = others.map((other) => sessionNode(other, family, price, root, seen));
-  const agent = originOf(fold, family).agent ?? 'main';
-  const made = node('session', safeName(agent), [...nodes, ...apart], [], price);
-  return { ...made, ms: fold.first === null || fold.latest === null ? null : fold.latest - fold.first };
+  const apart = others.map((other) => sessionNode(other, making, seen));
+  const known = digests.get(sessionIdOf(fold));
+  const name = known?.agent ?? agentOf(fold, family);
+  const made = node('session', name, [...nodes, ...apart], [], price, fold.flags.has('partial'));
+  const ms = fold.first === null ? null : turns.reduce((sum, turn) => sum + turn.ms, 0);
+  return { ...made, ms: known ? known.working_ms : ms };
 }
 
 /** Charges that belong to no message: those from a turn's prompt to the next; without times all stand at the last turn. */
@@ -107,16 +134,19 @@ function turnNode(
   charges: HeldUsage[],
   price: Price,
 ): TreeNode {
+  const partial = fold.flags.has('partial');
   const messages = turn.replies.map((id) => {
     const usage = fold.usages.get(id);
     const calls = turn.calls.filter(({ reply }) => reply === id).map(callNode);
-    return node('message', safeName(usage?.model ?? 'message'), calls, usage ? [usage] : [], price);
+    return node('message', safeName(usage?.model ?? 'message'), calls, usage ? [usage] : [], price, partial);
   });
   const shown = new Set(turn.replies);
   const apart = turn.calls.filter(({ reply }) => reply === null || !shown.has(reply)).map(callNode);
   const paid = charges.map((usage) => node('charge', safeName(usage.model ?? 'charge'), [], [usage], price));
-  const name = turn.prompt === null ? 'before any prompt' : `turn ${turn.number}`;
-  return { ...node('turn', name, [...messages, ...apart, ...paid], [], price), ms: turn.ms };
+  const answered = turn.number > 0 ? `turn ${turn.number}` : 'prompt without a reply';
+  const name = turn.prompt === null ? 'before any prompt' : answered;
+  const made = node('turn', name, [...messages, ...apart, ...paid], [], price, partial);
+  return { ...made, ms: turn.prompt !== null && turn.number === 0 ? null : turn.ms };
 }
 
 /** A tool, with what it was given that holds no text: a command's program, a file of the repository, a skill, an agent. */

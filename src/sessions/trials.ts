@@ -11,7 +11,8 @@ import { loadSessions } from './load.ts';
 
 /**
  * The sessions of this repository as experiments see them: whole sessions with what their subagents used, or, for one
- * agent, its runs. Records that have no digest (made by hand or by a program) are runs too.
+ * agent, its runs. Sessions that only a record tells of count too; a record without a session, made by hand or by a program, is
+ * a run of its agent and no session.
  *
  * @param agent null: whole sessions
  * @param sync false: as the logs stand
@@ -22,8 +23,7 @@ export async function loadTrials(
   agent: string | null,
   sync: boolean,
 ): Promise<{ trials: Trial[]; notes: string[] }> {
-  const { digests, running, report } = await loadSessions(project, ctx, { sync, allProjects: false });
-  const notes = (report?.unread ?? []).map(({ path, why }) => `${path} was not read: ${why}`);
+  const { digests, running, notes } = await loadSessions(project, ctx, { sync, allProjects: false });
   const records = listAgents(project).flatMap((name) => readRecords(project, name).records);
   return { trials: trialsOf(digests, running, records, agent), notes };
 }
@@ -46,7 +46,7 @@ export function trialsOf(
       .map((digest) => trialOf(digest, below.get(digest.id) ?? [], running, outcomes.get(digest.session_id) ?? null)),
     ...records
       .filter(({ session_id }) => session_id == null || !known.has(session_id))
-      .filter((record) => agent === null || record.agent === agent)
+      .filter((record) => (agent === null ? record.session_id != null : record.agent === agent))
       .map(trialOfRecord),
   ];
 }
@@ -117,12 +117,12 @@ function trialOfRecord(record: ExecutionRecord): Trial {
     version: record.harness ? `${record.harness} ${record.harness_version ?? ''}`.trim() : null,
     price: record.price ?? null,
     git: {
-      // A record that a person makes tells the commit at its end only.
-      start: git?.start ?? git?.end ?? null,
+      // A record that is made in a session tells the commit at its end only. Without one it may be made days later.
+      start: git?.start ?? (record.session_id == null ? null : git?.end) ?? null,
       end: git?.end ?? null,
       branch: git?.branch ?? null,
       dirty: git?.dirty ?? null,
-      guessed: git?.start == null,
+      guessed: git?.start == null && record.session_id != null,
     },
     definition: record.definition ?? null,
     arms: record.arms ?? {},

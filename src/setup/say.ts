@@ -37,29 +37,19 @@ export function harnessNotes(harnesses: readonly HookSetup[], beside: readonly H
   ];
 }
 
-const listed = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-
-/** Five lines: what happens from now on. */
-export function nextLines(
-  input: { remove?: boolean; private?: boolean; team?: boolean },
-  harnesses: readonly HookSetup[],
-): string[] {
-  if (input.remove) {
-    return [
-      'Recorded data stays: .kaizen/metrics, .kaizen/agents and what else runs left there. Delete .kaizen to drop it.',
-    ];
-  }
+/** What happens from now on: five lines that fit any terminal. */
+export function nextLines(input: { remove?: boolean; private?: boolean; team?: boolean }): string[] {
+  if (input.remove) return ['Recorded data stays in .kaizen. Delete that folder to drop it.'];
   const git = input.private
-    ? 'Nothing of it is committed: .kaizen and the personal settings stand in .git/info/exclude.'
+    ? 'Nothing of it is committed: .git/info/exclude names it.'
     : input.team
-      ? 'Commit these files and .kaizen. Each clone writes its own segments, so parallel pull requests do not conflict.'
-      : 'Commit these files, and .kaizen before you pull. Several people or clones: ka init --team.';
+      ? 'Commit these files and .kaizen: parallel pull requests do not conflict in it.'
+      : 'Commit these files, and .kaizen before you pull. A team: ka init --team.';
   return [
-    `From the next session of ${listed(harnesses.map(({ title }) => title))} on, each agent starts with its brief: what it learnt, how it performs, what is open.`,
-    'Each run leaves one record in .kaizen/metrics/<agent>/ when it ends: numbers and names, no prompt and no output.',
-    'After ten runs of an agent, ka metrics optimize ranks improvements, each with its evidence.',
+    'From the next session on, each agent starts with its brief: memory, numbers.',
+    'Each run leaves a record in .kaizen/metrics/<agent>/: no prompt, no output.',
+    'After ten runs of an agent, ka metrics optimize ranks what to improve.',
     git,
-    'Next: ka agents install tdd-workflow. Is all well: ka doctor. Take it back: ka init --remove.',
+    'Next: ka agents install tdd-workflow. Check: ka doctor. Undo: ka init --remove.',
   ];
 }

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import type { Ctx } from '../lib/context.ts';
 import { readJson, readText, replaceFile, statFile } from './files.ts';
 import { hideLocal } from './git/hide-local.ts';
 import type { Project } from './project.ts';
@@ -17,13 +18,20 @@ interface Entry<T> {
 
 /**
  * What `parse` makes of a file, remembered as JSON under `.kaizen/local/cache/` until path, size or times differ: hot
- * commands never parse YAML but after an edit. Without a `.kaizen` folder, or where it cannot be written, nothing is kept.
+ * commands never parse YAML but after an edit. In a dry run, without a `.kaizen` folder, or where it cannot be written,
+ * nothing is kept.
  *
  * @param name what is parsed, with a version if the meaning of `parse` changes, e.g. `config`
  * @param parse returns JSON; what it throws is thrown and not remembered
  * @returns null if the file is missing
  */
-export function cachedParse<T>(project: Project, name: string, path: string, parse: (text: string) => T): T | null {
+export function cachedParse<T>(
+  project: Project,
+  { dryRun }: Pick<Ctx, 'dryRun'>,
+  name: string,
+  path: string,
+  parse: (text: string) => T,
+): T | null {
   const stat = statFile(path);
   if (!stat) return null;
   const slug = relative(project.root, path)
@@ -48,7 +56,7 @@ export function cachedParse<T>(project: Project, name: string, path: string, par
   const value = parse(text);
   const entry: Entry<T> = { path, size, mtimeMs, ctimeMs, ino, value };
   try {
-    if (statFile(project.kaizen)) {
+    if (!dryRun && statFile(project.kaizen)) {
       hideLocal(project);
       replaceFile(file, JSON.stringify(entry), join(project.local, 'tmp'));
     }

@@ -1,10 +1,8 @@
 import { join } from 'node:path';
-import schema from '../../schemas/config.schema.json' with { type: 'json' };
 import type { Ctx } from '../lib/context.ts';
-import { KaError } from '../lib/errors.ts';
 import { oncePerRun } from '../lib/once.ts';
-import { isPlain, schemaProblems, withDefaults } from '../lib/schema.ts';
 import { cachedParse } from './cache.ts';
+import type { ConfigText } from './docs/config-text.ts';
 import { loadDoc } from './docs/load-doc.ts';
 import type { Project } from './project.ts';
 
@@ -41,54 +39,40 @@ export interface Config {
 
 export const CONFIG_FILE = '.kaizen/config.yaml';
 
-/** YAML to data. The parser's chunk has an error class of its own: what it says gets the path here. */
-function parseConfig(ctx: Ctx, text: string): unknown {
-  try {
-    return loadDoc(ctx).parseYaml(text) ?? {};
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    throw new KaError('bad-config', `${CONFIG_FILE}: ${said}`, 'ka config --defaults');
-  }
-}
+/** A fresh copy of what holds where a file says nothing: the schema's defaults (a test), which a start need not look up. */
+export const defaultConfig = (): Config => ({
+  retention_days: 180,
+  min_samples: 10,
+  thresholds: { success_rate: 0.8, execution_time_s: null, quality_score: 0.7 },
+  recent_window: 10,
+  brief: { budget_tokens: 1500 },
+  records: { session_start: [] },
+  writer: 'single',
+  agents_dirs: ['agents', '.claude/agents'],
+  redaction: { allow: [] },
+  prices: { overrides: {} },
+  export: { otlp: { endpoint: null }, posthog: { host: null }, datadog: { site: null } },
+});
 
-/** A key in a file that is committed is out: said so, rather than that there is no such setting. */
-function refuseKeys(config: unknown): void {
-  const parts = Object.entries(isPlain(config) && isPlain(config.export) ? config.export : {});
-  const names = parts.flatMap(([name, part]) => [
-    name,
-    ...Object.keys(isPlain(part) ? part : {}).map((key) => `${name}.${key}`),
-  ]);
-  const key = names.find((name) => /key|token|secret|password|header|auth/i.test(name));
-  if (key === undefined) return;
-  const sentence = `${CONFIG_FILE} has export.${key.slice(0, 60)}: that file is committed, keys come from the environment. If it is real, replace it.`;
-  throw new KaError('key-in-config', sentence, 'ka export --help');
-}
+/** The file, checked: what the user wrote, and that with the defaults of this version. Parsed only after it changed; null without one. */
+const readFile = (project: Project, ctx: Ctx): ConfigText | null =>
+  cachedParse(project, ctx, `config-${ctx.version}`, join(project.kaizen, 'config.yaml'), (text) =>
+    loadDoc(ctx).parseConfig(text),
+  );
 
 /** What the user wrote, checked; null without a file. @throws KaError `bad-config` */
-export function readOwnConfig(project: Project, ctx: Ctx): Record<string, unknown> | null {
-  return cachedParse(project, 'config', join(project.kaizen, 'config.yaml'), (text) => {
-    const value = parseConfig(ctx, text);
-    refuseKeys(value);
-    const problems = schemaProblems(schema, value);
-    if (problems.length > 0) {
-      throw new KaError('bad-config', `${CONFIG_FILE}: ${problems.join('; ')}.`, 'ka config --defaults');
-    }
-    return value as Record<string, unknown>;
-  });
-}
-
-/** The defaults alone. */
-export const defaultConfig = (): Config => withDefaults(schema, {}) as Config;
+export const readOwnConfig = (project: Project, ctx: Ctx): Record<string, unknown> | null =>
+  readFile(project, ctx)?.own ?? null;
 
 const read = oncePerRun<Config>();
 
 /**
- * The effective configuration of a project. YAML is parsed only after the file changed.
+ * The effective configuration of a project.
  *
  * @throws KaError `bad-config` naming each wrong key and the nearest right one
  */
 export const readConfig = (project: Project, ctx: Ctx): Config =>
-  read(ctx, project.root, () => withDefaults(schema, readOwnConfig(project, ctx) ?? {}) as Config);
+  read(ctx, project.root, () => readFile(project, ctx)?.config ?? defaultConfig());
 
 /** The same for what must not fail, such as a hook: a broken file counts as absent, and its problem is handed over. */
 export function readConfigOrDefaults(project: Project, ctx: Ctx): { config: Config; problem: Error | null } {

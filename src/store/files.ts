@@ -42,13 +42,8 @@ export function statFile(path: string): FileStat | null {
   return { size, mtimeMs, ctimeMs, birthtimeMs, ino, isFile: stat.isFile(), isDirectory: stat.isDirectory() };
 }
 
-/**
- * A whole file; null if it is missing.
- *
- * @param max size in bytes, design.md 3
- * @throws KaError `file-too-large`, `bad-path` for what is no regular file, `no-permission`
- */
-export function readBytes(path: string, max = MAX_WHOLE): Buffer | null {
+/** What `read` makes of a file that is there, regular and not too large; null if it is missing. */
+function readWhole<T>(path: string, max: number, read: () => T): T | null {
   return onDisk('read', path, () => {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (!stat) return null;
@@ -57,7 +52,7 @@ export function readBytes(path: string, max = MAX_WHOLE): Buffer | null {
       throw new KaError('file-too-large', `${path} has ${stat.size} bytes; at most ${max} are read.`);
     }
     try {
-      return readFileSync(path);
+      return read();
     } catch (error) {
       if (isMissing(error)) return null;
       throw error;
@@ -65,10 +60,19 @@ export function readBytes(path: string, max = MAX_WHOLE): Buffer | null {
   });
 }
 
+/**
+ * A whole file; null if it is missing.
+ *
+ * @param max size in bytes, design.md 3
+ * @throws KaError `file-too-large`, `bad-path` for what is no regular file, `no-permission`
+ */
+export const readBytes = (path: string, max = MAX_WHOLE): Buffer | null =>
+  readWhole(path, max, () => readFileSync(path));
+
 /** A whole text file (UTF-8, a byte order mark is dropped); null if it is missing. Throws as `readBytes`. */
 export function readText(path: string, max = MAX_WHOLE): string | null {
-  const text = readBytes(path, max)?.toString('utf8');
-  return text === undefined ? null : text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  const text = readWhole(path, max, () => readFileSync(path, 'utf8'));
+  return text?.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
 /** A JSON file; null if it is missing or does not parse: views and caches are rebuilt, never mended. */

@@ -30,7 +30,7 @@ function passesLink(root: string, path: string): boolean {
  */
 export function resolveInside(root: string, relative: string): string {
   if (relative.includes('\0')) throw outside(relative, 'holds a NUL character');
-  if (isAbsolute(relative) || /^[a-z]:/i.test(relative)) throw outside(relative, 'is an absolute path');
+  if (isAbsolute(relative) || /^[A-Za-z]:/.test(relative)) throw outside(relative, 'is an absolute path');
   if (relative.split(/[\\/]/).includes('..')) throw outside(relative, "leads out of the folder by '..'");
   const path = join(root, relative);
   return onDisk('read', path, () => {

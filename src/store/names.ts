@@ -3,11 +3,13 @@ import { sha256 } from '../lib/sha256.ts';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** Windows opens a device for these, with any ending: `nul.md` is no file. */
-const DEVICE = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i;
+const DEVICE = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/;
+// The flag `i` makes an expression three times as dear to a start that uses it once.
+const isDevice = (text: string): boolean => DEVICE.test(text.toLowerCase());
 /** `metrics/optimizer/` holds the analysis of all agents. */
-const RESERVED = /^optimizer$/i;
+const isReserved = (text: string): boolean => text.toLowerCase() === 'optimizer';
 
-const isName = (text: string): boolean => NAME.test(text) && !DEVICE.test(text) && !RESERVED.test(text);
+const isName = (text: string): boolean => NAME.test(text) && !isDevice(text) && !isReserved(text);
 
 /** Text as it may stand in a message: without control characters, at most 80 characters. */
 const shown = (text: string): string => {
@@ -24,8 +26,8 @@ const shown = (text: string): string => {
 export function checkName(text: string, what = 'agent'): string {
   if (isName(text)) return text;
   let reason = "use letters, digits, '.', '_' and '-', at most 64, beginning with a letter or digit";
-  if (DEVICE.test(text)) reason = 'Windows keeps that name for a device';
-  else if (RESERVED.test(text)) reason = 'that name is reserved for the analysis of all agents';
+  if (isDevice(text)) reason = 'Windows keeps that name for a device';
+  else if (isReserved(text)) reason = 'that name is reserved for the analysis of all agents';
   else if (text.length > 64) reason = `it has ${text.length} characters, at most 64 are allowed`;
   throw new KaError(
     'bad-name',
@@ -41,6 +43,6 @@ export function mapName(text: string): string {
   const colons = text.replaceAll(':', '..');
   if (isName(colons)) return colons;
   const plain = colons.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
-  const safe = `${DEVICE.test(plain) ? 'x-' : ''}${plain || 'agent'}`;
+  const safe = `${isDevice(plain) ? 'x-' : ''}${plain || 'agent'}`;
   return `${safe.slice(0, 59)}-${sha256(text).slice(0, 4)}`;
 }

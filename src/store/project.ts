@@ -91,14 +91,15 @@ function locate(ctx: Place): Project {
     }
   }
   const root = ctx.target ? realpathSync(from) : (marked ?? top ?? realpathSync(from));
-  for (const own of ['.kaizen', join('.kaizen', 'local'), join('.kaizen', 'metrics')])
-    refuseLink(root, join(root, own));
+  const kaizen = join(root, '.kaizen');
+  const local = join(kaizen, 'local');
+  for (const own of [kaizen, local, join(kaizen, 'metrics')]) refuseLink(root, own);
   const main = folders && folders.commonDir !== folders.gitDir ? mainWorktree(folders.commonDir) : null;
   const mainRoot = main && top && root.startsWith(top) ? join(main, root.slice(top.length)) : root;
   return {
     root,
-    kaizen: join(root, '.kaizen'),
-    local: join(root, '.kaizen', 'local'),
+    kaizen,
+    local,
     gitDir: folders?.gitDir ?? null,
     commonDir: folders?.commonDir ?? null,
     top,

@@ -37,7 +37,13 @@ test('a threshold of null is a choice and stays; what does not fit is left out a
       name: 7,
       description: 'd',
       optimization: { min_samples: 'x', thresholds: { execution_time_s: null, success_rate: 2 } },
-      metrics: { primary: { name: 'm', target: 'high' }, collect: { command: 'c', parse: 'tap' }, odd: 1 },
+      metrics: {
+        primary: { name: 'm', target: 'high' },
+        secondary: [null, { name: 's' }],
+        collect: { command: 'c', parse: 'tap' },
+        odd: 1,
+      },
+      idempotency: null,
       memory: 'project',
     },
     'a',
@@ -46,7 +52,7 @@ test('a threshold of null is a choice and stays; what does not fit is left out a
     name: 'a',
     description: 'd',
     optimization: { thresholds: { execution_time_s: null } },
-    metrics: { collect: { command: 'c', parse: 'tap' } },
+    metrics: { secondary: [{ name: 's' }], collect: { command: 'c', parse: 'tap' } },
   });
 });
 

@@ -66,7 +66,7 @@ test.skipIf(noTerminal)('ka sessions in a terminal: arrows choose, enter shows, 
 
 test.skipIf(noTerminal)('flags choose the sessions; a wrong one is answered before the screen changes', async () => {
   const t = terminal(withSessions(), 'sessions --no-sync --harness codex');
-  await t.press('', /No session of this repository is known/);
+  await t.press('', /None of 5 sessions is of these/);
   await t.press('\x03', /.*/);
   expect(await t.ended).toBe(0);
   const wrong = terminal(withSessions(), 'sessions --harnes codex');

@@ -87,6 +87,16 @@ test.each([
   }
 });
 
+test.each([
+  [['exp', 'new'], '--hypothesis'],
+  [['agents', 'export', 'tdd'], '--to'],
+  [['exp', 'tag', 'exp_4f1c', '--session', 's'], '--arm'],
+  [['exp', 'archive'], '<id>'],
+])('ka %j: what is missing is named as it is typed, %s', (words, name) => {
+  const line = words.filter((word, at) => at < 2 && !word.startsWith('-')).join(' ');
+  expect(repo().ka(words)).toMatchObject({ code: 2, err: `ka: ${name} is missing.\ntry: ka ${line} --help\n` });
+});
+
 test('the bets of an agent that is not there: exit 2, with the nearest', () => {
   const r = repo({ 'agents/tdd.md': '---\nname: tdd\ndescription: d\n---\nDo.\n' });
   expect(r.ka(['bets', 'list', 'tdf'])).toMatchObject({
@@ -174,4 +184,40 @@ test('before the first run, optimize and list say what happens next', () => {
     expect(said(command)).toContain('each run of an agent leaves a record when it ends');
     expect(said(command)).toContain('After ten records of an agent, ka metrics optimize');
   }
+});
+
+test.each([
+  ['run sh -c', 'ka run -- sh -c'],
+  ['run --agent tdd --report=r.json npm test -- --watch', 'ka run --agent tdd --report=r.json -- npm test -- --watch'],
+  ['run --agent tdd', 'ka run --agent tdd-workflow -- claude -p "make the tests pass"'],
+  ['run --', 'ka run --agent tdd-workflow -- claude -p "make the tests pass"'],
+])('ka %s: what to run stands behind --: %s', (line, meant) => {
+  const { code, err } = repo().ka(line.split(' '));
+  expect([code, err]).toEqual([2, `ka: The command to run stands behind \`--\`.\ntry: ${meant}\n`]);
+});
+
+test('words of a wrapped command are shown as a shell takes them; a misspelt flag of ours is still named', () => {
+  const { ka } = repo();
+  expect(ka(['run', 'sh', '-c', "echo 'x'"]).err).toContain("try: ka run -- sh -c 'echo '\\''x'\\'''\n");
+  expect(ka(['run', '--agnet', 'tdd', '--', 'true']).err).toContain('no flag --agnet. Did you mean --agent?');
+  expect(ka(['run', '--', 'sh', '-c', 'exit 3']).code).toBe(3);
+});
+
+test('what a clone says steers no terminal, in an answer, a table or a failure', () => {
+  const { ka, write } = repo({ '.kaizen/config.yaml': '"\\e[2Jkey": 1\n' });
+  const failed = ka(['config']);
+  expect([failed.code, failed.err]).toEqual([2, expect.stringContaining('?[2Jkey')]);
+  write('.kaizen/config.yaml', '{}\n');
+  const line = {
+    id: 'x_1',
+    timestamp: '2026-11-20T10:00:00.000Z',
+    agent: 'main',
+    success: true,
+    model: 'a\u001b[2J\tb',
+  };
+  write('.kaizen/metrics/main/executions.jsonl', `${JSON.stringify(line)}\n`);
+  const shown = [failed, ka(['metrics', 'show', 'main']), ka(['metrics', 'show', 'main', '--run', 'x_1'])];
+  expect(shown[1]!.out).toContain('a?[2J?b');
+  expect(shown[2]!.out).toContain('a?[2J?b');
+  for (const { out, err } of shown) expect(out + err).not.toMatch(/[\u001b\t]/);
 });

@@ -27,6 +27,8 @@ test('the defaults as a file read back as the defaults', () => {
 test.each([
   ['retentoin_days: 3', 'did you mean "retention_days"?'],
   ['thresholds:\n  succes_rate: 1', 'did you mean "success_rate"?'],
+  ['prices:\n  overrides:\n    large:', 'prices.overrides.large is null, not a mapping'],
+  ['retention_days: .inf', 'retention_days is Infinity, not a whole number'],
   ['min_samples: ten', 'min_samples is "ten", not a whole number'],
   ['min_samples: 0', 'min_samples is 0, below 1'],
   ['writer: both', 'writer is "both", none of single, auto'],

@@ -143,16 +143,53 @@ test('the trailer wins over exp start, that over the file, that over the first c
   expect(report([]).treatment).toEqual({ commit: trailer, by: 'trailer' });
 });
 
-test('without a file in the hypothesis the first commit outside .kaizen begins the treatment', () => {
+test('what will count as the treatment is said at once, and in the report that nobody named it', () => {
   const { project, commit } = timedRepo();
-  kaAt(project, T0, ['exp', 'new', '--hypothesis', 'a shorter prompt reduces tokens by 20%']);
+  const flat = ({ out }: { out: string }): string => out.replace(/\s+/g, ' ');
+  const start = (hypothesis: string) =>
+    flat(kaAt(project, T0, ['exp', 'new', '--dry-run', '--no-sync', '--hypothesis', hypothesis]));
+  expect(start(HYPOTHESIS)).toContain(
+    'without one, the commit given to ka exp start; without that, the first commit from now on that touches auth.py.',
+  );
+  const hypothesis = 'a shorter prompt reduces tokens by 20%';
+  const any = 'the first commit from now on that changes anything outside .kaizen/, whatever it changes';
+  expect(start(hypothesis)).toMatch(/Treatment: the commit whose message has the line "Experiment: exp_[0-9a-f]{8}";/);
+  expect(start(hypothesis)).toContain(any);
+  const { id } = kaAt(project, T0, ['exp', 'new', '--json', '--hypothesis', hypothesis]).json().experiment;
   commit(T0 + DAY, '.kaizen/notes.md', 'x\n');
+  const report = (...more: string[]) => kaAt(project, T0 + 4 * DAY, ['exp', 'report', '--no-sync', ...more]);
+  expect(flat(report())).toContain(`no treatment yet: the commit whose message has the line "Experiment: ${id}";`);
   const first = commit(T0 + 2 * DAY, 'prompt.txt', 'x\n');
-  commit(T0 + 3 * DAY, 'prompt.txt', 'y\n');
-  expect(kaAt(project, T0 + 4 * DAY, ['exp', 'report', '--json']).json().treatment).toEqual({
-    commit: first,
-    by: 'first',
-  });
+  const second = commit(T0 + 3 * DAY, 'prompt.txt', 'y\n');
+  expect(report('--json').json().treatment).toEqual({ commit: first, by: 'first' });
+  const unsaid = `no commit has the line "Experiment: ${id}", and the hypothesis names no file: if another one makes the change, ka exp start ${id} --commit COMMIT`;
+  expect(flat(report())).toContain(unsaid);
+  report('--write');
+  expect(project.read(`.kaizen/experiments/${id}.md`)).toContain(unsaid);
+  kaAt(project, T0 + 3 * DAY, ['exp', 'start', id, '--commit', second]);
+  expect(flat(report())).not.toContain(unsaid);
+});
+
+test.each([
+  ['the file', HYPOTHESIS, 'src/auth.py'],
+  ['the first commit', 'a shorter prompt reduces tokens by 20%', 'prompt.txt'],
+])('by %s: work on a line that left before the control begins no treatment', (_, hypothesis, path) => {
+  const { project, commit } = timedRepo();
+  project.git('checkout', '-q', '-b', 'side');
+  project.git('checkout', '-q', 'main');
+  const control = commit(T0 - DAY, 'notes.txt', 'x\n');
+  kaAt(project, T0, ['exp', 'new', '--hypothesis', hypothesis]);
+  project.git('checkout', '-q', 'side');
+  const aside = commit(T0 + DAY, path, 'of its own\n');
+  project.git('checkout', '-q', 'main');
+  const sessions = [session(T0 - 1000, control), session(T0 + DAY + 1000, aside)];
+  writeDigests(project, sessions);
+  const report = () => kaAt(project, T0 + 5 * DAY, ['exp', 'report', '--no-sync', '--json']).json();
+  expect(report().treatment).toBeNull();
+  const change = commit(T0 + 2 * DAY, path, 'two\n');
+  writeDigests(project, [...sessions, session(T0 + 2 * DAY + 1000, change)]);
+  const seen = report();
+  expect([seen.treatment.commit, sizes(seen), reasons(seen)]).toEqual([change, [1, 1], { 'unrelated-history': 1 }]);
 });
 
 test('exp start refuses a commit that the control has too', () => {
@@ -206,6 +243,27 @@ test.each(['trailer', 'patch'] as const)('a squash merge is found by %s', (way) 
     session(T0 + 3 * DAY + 1000, squashed),
   ]);
   expect([sizes(seen), seen.excluded]).toEqual([[1, 2], []]);
+});
+
+test('a cherry-pick of the change onto another line is the same change', () => {
+  const { project, commit, control, id, report } = experiment();
+  project.git('checkout', '-q', '-b', 'feature');
+  commit(T0 + DAY, 'notes.txt', 'x\n');
+  const change = commit(T0 + DAY + 1000, 'src/auth.py', 'two\n');
+  kaAt(project, T0 + DAY, ['exp', 'start', id, '--commit', change]);
+  project.git('stash', '-q');
+  project.git('checkout', '-q', 'main');
+  const before = commit(T0 + 2 * DAY, 'other.txt', 'x\n');
+  project.git('cherry-pick', change);
+  const picked = project.git('rev-parse', 'HEAD').trim();
+  project.git('stash', 'pop', '-q');
+  const seen = report([
+    session(T0 + 1000, control),
+    session(T0 + DAY + 5000, change),
+    session(T0 + 2 * DAY + 1000, before),
+    session(T0 + 3 * DAY, picked),
+  ]);
+  expect([sizes(seen), seen.excluded]).toEqual([[2, 2], []]);
 });
 
 test('a branch that was squashed by the rule of the file: its sessions are no control', () => {

@@ -55,6 +55,21 @@ test('new says what it can show from the sessions so far', () => {
   });
   expect(made.experiment.per_arm).toBe(40);
   const power = ka(project, 'exp', 'power', '--by', '20', '--no-sync');
+  // One wording for a plan, a forecast and a report, with the same numbers.
+  const flat = (text: string): string => text.replace(/\s+/g, ' ');
+  const detectable = Math.round(made.experiment.power.detectable_pct);
+  const needs = `20 % less needs about ${made.experiment.power.needed_per_arm} sessions an arm`;
+  const planned = flat(
+    kaAt(project, T0, ['exp', 'new', '--no-sync', '--dry-run', '--hypothesis', made.experiment.hypothesis]).out,
+  );
+  expect(planned).toContain(
+    `With 40 sessions an arm, a change of ${detectable} % or more shows in four of five cases; ${needs}.`,
+  );
+  expect(flat(kaAt(project, T0, ['exp', 'power', '--by', '20', '--no-sync']).out)).toContain(`${needs}, `);
+  expect(flat(power.out)).toContain('What shows in four of five cases, with 5 planned looks:');
+  expect(flat(ka(project, 'exp', 'report', '--no-sync').out)).toMatch(
+    /With these sessions, a change of \d+ % or more shows in four of five cases; verdicts need/,
+  );
   expect(power.out).toMatch(/20 % less needs about \d+ sessions an arm, \d+ weeks? at this rate/);
   const seen = ka(project, 'exp', 'power', '--json', '--no-sync').json();
   const shares = seen.sizes.map(({ detectable }: { detectable: number }) => detectable);
@@ -202,6 +217,35 @@ test('the order of the sessions changes no byte, two clones print the same, --as
   expect(kaAt(project, T0 + 5 * DAY, ['exp', 'report', '--no-sync', '--json']).out).toBe(then);
 });
 
+test('--as-of gives last week’s report to the byte, whatever was committed or concluded since', () => {
+  const { project, commit } = timedRepo();
+  const head = project.git('rev-parse', 'HEAD').trim();
+  const run = (i: number, time: number, start: string, tokens: number): Simulated => ({
+    id: `s${i}`,
+    started: at(time + i * 60_000),
+    start,
+    tokens: tokens + (i % 5) * 500,
+  });
+  const sessions = Array.from({ length: 20 }, (_, i) => run(i, T0 - DAY, head, 50_000));
+  const report = (time: number, ...more: string[]): string => {
+    writeDigests(project, sessions);
+    return ['--json', '--dry-run']
+      .map((way) => kaAt(project, time, ['exp', 'report', '--no-sync', way, ...more]).out)
+      .join();
+  };
+  kaAt(project, T0, ['exp', 'new', '--no-sync', '--hypothesis', 'split auth.py reduces tokens/session by 20%']);
+  const seen = [[T0 + DAY / 2, report(T0 + DAY / 2)]] as [number, string][];
+  const change = commit(T0 + DAY, 'src/auth.py', 'two\n');
+  for (let i = 20; i < 33; i++) sessions.push(run(i, T0 + DAY, change, 30_000));
+  seen.push([T0 + 3 * DAY, report(T0 + 3 * DAY)]);
+  for (let i = 33; i < 60; i++) sessions.push(run(i, T0 + 4 * DAY, change, 52_000));
+  expect(kaAt(project, T0 + 6 * DAY, ['exp', 'conclude', '--no-sync']).code).toBe(0);
+  const back = commit(T0 + 7 * DAY, 'src/auth.py', 'one\n', `Back\n\nThis reverts commit ${change}.`);
+  sessions.push(run(60, T0 + 7 * DAY, back, 50_000));
+  expect(seen.map(([, text]) => /Verdict: ([a-z]+)/.exec(text)?.[1])).toEqual(['undecided', 'met']);
+  for (const [time, text] of seen) expect(report(END, '--as-of', at(time))).toBe(text);
+});
+
 test('reports may be read at will: a later session changes no verdict that a look has made', () => {
   const { project, all } = world(0.55);
   const at20 = all.filter(({ id }) => id < 's120');
@@ -293,6 +337,32 @@ test('the metric of an agent, by records that have no transcript', () => {
   const report = kaAt(project, T0 + 20 * DAY, ['exp', 'report', '--json', '--no-sync']).json();
   expect(report.arms).toMatchObject({ control: { n: 12 }, treatment: { n: 12 } });
   expect([report.verdict, report.effect.scale]).toEqual(['met', 'difference']);
+});
+
+test('runs that are recorded by hand, without a session, are no sessions of an experiment', () => {
+  const { project, commit } = timedRepo({ 'agents/tdd.md': '---\nname: tdd\ndescription: d\n---\nDo.\n' });
+  const record = (time: number, ...words: string[]) => {
+    expect(
+      kaAt(project, time, ['metrics', 'record', 'tdd', '--success', '--metric', 'pass-rate=0.9', ...words]).code,
+    ).toBe(0);
+  };
+  const start = (...words: string[]): string =>
+    kaAt(project, T0, ['exp', 'new', '--no-sync', '--json', '--guessed', ...words]).json().experiment.id;
+  record(T0 - DAY);
+  const whole = start('--hypothesis', 'split auth.py raises success by 10%');
+  const runs = start('--agent', 'tdd', '--hypothesis', 'split auth.py raises success by 10%');
+  commit(T0 + DAY, 'src/auth.py', 'two\n');
+  record(T0 + 2 * DAY);
+  record(T0 + 2 * DAY, '--session', 'typed');
+  const report = (id: string) => ka(project, 'exp', 'report', id, '--no-sync', '--json').json();
+  // A session that only its record tells of counts, by the commit at its end where the plan takes such.
+  const seen = report(whole);
+  expect([seen.arms.control.sessions, seen.arms.treatment.sessions, seen.excluded]).toEqual([0, 1, []]);
+  // Of the agent they are runs, and said to be left out as such.
+  const own = report(runs);
+  expect([own.arms.control.sessions, own.arms.treatment.sessions]).toEqual([0, 1]);
+  expect(own.excluded).toMatchObject([{ reason: 'no-session', n: 2 }]);
+  expect(ka(project, 'exp', 'report', runs, '--no-sync').out).toContain('2 no-session: runs recorded by hand');
 });
 
 test('tokens per edited line: lines committed while a session ran, unknown where none were', () => {

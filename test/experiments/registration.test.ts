@@ -147,6 +147,8 @@ test('in a subfolder with a .kaizen of its own, and on a detached HEAD', () => {
   expect(project.git('show', '--name-only', '--format=', 'HEAD').trim()).toBe(`app/${path}`);
   expect(commit).toBe(project.git('rev-parse', 'HEAD').trim());
   expect(project.git('status', '--porcelain')).toBe('');
+  const report = project.ka(['exp', 'report', '--no-sync', '--json'], { cwd: join(project.root, 'app') }).json();
+  expect(report.registration).toEqual({ state: 'pre-registered', commit, why: null });
 });
 
 test('an experiment whose file was bent is refused by name, and the others still work', () => {

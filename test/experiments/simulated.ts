@@ -1,70 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { digestOf, type Simulated } from '../../bench/digest.mjs';
 import { type Repo, repo } from '../repo.ts';
 
-/** A session of a simulated repository. */
-export interface Simulated {
-  id: string;
-  started: string;
-  start: string | null;
-  end?: string | null;
-  tokens: number;
-  more?: Record<string, unknown>;
-}
+export { digestOf, type Simulated };
 
 export const DAY = 86_400_000;
 export const at = (ms: number): string => new Date(ms).toISOString();
-
-/** A digest as `sessions sync` writes it. */
-export function digestOf({ id, started, start, end = start, tokens, more = {} }: Simulated): Record<string, unknown> {
-  const used = { input: 0, output: tokens, reasoning: 0, cache_read: 0, cache_write: 0, cache_write_1h: 0 };
-  return {
-    id: `claude:${id}`,
-    harness: 'claude',
-    session_id: id,
-    parent: null,
-    agent: 'main',
-    agent_by: 'hook',
-    definition: null,
-    repo: 'repo',
-    started,
-    ended: at(Date.parse(started) + 600_000),
-    duration_ms: 600_000,
-    working_ms: 300_000 + (tokens % 1000),
-    status: 'ended',
-    harness_version: '2.1.328',
-    tokens: used,
-    replayed: { tokens: used, tool_calls: 0, tool_errors: 0, replies: 0 },
-    cost_usd: tokens * 1e-5,
-    models: [{ model: 'm', tokens: used, cost_usd: tokens * 1e-5, price: 'table:2026-09-23' }],
-    user_messages: 3,
-    assistant_messages: 5,
-    turns: 3,
-    tool_calls: 5,
-    tool_errors: tokens % 3,
-    tools: [],
-    commands: [],
-    skills: [],
-    rules: [],
-    corrections: [],
-    violations: [],
-    context_peak: null,
-    context_tokens: null,
-    compactions: 0,
-    rejections: 0,
-    retries: 0,
-    interrupts: 0,
-    stops: 0,
-    truncations: 0,
-    spans: { depth: 1, fan_out: 2 },
-    files: [],
-    outside: { reads: 0, edits: 0 },
-    git: { start, end, branch: 'main', dirty: null, bound_by: 'hook' },
-    arms: {},
-    flags: [],
-    source: { version: 1, files: 1, lines: 10, bad_lines: 0, unknown: {} },
-    ...more,
-  };
-}
 
 export const writeDigests = (
   project: Repo,

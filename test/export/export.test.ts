@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Repo, repo } from '../repo.ts';
+import { bytesBelow } from '../sessions/transcripts.ts';
 import { type Backend, backend, type Received, run } from './backend.ts';
 import { asLines, digest, LOG, manyDigests } from './digests.ts';
 
@@ -170,6 +171,9 @@ describe('off unless asked', () => {
     };
     await refuse(['--to', 'posthog'], {}, 'POSTHOG_API_KEY is not set');
     await refuse(['--to', 'datadog'], {}, 'DD_API_KEY is not set');
+    const flags = ['--since', '2026-11-01 10:00', '--all-projects'];
+    const again = "try: ka export --to datadog --since '2026-11-01 10:00' --all-projects --no-sync --dry-run";
+    await refuse(['--to', 'datadog', ...flags], {}, again);
     await refuse(['--to', 'otlp'], { OTEL_EXPORTER_OTLP_ENDPOINT: 'nowhere' }, 'is no address');
     await refuse(['--to', 'otlp'], { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://bob:pw@h.example' }, 'holds credentials');
     await refuse(['--to', 'posthog'], { POSTHOG_HOST: 'http://h.example', POSTHOG_API_KEY: KEY }, 'plain http');
@@ -243,9 +247,16 @@ test('what the tools left is read first, and what still runs is left out', async
   session('5e55105e-0000-4000-8000-000000000001', 10);
   session('5e55105e-0000-4000-8000-000000000002', 12);
   const env = { KA_NOW: '2026-11-20T12:05:00Z' };
+  at.write('agents/main.md', '---\nname: main\ndescription: d\n---\nWork.\n');
+  at.write('.kaizen/config.yaml', 'retention_days: 30\n');
+  const tree = () => bytesBelow(at.root, /^\.git\//);
+  const before = tree();
   const dry = await run(at, ['export', '--to', 'posthog', '--dry-run', '--json'], env);
   expect(dry.err).toContain('1 left out: still running');
   expect(JSON.parse(dry.out)).toMatchObject({ sending: 2, known: 0, timeless: 0 });
+  const lined = await run(at, ['export', '--to', 'file', '--out', 'all.jsonl', '--dry-run'], env);
+  expect(tree()).toEqual(before);
+  expect((await run(at, ['export', '--to', 'file', '--out', '-'], env)).out).toBe(lined.out);
   const file = await run(at, ['export', '--to', 'file', '--out', '-', '--no-sync'], env);
   const lines = file.out
     .trim()

@@ -299,6 +299,7 @@ describe('what else is seen', () => {
         user('<local-command-stdout>Bye</local-command-stdout>'),
       ],
     ],
+    ['ended', () => [assistant('m1'), user('<user-memory-input>use tabs</user-memory-input>'), user('(no content)')]],
   ])('how it stands: %s', (status, lines) => expect(one(user('go'), ...lines()).main.status).toBe(status));
 
   it('takes no task notification, tool output or context for a person’s prompt', () => {

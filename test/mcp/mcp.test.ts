@@ -35,7 +35,10 @@ test('the tools are the commands that say so, those that write with --write only
   const read = await names();
   expect(read).toEqual(named('read'));
   expect(read).toEqual(
-    expect.arrayContaining(['memory_brief', 'summary', 'sessions_list', 'sessions_show', 'metrics_show', 'bets_list']),
+    expect.arrayContaining([
+      ...['memory_brief', 'summary', 'sessions_list', 'sessions_show', 'metrics_show', 'bets_list'],
+      ...['retro', 'explain', 'exp_list', 'exp_report'],
+    ]),
   );
   expect(await names('--write')).toEqual(named('read', 'write'));
   expect(named('write')).toEqual(['memory_add', 'metrics_record']);
@@ -167,7 +170,7 @@ test('with --write a run is recorded as coming from an agent, and a lesson is ke
   const { call } = await connect(r, '--write');
   const run = { agent: AGENT, success: true, session: 's1', tokensInput: 900 };
   expect((await call('metrics_record', run)).text).toMatch(
-    /^recorded x_[0-9a-f]{20} of tdd-workflow \(1 execution, 100 % of 1 succeeded\)$/,
+    /^recorded x_[0-9a-f]{20} of tdd-workflow, which no file defines \(1 execution, 100 % of 1 succeeded\)$/,
   );
   expect(JSON.parse(r.ka(['metrics', 'export', AGENT]).out)).toMatchObject({
     source: 'mcp',

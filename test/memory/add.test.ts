@@ -121,3 +121,18 @@ test('--dry-run shows the line and writes nothing', () => {
   expect(ran.out).toContain(': hello');
   expect(ka(['memory', 'list', '--json']).json().memories).toEqual([]);
 });
+
+test('show prints the file as it stands, list one line for each memory with the date of its newest entry', () => {
+  const { ka, read, write } = repo();
+  write(
+    '.kaizen/agents/a/memory.md',
+    '# A\n\nBy hand.\n\n## Notes\n\n- 2026-11-20: one\n- 2026-10-01: two\n- no date\n',
+  );
+  ka(['memory', 'init', 'empty']);
+  expect(ka(['memory', 'show', 'a']).out).toBe(read('.kaizen/agents/a/memory.md'));
+  expect(
+    ka(['memory', 'list'])
+      .out.split('\n')
+      .map((line) => line.trim()),
+  ).toEqual(['a         3 entries  newest 2026-11-20', 'empty     0 entries', '']);
+});

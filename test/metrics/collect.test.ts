@@ -104,6 +104,19 @@ test('what measured nothing writes nothing', () => {
   }
 });
 
+test('where the collector of a shipped agent does not fit the project, the error names the place to mend', () => {
+  const it = repo({ 'package.json': '{"scripts":{"test":"echo no vitest here; exit 1"}}' });
+  it.ka(['agents', 'install', 'tdd-workflow']);
+  it.ka(['metrics', 'record', 'tdd-workflow', '--session', 's1']);
+  const ran = it.ka(['metrics', 'collect', 'tdd-workflow']);
+  expect(ran.code).toBe(2);
+  expect(ran.err).toContain(
+    'left no vitest-json report (exit code 1); make metrics.collect in agents/tdd-workflow.md fit',
+  );
+  expect(ran.err).toContain('try: ka agents show tdd-workflow');
+  expect(it.ka(['agents', 'show', 'tdd-workflow']).out).toContain('--reporter=json');
+});
+
 test('the same report twice changes nothing', () => {
   const { ka } = collected({ command: 'echo "ok 1"', parse: 'tap' });
   expect(ka(['metrics', 'collect', 'tdd', '--json']).json().status).toBe('unchanged');

@@ -66,7 +66,7 @@ test('a large log is healed, searched and pruned in little memory', () => {
   const gone = JSON.stringify({ id: 'a', void: true, recorded_at: env.KA_NOW }).length + 1;
   expect(statSync(join(at.root, LOG)).size).toBe(HOLE + 1 + 2 * line('a').length + gone + cut);
   for (const kib of at.read('memory.cjs.log').trimEnd().split('\n')) expect(Number(kib)).toBeLessThan(150_000);
-}, 60_000);
+});
 
 test('rebuild heals the queue too, and the analysis is then what it would be from scratch', () => {
   const folder = '.kaizen/metrics/optimizer';
@@ -134,7 +134,7 @@ test('rebuild, killed anywhere: no line is lost, and the next one ends the work'
     expect(views(left)).toEqual(views(whole));
   });
   expect(steps).toBeGreaterThan(8);
-}, 60_000);
+});
 
 test('void, killed anywhere: withdrawn or not, never half, and every reader sees the same', () => {
   const at = repo({ [LOG]: failing(0, 12) });
@@ -157,7 +157,7 @@ test('void, killed anywhere: withdrawn or not, never half, and every reader sees
     show,
   );
   expect([steps > 4, counts]).toEqual([true, new Set([12, 11])]);
-}, 60_000);
+});
 
 const show = (at: Repo) => at.ka(['metrics', 'show', 'tdd', '--json']).json().summary;
 
@@ -186,7 +186,7 @@ test('rebuild of what was right already, killed anywhere: the next record still 
     show,
   );
   expect(steps).toBeGreaterThan(4);
-}, 60_000);
+});
 
 test('a log that git puts in place while a record is written is counted whole', () => {
   const at = repo();

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { repo } from '../repo.ts';
 
@@ -16,9 +18,12 @@ const record = (...args: string[]): string[] => ['metrics', 'record', ...args];
 test('a misspelt agent is told with the command that takes the record back, and then nothing shows it', () => {
   const { ka } = repo(FILES);
   expect(ka(record('tdd-workflow', '--success')).err).toBe('');
-  const { err, code } = ka(record('tdd-workflo', '--success'));
-  expect([code, err]).toEqual([0, expect.stringContaining('did you mean "tdd-workflow"?')]);
-  const command = /take this one back: ka (metrics void x_[0-9a-f]{20})$/m.exec(err)![1]!;
+  const { out, err, code } = ka(record('tdd-workflo', '--success'));
+  expect([code, err]).toEqual([0, expect.stringContaining('did you mean "tdd-workflow"?\n')]);
+  expect(out).toMatch(/^recorded x_[0-9a-f]{20} of tdd-workflo, which no file defines \(1 execution, /);
+  const command = /^ka: it was recorded all the same\. To take it back: ka (metrics void x_[0-9a-f]{20})$/m.exec(
+    err,
+  )![1]!;
   expect(ka(command.split(' ')).code).toBe(0);
   expect(
     ka(['metrics', 'list', '--json'])
@@ -32,9 +37,11 @@ test('a misspelt agent is told with the command that takes the record back, and 
 test('near an agent that only has records, and not for one that is far from all or has records already', () => {
   const { ka } = repo(FILES);
   expect(ka(record('release-notes', '--success')).err).toBe('ka: no agent "release-notes" is defined here.\n');
-  expect(ka(record('release-note', '--success')).err).toContain('did you mean "release-notes"? Then take');
-  expect(ka(record('release-note', '--success')).err).not.toContain('take this one back');
-  expect(ka(record('release-notse', '--success', '--dry-run')).err).not.toContain('take this one back');
+  expect(ka(record('release-note', '--success')).err).toMatch(
+    /did you mean "release-notes"\?\nka: it was recorded all the same\. To take it back/,
+  );
+  expect(ka(record('release-note', '--success')).err).not.toContain('take it back');
+  expect(ka(record('release-notse', '--success', '--dry-run')).err).not.toContain('take it back');
 });
 
 test('a field that no record has is told with the one that was meant', () => {
@@ -64,4 +71,39 @@ test('an outcome that nobody told is unknown, and it is said how to tell it', ()
   expect(err).toContain('ka metrics record tdd-workflow --success --session "s1" (or --failure) tells it');
   expect(ka(record('tdd-workflow', '--success', '--session', 's1')).err).toBe('');
   expect(ka(record('tdd-workflow', '--time', '4', '--session', 's1')).err).toBe('');
+});
+
+test('a ratio beyond 0 to 1 is refused, as primary or not, by flag or on stdin; nothing is written', () => {
+  const text = AGENT.replace('target: 1}', 'target: 1, unit: ratio}').replace(
+    '{name: cycle',
+    '{name: kept, unit: ratio}, {name: cycle',
+  );
+  const { ka, root } = repo({ 'agents/tdd-workflow.md': text });
+  const refused = ka(record('tdd-workflow', '--success', '--metric', 'test-pass-rate=97'));
+  expect(refused).toMatchObject({
+    code: 2,
+    out: '',
+    err: 'ka: test-pass-rate: 97 is not within 0 to 1, and agents/tdd-workflow.md says that it is a ratio.\ntry: ka metrics record tdd-workflow --metric test-pass-rate=0.97\n',
+  });
+  const given = ['--metric', 'test-pass-rate=1', '--metric', 'cycle-time=97'];
+  expect(ka(record('tdd-workflow', ...given, '--metric', 'kept=-0.1')).err).toContain('kept: -0.1 is not within');
+  const input = '{"success":true,"primary_metric":{"name":"test-pass-rate","value":1.01}}';
+  expect(ka(record('tdd-workflow', '--json'), { input })).toMatchObject({ code: 2 });
+  expect(existsSync(join(root, '.kaizen'))).toBe(false);
+  expect(ka(record('tdd-workflow', '--success', ...given, '--metric', 'kept=0')).code).toBe(0);
+});
+
+test('a run that is still to come is refused; a clock that is ahead by hours is not', () => {
+  const { ka } = repo(FILES);
+  const env = { KA_NOW: '2026-11-20T12:00:00.000Z' };
+  const at = (time: string) => ka(record('tdd-workflow', '--success', '--at', time), { env });
+  const refused = at('2030-01-01');
+  expect([refused.code, refused.err]).toEqual([
+    2,
+    expect.stringContaining('2030-01-01 is more than a day ahead of now'),
+  ]);
+  expect(at('2026-11-21T12:00:01Z').code).toBe(2);
+  expect(at('2026-11-21T12:00:00Z').code).toBe(0);
+  const input = '{"success":true,"timestamp":"2027-01-01T00:00:00.000Z"}';
+  expect(ka(record('tdd-workflow', '--json'), { input, env }).json().error).toMatchObject({ code: 'bad-value' });
 });

@@ -4,10 +4,12 @@ import { expect, test } from 'vitest';
 import recordSchema from '../../schemas/execution-record.schema.json' with { type: 'json' };
 import summarySchema from '../../schemas/summary.schema.json' with { type: 'json' };
 import { type Schema, schemaProblems } from '../../src/lib/schema.ts';
+import { parseTime } from '../../src/lib/time.ts';
 import { repo } from '../repo.ts';
 import { line } from './arbitrary.ts';
 
-const ajv = new Ajv2020({ strict: true, allowUnionTypes: true });
+const isTime = (text: string): boolean => parseTime(text) !== null;
+const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, formats: { 'date-time': isTime } });
 const isRecord = ajv.compile(recordSchema);
 const isSummary = ajv.compile(summarySchema);
 

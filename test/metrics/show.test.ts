@@ -39,6 +39,22 @@ test('80 columns: the id stays, what is left out is named, no name is cut', () =
   expect(r.ka(['metrics', 'show', LONG_AGENT], { env: { COLUMNS: '200' } }).out).not.toContain('left out');
 });
 
+test('what is a median and what a total is said, and between what a curve runs', () => {
+  const r = repo();
+  for (const cost_usd of [1, 2, 6]) record(r, 'tdd', { cost_usd, execution_time_s: cost_usd * 10 });
+  const { out } = r.ka(['metrics', 'list'], { env: { COLUMNS: '120' } });
+  expect(out).toMatch(/^agent +n +success +time +quality +primary +cost +total cost +last$/m);
+  expect(out).toMatch(/^tdd +3 .* 20 s · .* \$2\.00 · +\$9\.00 /m);
+  expect(out).toContain('time, quality, primary, cost: of the median run\n');
+  const { out: shown } = r.ka(['metrics', 'show', 'tdd'], { env: { COLUMNS: '120' } });
+  expect(shown).toMatch(/^time .* 10 s to 1 min +3$/m);
+  expect(shown).toMatch(/^cost .* \$1\.00 to \$6\.00 +3$/m);
+  for (const columns of ['80', '60']) {
+    const lines = r.ka(['metrics', 'show', 'tdd'], { env: { COLUMNS: columns } }).out.split('\n');
+    for (const line of lines.slice(1)) expect(line.length).toBeLessThanOrEqual(Number(columns));
+  }
+});
+
 test('agents list cuts no name either', () => {
   const metric = `  primary: {name: ${LONG_METRIC}, target: 1}`;
   const r = repo({

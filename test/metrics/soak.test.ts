@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { type Repo, repo } from '../repo.ts';
 
 const SOAK = Number(process.env.KA_SOAK ?? 1);
 const PROGRAM = join(import.meta.dirname, '../..', process.env.KA_DIST ?? 'dist', 'ka.cjs');
 const EACH = 50 * SOAK;
+/** So long only lest a run hang for ever: 800 programs at once take minutes on a machine with much else to do. */
+const PATIENCE_MS = 600_000 * SOAK;
 
 const lines = ({ root }: Repo, agent: string): Record<string, unknown>[] =>
   readFileSync(join(root, `.kaizen/metrics/${agent}/executions.jsonl`), 'utf8')
@@ -31,6 +33,7 @@ function recorder(at: Repo, agent: string, name: string, count: number): Promise
       env: { PATH: process.env.PATH, HOME: at.home },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
+    onTestFinished(() => void child.kill());
     child.on('exit', (code) => resolve(code ?? 1));
   });
 }
@@ -65,7 +68,7 @@ test.each([
       ).toBe(false);
     }
   },
-  120_000 * SOAK,
+  PATIENCE_MS,
 );
 
 test(
@@ -103,5 +106,5 @@ test(
     expect(at.ka(['metrics', 'rebuild', '--json']).json().agents[0].changed).toBe(false);
     expect(existsSync(join(at.root, '.kaizen/metrics/tdd/executions.jsonl'))).toBe(true);
   },
-  120_000 * SOAK,
+  PATIENCE_MS,
 );

@@ -44,7 +44,14 @@ const EMPTY: PageData = {
   version: '0',
   as_of: null,
   repo: null,
-  total: { sessions: 0, runs: 0, tokens: null, cost_usd: null, success: { n: 0, rate: null, wilson95: null } },
+  total: {
+    sessions: 0,
+    runs: 0,
+    tokens: null,
+    cost_usd: null,
+    lower_bound: { tokens: false, cost: false },
+    success: { n: 0, rate: null, wilson95: null },
+  },
   cost: null,
   agents: [],
   bets: [],
@@ -163,6 +170,12 @@ test('a page of ka’s is replaced, any other file refused', () => {
   page(r);
   expect(r.ka(['page', 'other.html', '--dry-run']).out).toMatch(/^would write other\.html: 0 sessions/);
   expect(readdirSync(r.root)).not.toContain('other.html');
+  const lost = r.ka(['page', 'no/such/page.html']);
+  expect([lost.code, lost.err]).toEqual([
+    2,
+    expect.stringContaining('There is no folder no/such to put the page into.'),
+  ]);
+  expect(readdirSync(r.root)).not.toContain('no');
 });
 
 test('an experiment stands with its interval; one without data says so', () => {

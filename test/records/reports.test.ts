@@ -119,3 +119,12 @@ test('private rules stand in no report', () => {
   added(at, 'policy', ...told('Ask before migrations'));
   expect(at.ka(['report', 'topic', '--query', 'migrations', '--json']).json().sections).toEqual([]);
 });
+
+test('tables show the beginnings of ids, which commands take', () => {
+  const at = repo();
+  const id = added(at, 'task', ...told('Fix the login'));
+  const short = id.slice(0, -7);
+  expect(at.ka(['record', 'list', 'ledger']).out).toMatch(new RegExp(`add +${short} `));
+  expect(at.ka(['report', 'tasks']).out).toContain(`\n${short}  active`);
+  expect(at.ka(['record', 'show', short, '--json']).json().id).toBe(id);
+});

@@ -1,12 +1,12 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { SECRET_PATTERNS } from '../../src/store/redact/secret-patterns.ts';
 import { repo } from '../repo.ts';
+import { SECRETS } from './examples.ts';
 
 const SECRET = ['gh', 'p_', 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'].join('');
 
-test.each(SECRET_PATTERNS)('$name is found with file and line, and not shown', ({ name, fires, quiet }) => {
+test.each(SECRETS)('$name is found with file and line, and not shown', ({ name, fires, quiet }) => {
   const at = repo({ '.kaizen/notes.md': `one\n${quiet}\n${fires}\n` });
   const { code, out } = at.ka(['redact', 'check']);
   expect([code, out.split('\n')[0]]).toEqual([1, `.kaizen/notes.md:3: ${name}`]);

@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { exampleDigest } from '../../src/retro/example.ts';
-import type { Repo } from '../repo.ts';
+import { type Repo, scratch } from '../repo.ts';
 import { LOG, logOf, retroRepo, sessions } from './repository.ts';
 
 const bare = ['retro', '--no-sync', '--all', '--json'];
@@ -59,6 +60,87 @@ test('one commit on a branch of its own, with the trailer; dirty files, the inde
       .bets.map((bet: { id: string }) => bet.id),
   ).not.toContain(id);
   expect(apply(r, id).err).toContain(`${branch} holds it already`);
+});
+
+/** A `git` that, once, before it does a verb, commits what somebody else had at hand. */
+function interrupted(r: Repo, verb: string): Record<string, string> {
+  const folder = scratch();
+  const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+  const text = [
+    '#!/bin/sh',
+    `case " $* " in *" ${verb} "*) if mkdir "${folder}/done" 2>/dev/null; then`,
+    `  echo "- A rule of mine." >> "${r.root}/AGENTS.md"`,
+    `  ${real} -C "${r.root}" commit -q -m mine -- AGENTS.md || exit 9`,
+    'fi ;; esac',
+    `exec ${real} "$@"`,
+  ];
+  writeFileSync(join(folder, 'git'), `${text.join('\n')}\n`);
+  chmodSync(join(folder, 'git'), 0o755);
+  return { ...WHO, PATH: `${folder}:${process.env.PATH}` };
+}
+
+test.each([
+  ['while it is planned, without an experiment', 'cat-file', ['--no-experiment']],
+  ['while it is planned', 'cat-file', []],
+  ['while its experiment is committed', 'hash-object', []],
+])('HEAD moved %s: exit 1, nothing is left, and the next time takes the other commit along', (_, verb, flags) => {
+  const r = retroRepo();
+  const id = idOf(r, 'generated-files');
+  r.git('add', '-A');
+  r.git('commit', '-qm', 'retro');
+  const base = r.git('rev-parse', 'HEAD').trim();
+  const ran = r.ka(['bets', 'apply', id, '--no-sync', ...flags], { env: interrupted(r, verb) });
+  expect([ran.code, ran.err]).toEqual([
+    1,
+    `ka: HEAD moved from ${base.slice(0, 12)} while ${id} was being planned; nothing was changed.\ntry: ka bets apply ${id}\n`,
+  ]);
+  expect([r.git('branch', '--list', 'bets/*'), r.git('status', '--porcelain')]).toEqual(['', '']);
+  expect(r.git('log', '--format=%s', '-2').trim().split('\n')).toEqual(['mine', 'retro']);
+  expect(r.ka(['exp', 'list', '--json']).json().experiments).toEqual([]);
+  expect(apply(r, id, ...flags).code).toBe(0);
+  const text = r.git('show', `bets/${id}:AGENTS.md`);
+  expect([text.includes('- A rule of mine.'), text.includes('uv.lock')]).toEqual([true, true]);
+});
+
+test('a bet that was applied is refused though its branch is gone, until somebody accepts it again', () => {
+  const r = retroRepo();
+  const id = idOf(r, 'generated-files');
+  expect(apply(r, id, '--no-experiment').code).toBe(0);
+  r.git('branch', '-q', '-D', `bets/${id}`);
+  const again = apply(r, id, '--no-experiment');
+  expect([again.code, again.err]).toEqual([
+    1,
+    expect.stringMatching(
+      `${id} was applied on \\d{4}-\\d\\d-\\d\\d, and its branch is gone; .*\ntry: ka bets accept ${id}`,
+    ),
+  ]);
+  expect(r.git('branch', '--list', 'bets/*')).toBe('');
+  r.ka(['bets', 'accept', id]);
+  expect(apply(r, id, '--no-experiment').code).toBe(0);
+});
+
+test('applied in another clone: the trailer in the history tells, also in a squash', () => {
+  const r = retroRepo();
+  const id = idOf(r, 'generated-files');
+  const queue = '.kaizen/metrics/optimizer/recommendations.jsonl';
+  const before = r.read(queue);
+  apply(r, id, '--no-experiment');
+  const head = r.git('rev-parse', 'HEAD').trim();
+  r.git('merge', '-q', `bets/${id}`);
+  r.git('branch', '-q', '-D', `bets/${id}`);
+  // As the other clone's queue stands, which has not heard of it.
+  r.write(queue, before);
+  const told = () => {
+    const ran = apply(r, id, '--no-experiment');
+    return [ran.code, ran.err.split(';')[0]];
+  };
+  const by = () => [1, `ka: ${id} was applied by ${r.git('rev-parse', '--short=12', 'HEAD').trim()}`];
+  expect(told()).toEqual(by());
+  r.git('reset', '-q', '--soft', head);
+  r.git('commit', '-q', '-m', `Rules (#3)\n\n* Leave the lock file alone\n\n* Bet: ${id}\n\n* and more`);
+  expect(told()).toEqual(by());
+  r.git('commit', '-q', '--amend', '-m', `Rules, see Bet: ${id} for why`);
+  expect(told()[1]).toContain('says so already');
 });
 
 test('a revert undoes it', () => {
@@ -127,6 +209,13 @@ test('a skill that nobody uses is moved out of sight, with its history', () => {
   expect(r.git('diff', '--name-status', '-M', 'HEAD', `bets/${id}`).trim()).toBe(
     'R100\t.claude/skills/deploy/SKILL.md\t.kaizen/archive/.claude/skills/deploy/SKILL.md',
   );
+});
+
+test('what Cursor alone reads goes onto its list of ignored files', () => {
+  const r = retroRepo(sessions().map((one) => ({ ...one, harness: 'cursor', id: one.id.replace('claude', 'cursor') })));
+  const id = idOf(r, 'generated-files');
+  expect(apply(r, id, '--no-experiment').code).toBe(0);
+  expect(r.git('show', `bets/${id}:.cursorignore`)).toBe('uv.lock\n');
 });
 
 test("the optimizer's cheaper model becomes a commit too", () => {

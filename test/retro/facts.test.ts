@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Ctx } from '../../src/lib/context.ts';
@@ -78,6 +78,22 @@ test('a time in the past is answered with the commit of that time, as it was the
   const facts = await factsOf(r.root, Date.UTC(2026, 6, 1));
   expect([facts.at, fileOf(facts, 'src/a.ts').churn_90d]).toEqual(['2026-06-20T12:00:00.000Z', 2]);
   expect(await factsOf(r.root, Date.UTC(2025, 0, 1))).toBeNull();
+});
+
+test('git is asked as often for two hundred files as for two', () => {
+  const asked = (count: number): number => {
+    const files = Array.from({ length: count }, (_, i) => [`src/f${i}.ts`, `export const f${i} = () => ${i};\n`]);
+    const r = repo(Object.fromEntries(files));
+    const trace = join(scratch(), 'trace');
+    const ran = r.ka(['retro', '--no-sync'], { env: { GIT_TRACE2_EVENT: trace } });
+    expect(ran.code).toBe(0);
+    return readFileSync(trace, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('"event":"start"')).length;
+  };
+  const few = asked(2);
+  expect(few).toBeGreaterThan(2);
+  expect(asked(200)).toBe(few);
 });
 
 test('the second look reads the cache, which another commit does not disturb', async () => {

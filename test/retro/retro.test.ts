@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isoWeek } from '../../src/lib/iso-week.ts';
 import { exampleDigest } from '../../src/retro/example.ts';
-import { scratch } from '../repo.ts';
+import { repo, scratch } from '../repo.ts';
 import { LOG, logOf, retroRepo, sessions, touch } from './repository.ts';
 
 const QUEUE = '.kaizen/metrics/optimizer/recommendations.jsonl';
@@ -34,6 +34,42 @@ test('a week becomes bets with evidence that can be checked, and at most five of
   const text = r.ka(bare).out;
   expect(text).toContain('Top bet');
   expect(text).toContain('hypotheses tested together');
+});
+
+test('one top bet, two to investigate, two quick ones, however many there are; --all shows the rest', () => {
+  const failing = ['make a', 'make b', 'make c', 'make d'].map((sig) => ({ sig, runs: 4, errors: 3 }));
+  const locks = ['go.sum', 'Cargo.lock', 'flake.lock'];
+  const r = retroRepo(
+    sessions().map((one) => ({
+      ...one,
+      commands: [...one.commands, ...failing],
+      files: [...one.files, ...locks.map((path) => touch(path, 1, 0))],
+    })),
+  );
+  for (const path of locks) r.write(path, 'x = 1\n'.repeat(5000));
+  r.git('add', '-A');
+  r.git('commit', '-qm', 'locks');
+  const all: { place: string | null; subject: string }[] = r.ka([...bare, '--all', '--json']).json().bets;
+  const placed = (place: string | null) => all.filter((bet) => bet.place === place).length;
+  expect(['top', 'investigate', 'quick', 'weak'].map(placed)).toEqual([1, 2, 2, 0]);
+  expect(placed(null)).toBeGreaterThan(2);
+  const text = r.ka(bare).out;
+  expect(text).toContain(`${placed(null)} further bets: ka retro --all`);
+  expect(text.match(/^\* /gm)).toHaveLength(5);
+  expect(r.ka([...bare, '--all']).out.match(/^\* /gm)).toHaveLength(all.length);
+});
+
+test('a week with weak evidence only shows the best of it, and says that it is weak', () => {
+  const files = (i: number) => [touch('src/auth.py', 3, i === 0 ? 9 : 0, 0, 2, 2)];
+  const r = repo({ [LOG]: logOf(Array.from({ length: 4 }, (_, i) => exampleDigest(i, { files: files(i) }))) });
+  const { bets } = r.ka([...bare, '--json']).json();
+  expect(bets).toMatchObject([{ rule: 'file-loop', confidence: 'low', place: 'weak' }]);
+  const { out } = r.ka([...bare, '--write']);
+  const heading = 'Weak evidence only: look before you change anything';
+  expect(out).toContain(`${heading}\n\n* src/auth.py was edited up to 9 times in one session`);
+  expect(out).not.toContain('further bet');
+  expect(out).toContain(`ka bets accept ${bets[0].id}`);
+  expect(r.read('.kaizen/retro/2026-W47.md')).toContain(`## ${heading}`);
 });
 
 test('sessions in another order, split over other files, give the same bytes', () => {

@@ -103,6 +103,31 @@ test('a past regression of the same subject halves the weight, and shows', () =>
   expect(found!.score).toBeCloseTo(plain!.score / 2, 3);
 });
 
+test('the best comes first; of equals the one with newer evidence, then the smaller id', () => {
+  const rule = rules.find(({ name }) => name === 'split-file')!;
+  const input = rule.examples.fires.input();
+  const [like] = rule.find(input).findings;
+  const finding = (subject: string, tokens: number, seen: string) => ({
+    ...like!,
+    subject,
+    saving: { tokens, how: 'estimated' as const },
+    seen,
+  });
+  const [old, fresh] = ['2026-11-18T00:00:00.000Z', '2026-11-19T00:00:00.000Z'];
+  const found = [
+    finding('file:a', 500, old),
+    finding('file:b', 500, fresh),
+    finding('file:c', 900, old),
+    finding('file:d', 500, old),
+  ];
+  const order = (findings: typeof found): string[] =>
+    judgeRetro(input, [{ ...rule, find: () => ({ ...NOTHING, findings }) }]).bets.map(({ subject }) => subject);
+  const [first, second, ...ties] = order(found);
+  expect([first, second]).toEqual(['file:c', 'file:b']);
+  expect(ties.sort()).toEqual(['file:a', 'file:d']);
+  expect(order([...found].reverse())).toEqual(order(found));
+});
+
 test('savings are scaled to a week: 14 days with twice the reads save as much as 7', () => {
   const rule = rules.find(({ name }) => name === 'read-again')!;
   const week = rule.examples.fires.input();

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import schema from '../../schemas/session-digest.schema.json' with { type: 'json' };
 import { canonicalJson } from '../../src/lib/canonical.ts';
+import { parseTime } from '../../src/lib/time.ts';
 import type { Digest } from '../../src/sessions/digests/digest.ts';
 import { foldDigests } from '../../src/sessions/digests/fold.ts';
 import { finishFolds, startFold, takeEvent } from '../../src/sessions/fold/events.ts';
@@ -41,7 +42,8 @@ const listed = (at: Repo): string[] =>
     .json()
     .sessions.map((one: Digest) => one.session_id);
 
-const valid = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+const isTime = (text: string): boolean => parseTime(text) !== null;
+const valid = new Ajv2020({ strict: true, allowUnionTypes: true, formats: { 'date-time': isTime } }).compile(schema);
 
 test('digests fit their published schema', () => {
   for (const digest of logOf(filled(), LOG)) expect([valid(digest), valid.errors]).toEqual([true, null]);
@@ -130,6 +132,14 @@ test('a log that a merge or a crash left in a bad state: read, named by doctor, 
   expect(at.ka(['metrics', 'rebuild', '--json'], { env: NOW }).json().sessions).toEqual({ healed: 0 });
 });
 
+test('the digests that the benchmark writes are read as such: else it would measure nothing', async () => {
+  const at = repo();
+  const { writeDigests } = await import(join(import.meta.dirname, '../../bench/digests.mjs'));
+  writeDigests(at.root, 3);
+  const shown = at.ka(['sessions', 'list', '--no-sync', '--json']);
+  expect([shown.json().total, shown.err]).toEqual([3, '']);
+});
+
 test('two branches that synced the same sessions merge to the same sessions', () => {
   const at = filled();
   at.write('.gitattributes', '.kaizen/**/*.jsonl merge=union\n');
@@ -197,4 +207,4 @@ test('prune, killed before any change of the disk: no digest is half there, the 
   );
   for (const bytes of left) expect(bytes).toEqual(whole);
   expect(readFileSync(join(at.root, '.kaizen/config.yaml'), 'utf8')).toBe('writer: auto\n');
-}, 60_000);
+});

@@ -50,7 +50,7 @@ const result = (id: string, s: number, more: object = {}): SessionEvent => ({
 const mark = (
   id: string,
   s: number,
-  what: 'compaction' | 'interrupt' | 'api-error' | 'stop',
+  what: 'compaction' | 'interrupt' | 'api-error' | 'stop' | 'limit',
   more = {},
 ): SessionEvent => ({ kind: 'mark', session: S, at: at(s), id, what, ...more });
 const fact = (more: object): SessionEvent => ({ kind: 'session', session: S, at: at(0), ...more });
@@ -239,6 +239,20 @@ describe('status', () => {
 });
 
 describe('what the harness does not tell is unknown', () => {
+  it.each<[stops: number | null, why: string, events: SessionEvent[]]>([
+    [1, 'it says so', [prompt('p', 1), ...reply('r', 2), mark('m', 2, 'stop')]],
+    [0, 'the turn has not ended', [prompt('p', 1), ...reply('r', 2), call('c', 2, 'r')]],
+    [0, 'a person ended it', [prompt('p', 1), ...reply('r', 2), mark('m', 3, 'interrupt')]],
+    [0, 'a limit ended it', [prompt('p', 1), ...reply('r', 2), mark('m', 2, 'limit')]],
+    [0, 'nothing was said', [prompt('p', 1)]],
+    [null, 'it ended, and nothing says how', [prompt('p', 1), ...reply('r', 2)]],
+    [
+      null,
+      'the first turn did',
+      [prompt('p', 1), ...reply('r', 2), prompt('q', 3), ...reply('s', 4), call('c', 4, 's')],
+    ],
+  ])('turns that the agent ended: %j, for %s', (stops, _, events) => expect(digestOf(events).stops).toBe(stops));
+
   it('times, durations, errors', () => {
     const events = [prompt('p', 0), ...reply('r', 0), call('c', 0, 'r'), result('c', 0, { error: null })].map(
       (event) => ({ ...event, at: null }),

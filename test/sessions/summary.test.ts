@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { exampleDigest } from '../../src/retro/example.ts';
 import type { Digest } from '../../src/sessions/digests/digest.ts';
 import { BREAKDOWNS, summariseSessions } from '../../src/sessions/summarise.ts';
+import { asLines, digest, LOG } from '../export/digests.ts';
 import { repo } from '../repo.ts';
 import { putSession, replyId, type Said, sessionId } from './transcripts.ts';
 
@@ -87,7 +88,7 @@ test('what the numbers leave out is said: unknown prices, lower bounds, sessions
   // 100 of 101,219 tokens have no price: 99.9 %, which is not all.
   expect(out).toContain('cost is known for 99 % of the tokens');
   expect(out).toContain('no price is known for nobody-knows-1 (100)');
-  expect(out).toContain('1 of the runs are a lower bound');
+  expect(out).toContain('1 of the runs is a lower bound');
   expect(out).toMatch(/^main +3 +3 .* 100 % of 1/m);
   expect(err).toContain('1 execution record without a session: ka metrics list');
   const json = at.ka(['summary', '--by', 'model', '--json'], { env: NOW }).json();
@@ -107,5 +108,94 @@ test('days choose sessions; where none is left it says so', () => {
   const start = '2026-10-20T10:00:00.000Z';
   putSession(at, { id: sessionId('old'), cwd: at.root, start, said: said('old') });
   expect(at.ka(['summary', '--days', '90', '--json'], { env: NOW }).json().total.sessions).toBe(1);
-  expect(at.ka(['summary', '--days', '7'], { env: NOW }).out).toContain('None of 1 sessions is of these');
+  expect(at.ka(['summary', '--days', '7'], { env: NOW }).out).toContain('None of 1 session is of these');
+});
+
+test('80 columns: token columns of the cache give way first, then names by their middle, the cost never', () => {
+  const at = repo({ '.kaizen/config.yaml': '{}\n' });
+  const models = ['claude-opus-4-5-20251101', 'claude-sonnet-4-5-20250929', `local/${'long-'.repeat(12)}name-7b`];
+  for (const [n, model] of models.entries()) {
+    const start = `2026-11-${18 + n}T10:00:00.000Z`;
+    putSession(at, {
+      id: sessionId(model),
+      cwd: at.root,
+      start,
+      said: said(model, { model, input: 1_000_000 * (n + 1) }),
+    });
+  }
+  const by = (columns: number): string =>
+    at.ka(['summary', '--by', 'model'], { env: { ...NOW, COLUMNS: String(columns) } }).out;
+  const narrow = by(80);
+  for (const line of narrow.split('\n').slice(0, 9)) expect(line.length).toBeLessThanOrEqual(80);
+  for (const model of models.slice(0, 2)) expect(narrow).toContain(model);
+  expect(narrow).toMatch(/^local\/long-.*….*name-7b +1 +1 +3M +10 +unpriced/m);
+  expect(narrow).toMatch(/^total .* >\$17\.00 /m);
+  expect(narrow).toContain('(left out at this width: read, written; --json has all)');
+  expect(by(50)).toMatch(/^total .* >\$17\.00$/m);
+  const wide = by(200);
+  expect(wide).toContain(models[2]);
+  expect(wide).toMatch(/ read {2}written +cost /);
+  expect(wide).toMatch(/^cost of each day with sessions {2}▁█ {3}\$5\.00 to \$12\.00$/m);
+});
+
+/** A session of each of two days, agents, tools and repositories, two of them in one. */
+const FLEET = [
+  digest(1, { agent: 'main', repo: 'o/a', started: '2026-11-18T08:00:00.000Z', cost_usd: 1 }),
+  digest(2, { agent: 'tdd', repo: 'o/a', started: '2026-11-19T08:00:00.000Z', cost_usd: 2 }),
+  digest(3, {
+    agent: 'tdd',
+    repo: 'o/b',
+    started: '2026-11-19T09:00:00.000Z',
+    harness: 'codex',
+    id: 'codex:s-0003',
+    cost_usd: 4,
+  }),
+].map((one) => ({ ...one, models: one.models.map((model) => ({ ...model, cost_usd: one.cost_usd })) }));
+
+test.each([
+  ['agent', { tdd: 6, main: 1 }],
+  ['model', { 'claude-sonnet-4-5': 7 }],
+  ['harness', { codex: 4, claude: 3 }],
+  ['repo', { 'o/b': 4, 'o/a': 3 }],
+  ['day', { '2026-11-18': 1, '2026-11-19': 6 }],
+])('--by %s: its rows in order, adding up to the total, with a bar each', (by, wanted) => {
+  const at = repo({ [LOG]: asLines(FLEET) });
+  const run = (...args: string[]) =>
+    at.ka(['summary', '--no-sync', '--by', by, ...args], { env: { ...NOW, COLUMNS: '120' } });
+  const { rows, total, ...rest } = run('--json').json();
+  const costs = rows.map(({ name, cost_usd }: { name: string; cost_usd: number }) => [name, cost_usd]);
+  expect(costs).toEqual(Object.entries(wanted));
+  expect([total.cost_usd, total.sessions, rest.by, rest.schema_version]).toEqual([7, 3, by, 1]);
+  // What programs read: a key may come, none may go.
+  expect(Object.keys(rest)).toEqual(
+    expect.arrayContaining([
+      'schema_version',
+      'first',
+      'last',
+      'by',
+      'priced',
+      'unpriced',
+      'partial',
+      'without_tokens',
+      'running',
+    ]),
+  );
+  expect(Object.keys(total)).toEqual(
+    expect.arrayContaining([
+      'sessions',
+      'runs',
+      'tokens',
+      'cost_usd',
+      'lower_bound',
+      'tool_calls',
+      'tool_errors',
+      'success',
+    ]),
+  );
+  const { out } = run();
+  for (const [name, cost] of Object.entries(wanted)) {
+    const bar = '█'.repeat(Math.floor((12 * cost) / Math.max(...Object.values(wanted))));
+    expect(out).toMatch(new RegExp(`^${name} .* \\$${cost}\\.00 .* ${bar}[▏▎▍▌▋▊▉]?$`, 'm'));
+  }
+  expect(out).toMatch(/^total +3 +3 .* \$7\.00/m);
 });

@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Repo, repo } from '../repo.ts';
+import { LOG, NOW, sessionsOf, sync } from './synced.ts';
 import {
   linesOf,
   logOf,
@@ -12,9 +13,6 @@ import {
   sessionId,
   transcriptPath,
 } from './transcripts.ts';
-
-const NOW = { KA_NOW: '2026-11-21T12:00:00.000Z' };
-const LOG = '.kaizen/sessions/2026-11.jsonl';
 
 const ORIGINAL = sessionId('original');
 const FORK = sessionId('fork');
@@ -35,14 +33,8 @@ const fork = (at: Repo): Scripted => ({
   start: '2026-11-20T10:00:01.000Z',
   said: [...shared.map((said) => ({ ...said, s: said.s - 1 })), { id: replyId('3'), s: 100, input: 7 }],
 });
-const sync = (at: Repo, ...more: string[]) => {
-  const ran = at.ka(['sessions', 'sync', '--json', ...more], { env: NOW });
-  if (ran.code !== 0) throw new Error(ran.err + ran.out);
-  return ran.json();
-};
-const sessions = (at: Repo) => at.ka(['sessions', 'list', '--json', '--no-sync'], { env: NOW }).json().sessions;
 const own = (at: Repo) => {
-  const [one] = sessions(at).filter((digest: { session_id: string }) => digest.session_id === FORK);
+  const [one] = sessionsOf(at).filter((digest: { session_id: string }) => digest.session_id === FORK);
   return {
     input: one.tokens.input,
     calls: one.tool_calls,
@@ -119,7 +111,7 @@ test('a fork that did nothing of its own costs nothing, and its record says so',
   expect(recordsOf(at, NOW)).toMatchObject([{ tokens: { input: 2000 } }]);
   putSession(at, original(at));
   sync(at);
-  const [one] = sessions(at).filter((digest: { session_id: string }) => digest.session_id === FORK);
+  const [one] = sessionsOf(at).filter((digest: { session_id: string }) => digest.session_id === FORK);
   expect(one).toMatchObject({ tokens: { input: 0, output: 0 }, cost_usd: 0, tool_calls: 0 });
   expect(recordsOf(at, NOW).find(({ session_id }) => session_id === FORK)).toMatchObject({
     tokens: { input: 0 },
@@ -140,7 +132,7 @@ test('a fork whose copied lines say where they are from counts none of them, tho
   const text = [...stamped, ...lines.slice(own), lines[0]].map((line) => `${JSON.stringify(line)}\n`).join('');
   writeFileSync(path, text);
   sync(at);
-  const [one] = sessions(at);
+  const [one] = sessionsOf(at);
   expect(one).toMatchObject({
     tokens: { input: 7 },
     tool_calls: 0,

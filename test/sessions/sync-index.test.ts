@@ -2,9 +2,9 @@ import { mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Repo, repo } from '../repo.ts';
+import { sessionsOf, sync } from './synced.ts';
 import { putSession, replyId, type Scripted, sessionId, transcriptPath } from './transcripts.ts';
 
-const NOW = { KA_NOW: '2026-11-21T12:00:00.000Z' };
 const START = Date.parse('2026-11-20T10:00:00.000Z');
 const said = (from: number, to: number, shift = 0): Scripted['said'] =>
   Array.from({ length: to - from }, (_, n) => ({
@@ -19,18 +19,8 @@ const session = (at: Repo, name: string, late: number, from: number, to: number)
   start: new Date(START + late * 1000).toISOString(),
   said: said(from, to, late),
 });
-const sync = (at: Repo) => {
-  const ran = at.ka(['sessions', 'sync', '--json'], { env: NOW });
-  if (ran.code !== 0) throw new Error(ran.err + ran.out);
-  return ran.json();
-};
 const inputs = (at: Repo): Record<string, number> =>
-  Object.fromEntries(
-    at
-      .ka(['sessions', 'list', '--json', '--no-sync'], { env: NOW })
-      .json()
-      .sessions.map((one: any) => [one.session_id, one.tokens.input]),
-  );
+  Object.fromEntries(sessionsOf(at).map((one: any) => [one.session_id, one.tokens.input]));
 const ofBoth = (at: Repo) => [inputs(at)[sessionId('a')], inputs(at)[sessionId('b')]];
 
 test('what is known of replies stays right and small while sessions grow by and by', () => {

@@ -2,28 +2,23 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Repo, repo } from '../repo.ts';
+import { repo } from '../repo.ts';
+import { LOG, NOW, sync, syncIn } from './synced.ts';
 import { bytesBelow, logOf, putSession, recordsOf, replyId, type Scripted, sessionId } from './transcripts.ts';
 
-const NOW = { KA_NOW: '2026-11-21T12:00:00.000Z' };
 const PROGRAM = join(import.meta.dirname, '..', '..', process.env.KA_DIST ?? 'dist', 'ka.cjs');
-const LOG = '.kaizen/sessions/2026-11.jsonl';
 const scripted = (name: string, cwd: string, start = '2026-11-20T10:00:00.000Z'): Scripted => ({
   id: sessionId(name),
   cwd,
   start,
   said: [{ id: replyId(name), s: 5, tool: { name: 'Read', input: { file_path: `${cwd}/src/a.ts` } } }],
 });
-const sync = (at: Repo, cwd = at.root, ...more: string[]) => {
-  const ran = at.ka(['sessions', 'sync', '--json', ...more], { env: NOW, cwd });
-  if (ran.code !== 0) throw new Error(ran.err + ran.out);
-  return ran.json();
-};
 
 test('team mode: segments of this clone, none touched after its commit, and the same sessions', () => {
   const at = repo({ '.kaizen/config.yaml': 'writer: auto\n' });
   putSession(at, scripted('a', at.root));
-  sync(at);
+  const KEYS = 'schema_version dry_run sources read own others records unfinished passed bad_lines unknown unread';
+  expect(Object.keys(sync(at))).toEqual(KEYS.split(' '));
   const segments = () => readdirSync(join(at.root, '.kaizen/sessions'));
   expect(segments()).toHaveLength(1);
   expect(segments()[0]).toMatch(/^2026-11\.[0-9a-f]{8}-[0-9a-f]{8}\.jsonl$/);
@@ -43,7 +38,7 @@ test('a linked worktree: its sessions and its syncs belong to the main one', () 
   at.git('worktree', 'add', '-q', tree);
   putSession(at, scripted('in-tree', tree));
   putSession(at, scripted('in-main', at.root));
-  expect(sync(at, tree)).toMatchObject({ own: 2, passed: 0 });
+  expect(syncIn(at, tree)).toMatchObject({ own: 2, passed: 0 });
   expect(logOf(at, LOG).map(({ files }) => files[0].path)).toEqual(['src/a.ts', 'src/a.ts']);
   expect(readdirSync(join(tree, '.kaizen'))).toEqual(['config.yaml']);
   expect(at.ka(['summary', '--json'], { env: NOW, cwd: tree }).json().total.sessions).toBe(2);
@@ -85,7 +80,7 @@ test('a subfolder of a monorepo is its own project; so are a nested one and a su
       .map(({ files }) => files[0].path)
       .sort(),
   ).toEqual(['packages/api/src/a.ts', 'packages/gone/src/a.ts']);
-  expect(sync(at, web)).toMatchObject({ own: 1, passed: 3 });
+  expect(syncIn(at, web)).toMatchObject({ own: 1, passed: 3 });
   expect(logOf(at, `packages/web/${LOG}`)).toMatchObject([{ files: [{ path: 'src/a.ts' }] }]);
 });
 
@@ -117,7 +112,7 @@ test('without git, and in a shallow clone, a session is bound to no commit that 
   putSession(at, scripted('full', at.root));
   putSession(at, scripted('shallow', shallow));
   sync(at);
-  sync(at, shallow);
+  syncIn(at, shallow);
   expect(logOf(at, LOG)[0].git).toMatchObject({ start: commits[1], end: commits[0], bound_by: 'time' });
   const [digest] = at.ka(['sessions', 'list', '--json', '--no-sync'], { env: NOW, cwd: shallow }).json().sessions;
   expect(digest.git).toMatchObject({ start: null, end: commits[0], bound_by: 'time' });
@@ -150,7 +145,7 @@ test('a dry run says what it would write, and writes nothing', () => {
   const at = repo();
   putSession(at, scripted('a', at.root));
   const before = at.git('status', '--porcelain', '-uall', '--ignored');
-  expect(sync(at, at.root, '--dry-run')).toMatchObject({ own: 1, records: 1, dry_run: true });
+  expect(syncIn(at, at.root, '--dry-run')).toMatchObject({ own: 1, records: 1, dry_run: true });
   expect(at.git('status', '--porcelain', '-uall', '--ignored')).toBe(before);
   expect(readdirSync(join(at.root, '.git'))).not.toContain('kaizen-correction-key');
   sync(at);

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Repo, repo } from '../repo.ts';
+import { LOG, NOW, sessionsOf, sync } from './synced.ts';
 import {
-  linesOf,
   logOf,
   putSession,
+  putSubagent,
   recordsOf,
   replyId,
   type Scripted,
@@ -14,8 +15,6 @@ import {
   transcriptPath,
 } from './transcripts.ts';
 
-const NOW = { KA_NOW: '2026-11-21T12:00:00.000Z' };
-const LOG = '.kaizen/sessions/2026-11.jsonl';
 const ID = sessionId('s');
 const SUBAGENT = `${ID}/a1b2c3d4`;
 
@@ -26,18 +25,8 @@ const scripted = (at: Repo, more: Partial<Scripted> = {}): Scripted => ({
   said: [{ id: replyId('s1'), s: 5, input: 100 }],
   ...more,
 });
-/** A subagent's transcript, as Claude Code keeps it; with its name where a file beside it says so. */
-function putSubagent(at: Repo, name: string | null): string {
-  const folder = join(transcriptPath(at, ID).replace(/\.jsonl$/, ''), 'subagents');
-  mkdirSync(folder, { recursive: true });
-  const lines = linesOf(scripted(at, { said: [{ id: replyId('sub'), s: 6, input: 40 }] })).map((line) =>
-    JSON.stringify({ ...JSON.parse(line), isSidechain: true, agentId: 'a1b2c3d4' }),
-  );
-  const path = join(folder, 'agent-a1b2c3d4.jsonl');
-  writeFileSync(path, `${lines.join('\n')}\n`);
-  if (name !== null) writeFileSync(path.replace('.jsonl', '.meta.json'), JSON.stringify({ agentType: name }));
-  return path;
-}
+const putNamed = (at: Repo, name: string | null): string =>
+  putSubagent(at, scripted(at, { said: [{ id: replyId('sub'), s: 6, input: 40 }] }), 'a1b2c3d4', name);
 const hook = (at: Repo, name: string, more: object = {}): void => {
   const event = { session_id: ID, transcript_path: transcriptPath(at, ID), cwd: at.root, hook_event_name: name };
   const ran = at.ka(['hook', 'claude'], {
@@ -46,19 +35,10 @@ const hook = (at: Repo, name: string, more: object = {}): void => {
   });
   expect([ran.code, ran.err]).toEqual([0, '']);
 };
-const sync = (at: Repo) => {
-  const ran = at.ka(['sessions', 'sync', '--json'], { env: NOW });
-  if (ran.code !== 0) throw new Error(ran.err + ran.out);
-  return ran.json();
-};
 const record = (at: Repo, ...args: string[]): void => {
   expect(at.ka(['metrics', 'record', ...args], { env: NOW }).code).toBe(0);
 };
-const digestOf = (at: Repo, id = ID) =>
-  at
-    .ka(['sessions', 'list', '--json', '--no-sync'], { env: NOW })
-    .json()
-    .sessions.find((one: { session_id: string }) => one.session_id === id);
+const digestOf = (at: Repo, id = ID) => sessionsOf(at).find((one: { session_id: string }) => one.session_id === id);
 const own = (at: Repo, id = ID) => recordsOf(at, NOW).filter(({ session_id }) => session_id === id);
 const READY = { '.kaizen/config.yaml': '{}\n' };
 
@@ -131,14 +111,14 @@ test("the agent that a hook named beats what a caller says of the session; the c
 test('a subagent: named by the transcript, by the hook above it, else unnamed in digest and record alike', () => {
   const named = repo(READY);
   putSession(named, scripted(named));
-  putSubagent(named, 'reviewer');
+  putNamed(named, 'reviewer');
   sync(named);
   expect([digestOf(named, SUBAGENT).agent, own(named, SUBAGENT)[0].agent]).toEqual(['reviewer', 'reviewer']);
   expect(own(named, SUBAGENT)[0].parent).toBe(`claude:${ID}`);
 
   const at = repo(READY);
   putSession(at, scripted(at));
-  const path = putSubagent(at, null);
+  const path = putNamed(at, null);
   sync(at);
   expect([digestOf(at, SUBAGENT).agent, own(at, SUBAGENT)[0].agent]).toEqual(['unnamed', 'unnamed']);
   // A hook that comes late names it: the record moves, and no second one stays.
@@ -185,13 +165,13 @@ test("the record of a past session does not take today's definition; a hook's de
   const file = '---\nname: tdd-workflow\ndescription: d\n---\nbody\n';
   const at = repo({ ...READY, 'agents/tdd-workflow.md': file });
   putSession(at, scripted(at));
-  putSubagent(at, 'tdd-workflow');
+  putNamed(at, 'tdd-workflow');
   sync(at);
   expect([own(at, SUBAGENT)[0].definition ?? null, digestOf(at, SUBAGENT).definition]).toEqual([null, null]);
 
   const hooked = repo({ ...READY, 'agents/tdd-workflow.md': file });
   putSession(hooked, scripted(hooked));
-  const agent = { agent_id: 'a1b2c3d4', agent_type: 'tdd-workflow', agent_transcript_path: putSubagent(hooked, null) };
+  const agent = { agent_id: 'a1b2c3d4', agent_type: 'tdd-workflow', agent_transcript_path: putNamed(hooked, null) };
   hook(hooked, 'SubagentStart', agent);
   hook(hooked, 'SubagentStop', agent);
   sync(hooked);

@@ -33,6 +33,23 @@ test('a session is shown as running for 30 minutes after its last event, then wr
   expect(sync(at, at10('10:30:06'))).toMatchObject({ own: 1, records: 1, unfinished: [] });
 });
 
+test('a session that breaks off is open while it may go on, and aborted once it is over', () => {
+  const at = repo();
+  const [tool, text] = [
+    { id: replyId('a'), s: 5, tool: { name: 'Bash' } },
+    { id: replyId('b'), s: 20 },
+  ];
+  putSession(at, scripted(at, { said: [tool] }));
+  const open = at.ka(['sessions', 'list', '--json'], { env: at10('10:10:00') }).json();
+  expect(open.sessions).toMatchObject([{ status: 'open' }]);
+  sync(at, at10('11:00:00'));
+  expect(logOf(at, LOG)).toMatchObject([{ status: 'aborted' }]);
+  expect(recordsOf(at, at10('11:00:00'))).toMatchObject([{ success: null }]);
+  putSession(at, scripted(at, { said: [tool, text] }));
+  sync(at, at10('12:00:00'));
+  expect(at.ka(['sessions', 'list', '--json', '--no-sync']).json().sessions).toMatchObject([{ status: 'ended' }]);
+});
+
 test('a hook that saw the end ends it at once; one that saw it start again keeps it open', () => {
   const at = repo({ '.kaizen/config.yaml': '{}\n' });
   putSession(at, scripted(at));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { killEverywhere } from '../killed.ts';
 import { type Repo, repo } from '../repo.ts';
+import { LOG as NOVEMBER, NOW, sync } from './synced.ts';
 import {
   bytesBelow,
   linesOf,
@@ -16,9 +17,7 @@ import {
   transcriptPath,
 } from './transcripts.ts';
 
-const NOW = { KA_NOW: '2026-11-21T12:00:00.000Z' };
 const OCTOBER = '.kaizen/sessions/2026-10.jsonl';
-const NOVEMBER = '.kaizen/sessions/2026-11.jsonl';
 
 const scripted = (at: Repo, name: string, more: Partial<Scripted> = {}): Scripted => ({
   id: sessionId(name),
@@ -31,11 +30,6 @@ const scripted = (at: Repo, name: string, more: Partial<Scripted> = {}): Scripte
   ...more,
 });
 
-const sync = (at: Repo, ...more: string[]) => {
-  const ran = at.ka(['sessions', 'sync', '--json', ...more], { env: NOW });
-  if (ran.code !== 0) throw new Error(ran.err + ran.out);
-  return ran.json();
-};
 const kept = (at: Repo): Record<string, string> => bytesBelow(join(at.root, '.kaizen'));
 const total = (at: Repo) => at.ka(['summary', '--json', '--no-sync'], { env: NOW }).json().total;
 

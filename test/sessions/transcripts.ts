@@ -11,6 +11,8 @@ export interface Said {
   input?: number;
   output?: number;
   model?: string;
+  /** A prompt comes a second before it, so that it begins a turn. */
+  asked?: boolean;
   /** Without a stop reason: the tool left the final count out. */
   cut?: boolean;
   /** A tool call of this reply, with its result. */
@@ -40,17 +42,17 @@ export const sessionId = uuid;
 export function linesOf({ id, cwd, start, said, branch = 'main' }: Scripted): string[] {
   const at = (s: number): string => new Date(Date.parse(start) + s * 1000).toISOString();
   const base = { isSidechain: false, sessionId: id, cwd, version: '2.1.0', gitBranch: branch, userType: 'external' };
-  const lines: object[] = [
-    {
-      ...base,
-      type: 'user',
-      uuid: uuid(`${id}p`),
-      parentUuid: null,
-      timestamp: at(0),
-      message: { role: 'user', content: 'Make the tests pass.' },
-    },
-  ];
-  for (const { id: reply, s, input = 100, output = 10, tool, model = MODEL, cut } of said) {
+  const prompt = (name: string, s: number): object => ({
+    ...base,
+    type: 'user',
+    uuid: uuid(`${id}${name}`),
+    parentUuid: null,
+    timestamp: at(s),
+    message: { role: 'user', content: 'Make the tests pass.' },
+  });
+  const lines: object[] = [prompt('p', 0)];
+  for (const { id: reply, s, input = 100, output = 10, tool, model = MODEL, asked, cut } of said) {
+    if (asked) lines.push(prompt(`p${s}`, s - 1));
     const usage = {
       input_tokens: input,
       output_tokens: output,
@@ -107,6 +109,16 @@ export function putSession(at: Repo, session: Scripted, folder?: string): string
   const path = transcriptPath(at, session.id, folder);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${linesOf(session).join('\n')}\n`);
+  return path;
+}
+
+/** Writes a subagent's transcript below its session's, with its name where a file beside it says so; the file's path. */
+export function putSubagent(at: Repo, session: Scripted, agentId: string, name: string | null): string {
+  const path = join(transcriptPath(at, session.id).replace(/\.jsonl$/, ''), 'subagents', `agent-${agentId}.jsonl`);
+  mkdirSync(dirname(path), { recursive: true });
+  const lines = linesOf(session).map((line) => JSON.stringify({ ...JSON.parse(line), isSidechain: true, agentId }));
+  writeFileSync(path, `${lines.join('\n')}\n`);
+  if (name !== null) writeFileSync(path.replace('.jsonl', '.meta.json'), JSON.stringify({ agentType: name }));
   return path;
 }
 

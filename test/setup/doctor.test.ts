@@ -58,10 +58,10 @@ test.each<[string, (r: Repo) => void, string, string]>([
       r.write('.kaizen/local/x', '');
       r.git('add', '-f', '.kaizen/local/x');
     },
-    'tracks 1 files of .kaizen/local',
+    'tracks 1 file of .kaizen/local',
     'git rm -r -q --cached .kaizen/local',
   ],
-  ['a bad line', (r) => r.write(LOG, '{"agent":"a"}\nnonsense\n'), '1 line that are no JSON object', 'grep'],
+  ['a bad line', (r) => r.write(LOG, '{"agent":"a"}\nnonsense\n'), '1 line that is no JSON object', 'grep'],
   [
     'conflict markers',
     (r) => r.write(LOG, '<<<<<<< HEAD\n{"id":"1"}\n=======\n{"id":"2"}\n>>>>>>> side\n'),

@@ -66,7 +66,7 @@ test('all of them at once, with what users have there: kept to the byte', () => 
     '.codex/hooks.json':
       '{"hooks":{"SessionStart":[{"matcher":"startup","hooks":[{"type":"command","command":"x"}]}]}}',
     '.gemini/settings.json':
-      '// mine\n{\n    "hooks": {\n        "enabled": true, // on\n        "AfterAgent": [\n            { "hooks": [{ "type": "command", "command": "x" }] }, // theirs\n        ],\n    },\n}\n',
+      '// mine\n{\n    "hooks": {\n        "enabled": true, // on\n        "AfterAgent": [\n            { "hooks": [{ "type": "command", "command": "x" }] }, // theirs\n        ],\n    }, // hooks\n    // "theme": "dark"\n}\n',
     '.cursor/hooks.json': '{\n  "version": 1\n}\n',
     '.github/hooks/lint.json': '{"version":1,"hooks":{}}',
     '.opencode/plugins/other.js': 'export const Other = async () => ({});\n',
@@ -77,6 +77,7 @@ test('all of them at once, with what users have there: kept to the byte', () => 
   expect(JSON.parse(r.read('.codex/hooks.json')).hooks.SessionStart).toHaveLength(2);
   expect(JSON.parse(r.read('.cursor/hooks.json'))).toMatchObject({ version: 1, hooks: { stop: [{}] } });
   expect(r.read('.gemini/settings.json')).toMatch(/^\/\/ mine\n[\s\S]*\/\/ theirs[\s\S]*ka hook gemini \|\| echo \{\}/);
+  expect(r.read('.gemini/settings.json')).toMatch(/\n {4}\}, \/\/ hooks\n {4}\/\/ "theme": "dark"\n\}\n$/);
   expect(init(r, ...forAll).out).toContain('nothing to change');
   expect(init(r, '--remove').code).toBe(0);
   expect(snapshot(r.root)).toEqual(before);

@@ -43,11 +43,12 @@ test('a repository without any of the files has none of them again, nor folders'
   expect(readdirSync(r.root)).toEqual(['.git']);
 });
 
-test('the text says in five lines what happens from now on', () => {
-  const { out } = claude().ka(['init']);
+test.each(['', '--team', '--private'])('init %s says in five lines of a terminal what happens from now on', (flag) => {
+  const { out } = claude().ka(['init', ...(flag ? [flag] : [])]);
   const lines = out.split('\n\n')[1]!.trimEnd().split('\n');
   expect(lines).toHaveLength(5);
-  expect(lines.join('\n')).toMatch(/From the next session.*ka metrics optimize.*Commit.*ka agents install/s);
+  expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  expect(lines.join('\n')).toMatch(/From the next session.*ka metrics optimize.*[cC]ommit.*ka agents install/s);
 });
 
 test('--dry-run shows the diff and writes nothing', () => {

@@ -42,6 +42,12 @@ const THEIRS = {
 }
 // bye
 `,
+  'a comment behind the last value': '{\n  "a": 1 // mine\n}\n',
+  'a comment behind the last comma': '{\r\n  "a": 1, // mine  \r\n}\r\n',
+  'comments below the last value':
+    '{\n  "hooks": {\n    "Stop": [] /* why\n    so */ // "more": 1\n    // the end\t\n  } // hooks\n}\n',
+  'nothing but comments': '{ // empty\n  /* so far */\n}',
+  'a comment in an empty list': '{"hooks": {"Stop": [ /* none */ ]}}',
   'odd text in strings': '{"a":"}, \\" // no comment /* nor this */","ä":"\\u2028"}\n',
 };
 
@@ -58,6 +64,17 @@ test('what stands there stays where it stands', () => {
   expect(commands(added).filter((command) => command === 'notify-send done')).toHaveLength(1);
   expect(JSON.parse(added).hooks.Stop).toHaveLength(2);
   expect(added).toMatch(/\n {8}"SessionEnd": \[\n {12}\{\n/);
+});
+
+test('a comment stays behind what it is about', () => {
+  const added = (name: keyof typeof THEIRS): string => add(THEIRS[name]);
+  expect(added('a comment behind the last value')).toMatch(/^\{\n {2}"a": 1, \/\/ mine\n {2}"hooks": \{/);
+  expect(added('a comment behind the last comma')).toMatch(/^\{\r\n {2}"a": 1, \/\/ mine\r\n {2}"hooks": \{/);
+  expect(added('nothing but comments')).toMatch(/^\{ \/\/ empty\n {2}\/\* so far \*\/\n {2}"hooks": \{/);
+  const below = added('comments below the last value');
+  expect(below).toMatch(
+    / so \*\/ \/\/ "more": 1\n {4}\/\/ the end\n {4}"SessionStart": \[[\s\S]*\] *\t\n {2}\} \/\/ hooks\n\}\n$/,
+  );
 });
 
 test('a file that ka made is gone again', () => {

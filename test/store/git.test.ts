@@ -78,7 +78,8 @@ test('a file is parsed again only after it changed', () => {
   const r = repo({ '.kaizen/config.yaml': 'a: 1' });
   const [project, path] = [projectAt(r.root), join(r.root, '.kaizen/config.yaml')];
   let parsed = 0;
-  const read = (): unknown => cachedParse(project, 'config', path, (text) => ({ text, n: ++parsed }));
+  const read = (): unknown =>
+    cachedParse(project, { dryRun: false }, 'config', path, (text) => ({ text, n: ++parsed }));
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
   read();
   expect([read(), parsed]).toEqual([{ text: 'a: 1', n: 1 }, 1]);
@@ -88,7 +89,7 @@ test('a file is parsed again only after it changed', () => {
   expect(read()).toMatchObject({ text: 'a: 2' });
   writeFileSync(join(r.root, '.kaizen/local/cache', readdirSync(join(r.root, '.kaizen/local/cache'))[0]!), 'broken');
   expect(read()).toMatchObject({ text: 'a: 2' });
-  expect(cachedParse(project, 'config', `${path}.none`, () => 1)).toBeNull();
+  expect(cachedParse(project, { dryRun: false }, 'config', `${path}.none`, () => 1)).toBeNull();
 });
 
 test('an edit of the same length right after the read is seen', () => {
@@ -97,13 +98,13 @@ test('an edit of the same length right after the read is seen', () => {
   for (let n = 1; n < 60; n++) {
     const text = String(n).padStart(4, '0');
     writeFileSync(path, text);
-    expect(cachedParse(project, 'config', path, (found) => found)).toBe(text);
+    expect(cachedParse(project, { dryRun: false }, 'config', path, (found) => found)).toBe(text);
   }
 });
 
 test('without .kaizen nothing is kept', () => {
   const r = repo({ 'a.md': 'x' });
-  expect(cachedParse(projectAt(r.root), 'a', join(r.root, 'a.md'), (text) => text)).toBe('x');
+  expect(cachedParse(projectAt(r.root), { dryRun: false }, 'a', join(r.root, 'a.md'), (text) => text)).toBe('x');
   expect(readdirSync(r.root).sort()).toEqual(['.git', 'a.md']);
 });
 

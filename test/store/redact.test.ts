@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { findSecrets, redactSecrets, refuseSecrets } from '../../src/store/redact/redact.ts';
-import { SECRET_PATTERNS } from '../../src/store/redact/secret-patterns.ts';
+import { SECRETS } from '../redact/examples.ts';
 
-test.each(SECRET_PATTERNS)('$name fires on its example and stays quiet on the other', ({ name, fires, quiet }) => {
+test.each(SECRETS)('$name fires on its example and stays quiet on the other', ({ name, fires, quiet }) => {
   expect(findSecrets(fires, [])).toEqual([{ pattern: name, line: 1 }]);
   expect(findSecrets(quiet, [])).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { checkAgents } from '../../agents/check.ts';
+import { count } from '../../lib/count.ts';
 import { KaError } from '../../lib/errors.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
@@ -23,7 +24,7 @@ export default defineCommand<Input>({
     }
     const lines = problems.map(({ path, code, message }) => `${path}: ${message} [${code}]`);
     const bad = new Set(problems.map(({ path }) => path)).size;
-    const files = `${paths.length} file${paths.length === 1 ? '' : 's'}`;
+    const files = count(paths.length, 'file');
     lines.push(bad === 0 ? `${files}, no problem.` : `${bad} of ${files} with problems.`);
     return {
       data: { schema_version: 1, ok: bad === 0, files: paths, problems },

@@ -53,11 +53,11 @@ export default defineCommand<Input>({
         },
         trials,
       );
-    const registered = experiment && !ctx.dryRun ? writeExperiment(project, ctx, experiment, true) : null;
+    const registered = experiment && !ctx.dryRun ? writeExperiment(project, ctx, experiment, true, plan.base) : null;
     const trial = experiment?.experiment.id ?? null;
     let commit: string | null = null;
     try {
-      if (!ctx.dryRun) commit = applyPlan(project, ctx, plan, trial);
+      if (!ctx.dryRun) commit = applyPlan(project, ctx, plan, trial, registered?.commit ?? null);
     } catch (error) {
       // Without its change there is nothing to measure.
       if (trial !== null && registered?.commit === null)

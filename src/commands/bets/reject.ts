@@ -1,16 +1,13 @@
-import { sayBefore } from '../../metrics/optimizer/bets.ts';
-import { decide } from '../../metrics/optimizer/decide.ts';
+import { decideOn } from '../../metrics/optimizer/bets.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
+import { type Decision, decision } from './decision.ts';
 
-export default defineCommand<{ id: string; reason?: string }>({
+export default defineCommand<Decision>({
   summary: 'reject a recommendation: lists leave it out from then on',
   positional: ['id'],
   required: ['id'],
-  input: {
-    id: { type: 'string', description: 'its id, or the start of it, as `ka bets list` prints it' },
-    reason: { type: 'string', description: 'a sentence for whoever reads the history', placeholder: 'text' },
-  },
+  input: decision,
   writes: true,
   examples: [
     { line: 'ka bets reject r_3f9a', says: 'by the start of its id' },
@@ -19,14 +16,13 @@ export default defineCommand<{ id: string; reason?: string }>({
       says: 'with the reason kept in the history',
     },
   ],
-  run({ id, reason }, ctx) {
-    const { status, line, before } = decide(findProject(ctx), ctx, id, 'rejected', reason);
-    const verb = status === 'unchanged' ? 'was rejected already' : ctx.dryRun ? 'would be rejected' : 'is rejected';
+  run(word, ctx) {
+    const { said, ...decided } = decideOn(findProject(ctx), ctx, word, 'rejected');
     return {
-      data: { schema_version: 1, status, bet: line, before: before.status },
+      data: { schema_version: 1, ...decided },
       text: [
-        `${line.id} (${line.rule}, ${line.subject}) ${verb}${status === 'unchanged' ? '' : sayBefore(before)}.`,
-        `Lists leave it out from now on; ka bets list --all shows it, ka bets accept ${line.id} takes it up after all.`,
+        said,
+        `Lists leave it out from now on; ka bets list --all shows it, ka bets accept ${decided.bet.id} takes it up after all.`,
       ].join('\n'),
     };
   },

@@ -1,10 +1,12 @@
 import { lookSizes } from '../../experiments/decide.ts';
 import { METRICS, measureOf, metricName, samplesOf } from '../../experiments/measures.ts';
 import { detectableBy, neededFor, scatterOf } from '../../experiments/power.ts';
+import { sayNeeded } from '../../experiments/say-plan.ts';
+import { count } from '../../lib/count.ts';
 import { table } from '../../lib/table.ts';
 import { isoTime } from '../../lib/time.ts';
 import { wrap } from '../../lib/wrap.ts';
-import { count, number } from '../../metrics/optimizer/say.ts';
+import { number } from '../../metrics/optimizer/say.ts';
 import { percent } from '../../metrics/summary/format.ts';
 import { trialsFor } from '../../sessions/experiment-report.ts';
 import { median } from '../../stats/quantile.ts';
@@ -69,10 +71,10 @@ export default defineCommand<Input>({
     const direction = given ?? measureOf(metric, 'less').better;
     const measure = measureOf(metric, direction);
     const { trials, notes } = await trialsFor(findProject(ctx), ctx, { agent: agent ?? null, metric }, !noSync);
-    const since = isoTime(ctx.now() - days * DAY_MS);
+    const [since, now] = [isoTime(ctx.now() - days * DAY_MS), isoTime(ctx.now())];
     const recent = trials.filter(
       ({ started, running, below }) =>
-        !running && started !== null && started >= since && (agent !== undefined || !below),
+        !running && started !== null && started >= since && started < now && (agent !== undefined || !below),
     );
     const samples = samplesOf(recent, measure);
     const values = samples.map(({ value }) => value);
@@ -113,9 +115,9 @@ export default defineCommand<Input>({
           `${measure.label}: ${count(values.length, 'known value')} in ${days} days${middle === null ? '' : `, median ${measure.say(middle)}`}, about ${number(perWeek)} a week.`,
           ctx.columns,
         ),
-        wrap('', `In four of five cases, with ${count(looks, 'planned look')}, an experiment shows:`, ctx.columns),
+        wrap('', `What shows in four of five cases, with ${count(looks, 'planned look')}:`, ctx.columns),
         table(
-          ['>sessions an arm', `>${direction} by at least`],
+          ['>with sessions an arm', '>a change of at least'],
           sizes.map(({ per_arm, detectable }) => [String(per_arm), detectable === null ? '-' : percent(detectable)]),
           ctx.columns,
         ),
@@ -124,7 +126,7 @@ export default defineCommand<Input>({
           : [
               wrap(
                 '',
-                `${by} % ${direction} needs about ${needed} sessions an arm${weeks === null ? '' : `, ${count(weeks, 'week')} at this rate for both arms`}.`,
+                `${sayNeeded(by!, direction, needed)}${weeks === null ? '' : `, ${count(weeks, 'week')} at this rate for both arms`}.`,
                 ctx.columns,
               ),
             ]),

@@ -41,7 +41,12 @@ export default defineCommand<Input>({
   async run({ id, write, asOf, noSync }, ctx) {
     const project = findProject(ctx);
     const { experiment } = findExperiment(project, id);
-    const { report, notes } = await reportFor(project, ctx, experiment, { sync: !noSync, now: asOfTime(asOf, ctx) });
+    const now = asOfTime(asOf, ctx);
+    const { report, notes } = await reportFor(project, ctx, experiment, {
+      sync: !noSync,
+      now,
+      past: asOf !== undefined,
+    });
     const changes: Change[] = [];
     if (write) {
       const path = experimentPath(experiment.id);

@@ -1,3 +1,4 @@
+import { count } from '../../lib/count.ts';
 import { agentsWithMemory, memoryPath, needMemory } from '../../memory/file.ts';
 import { readMemory } from '../../memory/sections.ts';
 import { findProject } from '../../store/project.ts';
@@ -16,8 +17,8 @@ export default defineCommand<Record<string, never>>({
     });
     const width = Math.max(0, ...memories.map(({ agent }) => agent.length));
     const lines = memories.map(({ agent, entries, newest }) => {
-      const count = `${String(entries).padStart(4)} ${entries === 1 ? 'entry  ' : 'entries'}`;
-      return `${agent.padEnd(width)}  ${count}${newest ? `  newest ${newest}` : ''}`;
+      const held = count(entries, 'entry').padStart(12);
+      return `${agent.padEnd(width)}  ${held}${newest ? `  newest ${newest}` : ''}`;
     });
     const text =
       lines.length > 0 ? lines.join('\n') : 'No agent has a memory yet. Write the first: ka memory init main';

@@ -36,14 +36,22 @@ export default defineCommand<Record<string, never>>({
         `${seconds(time.median)} ${arrow(trend.execution_time_s)}`,
         `${number(quality_score.median)} ${arrow(trend.quality_score)}`,
         `${number(primary_metric.median)} ${arrow(trend.primary_metric)}`,
-        `${dollars(cost_usd.total)} ${arrow(trend.cost_usd)}`,
+        `${dollars(cost_usd.median)} ${arrow(trend.cost_usd)}`,
+        dollars(cost_usd.total),
         minute(last_timestamp),
       ],
     );
-    const head = ['!agent', '>n', '>success', '>time', '>quality', '>primary', '>cost', 'last'];
+    const head = ['!agent', '>n', '>success', '>time', '>quality', '>primary', '>cost', '>total cost', 'last'];
+    const legend = [
+      'time, quality, primary, cost: of the median run',
+      '↑ improving  → steady  ↓ worsening  · too few to tell',
+    ];
     return {
       data: { schema_version: 1, agents },
-      text: agents.length === 0 ? nothingYet(project, ctx.columns) : table(head, rows, ctx.columns),
+      text:
+        agents.length === 0
+          ? nothingYet(project, ctx.columns)
+          : [table(head, rows, ctx.columns), '', ...legend].join('\n'),
     };
   },
 });

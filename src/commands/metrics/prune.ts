@@ -1,3 +1,4 @@
+import { count } from '../../lib/count.ts';
 import { pruneRecords } from '../../metrics/records/book.ts';
 import { pruneDigests } from '../../sessions/digests/prune.ts';
 import { finishRuns } from '../../sessions/runs/sweep.ts';
@@ -35,10 +36,7 @@ export default defineCommand<{ days?: number }>({
       });
     return {
       data: { schema_version: 1, pruned: total, dry_run: ctx.dryRun, agents, sessions: { digests, months } },
-      text: [
-        ...lines,
-        `${verb} ${total} record${total === 1 ? '' : 's'} and ${digests} digest${digests === 1 ? '' : 's'} of sessions`,
-      ].join('\n'),
+      text: [...lines, `${verb} ${count(total, 'record')} and ${count(digests, 'digest')} of sessions`].join('\n'),
     };
   },
 });

@@ -1,4 +1,5 @@
 import { readPast } from '../../experiments/past.ts';
+import { count } from '../../lib/count.ts';
 import { rebuildQueue } from '../../metrics/optimizer/rebuild-queue.ts';
 import { dropLostViews, rebuildViews } from '../../metrics/records/book.ts';
 import { healDigests } from '../../sessions/digests/heal.ts';
@@ -22,10 +23,11 @@ export default defineCommand<Record<string, never>>({
     const queue = await rebuildQueue(project, ctx, readPast(project));
     const healed = healDigests(project, ctx);
     const logs = (healed: number): string =>
-      healed > 0 ? `, ${healed} log file${healed === 1 ? '' : 's'} ${ctx.dryRun ? 'would be ' : ''}healed` : '';
+      healed > 0 ? `, ${count(healed, 'log file')} ${ctx.dryRun ? 'would be ' : ''}healed` : '';
     const state = (changed: boolean): string => (changed ? (ctx.dryRun ? 'would change' : 'rebuilt') : 'as it was');
     const lines = agents.map(
-      ({ agent, records, changed, healed }) => `${agent}: ${records} records, summary ${state(changed)}${logs(healed)}`,
+      ({ agent, records, changed, healed }) =>
+        `${agent}: ${count(records, 'record')}, summary ${state(changed)}${logs(healed)}`,
     );
     for (const agent of lost) lines.push(`${agent}: no log, summary ${ctx.dryRun ? 'would be ' : ''}removed`);
     if (queue) {

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import type { Definition } from '../../agents/contract.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
@@ -37,10 +36,12 @@ export function readStdinRecord(input: RecordInput, ctx: Ctx): Fields {
   }
   const bytes = ctx.stdin();
   const bad = (problem: string): KaError => new KaError('bad-stdin', `Standard input ${problem}.`, HELP);
-  if (!isUtf8(bytes)) throw bad('is not UTF-8 text');
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '');
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw bad('is not UTF-8 text');
+  }
   if (text.trim() === '') throw bad('is empty; with --json it must hold one record as a JSON object');
   let value: unknown;
   try {

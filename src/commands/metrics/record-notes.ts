@@ -1,5 +1,5 @@
 import type { AgentFile } from '../../agents/contract.ts';
-import { findDefinition, readDefinitions } from '../../agents/definitions.ts';
+import { readDefinitions } from '../../agents/definitions.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { type Fields, listAgents, type Written } from '../../metrics/records/book.ts';
@@ -15,8 +15,10 @@ function noteAgent(project: Project, ctx: Ctx, agent: string, { status, record, 
   const others = listAgents(project).filter((name) => name !== record.agent);
   const near = nearest(agent, ['main', ...defined, ...others]);
   const isFirst = near !== null && status === 'recorded' && summary.count === 1 && !ctx.dryRun;
-  const back = isFirst ? ` Then take this one back: ka metrics void ${record.id}` : '';
-  return [`no agent ${quoted(agent)} is defined here${orNearest(near)}${back}`];
+  return [
+    `no agent ${quoted(agent)} is defined here${orNearest(near)}`,
+    ...(isFirst ? [`it was recorded all the same. To take it back: ka metrics void ${record.id}`] : []),
+  ];
 }
 
 /** Metrics that an agent which declares some does not declare. */
@@ -44,10 +46,16 @@ function noteOutcome({ record }: Written, file: AgentFile | null): string[] {
  * What a caller should know of a record that was written: an agent, a metric or a key that may be misspelt, an outcome
  * that nobody told.
  *
+ * @param file the agent's definition, if it has one
  * @param given the fields as the caller gave them
  */
-export function recordNotes(project: Project, ctx: Ctx, given: Fields, written: Written): string[] {
-  const file = findDefinition(project, ctx, given.agent);
+export function recordNotes(
+  project: Project,
+  ctx: Ctx,
+  file: AgentFile | null,
+  given: Fields,
+  written: Written,
+): string[] {
   return [
     ...(file || given.agent === 'main' ? [] : noteAgent(project, ctx, given.agent, written)),
     ...(file ? noteMetrics(file, given) : []),

@@ -1,13 +1,16 @@
 import { resolve } from 'node:path';
 import { findDefinition } from '../../agents/definitions.ts';
 import type { Ctx } from '../../lib/context.ts';
+import { count } from '../../lib/count.ts';
 import { KaError } from '../../lib/errors.ts';
 import { type Fields, type Written, writeRecord } from '../../metrics/records/book.ts';
 import { takeInSpool } from '../../metrics/records/spool.ts';
 import { findOpenRun } from '../../sessions/runs/open.ts';
+import { loadChunk } from '../../store/load-chunk.ts';
 import { checkName } from '../../store/names.ts';
 import { findProject, inMainWorktree, type Project } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
+import { checkGiven } from './record-check.ts';
 import { fieldsFromFlags, type RecordInput, readStdinRecord } from './record-input.ts';
 import { recordNotes } from './record-notes.ts';
 
@@ -40,16 +43,17 @@ function bindToSession(
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-function sentence({ status, record, summary }: Written, dryRun: boolean): string {
+function sentence({ status, record, summary }: Written, defined: boolean, dryRun: boolean): string {
   const { rate, n } = summary.success;
   const rated = rate === null ? '' : `, ${percent(rate)} of ${n} succeeded`;
   const verb = dryRun && status !== 'unchanged' ? `would be ${status}` : status;
-  return `${verb} ${record.id} of ${record.agent} (${summary.count} execution${summary.count === 1 ? '' : 's'}${rated})`;
+  const whose = defined ? record.agent : `${record.agent}, which no file defines`;
+  return `${verb} ${record.id} of ${whose} (${count(summary.count, 'execution')}${rated})`;
 }
 
-async function fromTranscript(project: Project, ctx: Ctx, input: RecordInput, flags: Fields): Promise<Fields> {
-  const { fieldsFromTranscript } = await import('../../sessions/runs/transcript-fields.ts');
-  return { ...fieldsFromTranscript(project, ctx, input.agent, resolve(ctx.cwd, input.transcript!)), ...flags };
+function fromTranscript(project: Project, ctx: Ctx, agent: string, path: string): Fields {
+  const chunk = loadChunk<typeof import('../../sessions/runs/transcript-fields.ts')>(ctx, 'transcript');
+  return chunk.fieldsFromTranscript(project, ctx, agent, resolve(ctx.cwd, path));
 }
 
 export default defineCommand<RecordInput>({
@@ -140,7 +144,9 @@ export default defineCommand<RecordInput>({
   run(input, ctx) {
     const here = findProject(ctx);
     checkName(input.agent);
+    const file = findDefinition(here, ctx, input.agent);
     const finish = (given: Fields, own: boolean) => {
+      checkGiven(given, file, ctx);
       const { fields, project, note } = own
         ? { fields: given, project: here, note: undefined }
         : bindToSession(here, ctx, given);
@@ -148,14 +154,14 @@ export default defineCommand<RecordInput>({
       const written = writeRecord(project, ctx, fields, { source: ctx.surface ?? 'cli', redact: 'refuse' });
       return {
         data: { schema_version: 1, ...written },
-        text: sentence(written, ctx.dryRun),
-        notes: [...recordNotes(here, ctx, given, written), ...(note ? [note] : [])],
+        text: sentence(written, file !== null || input.agent === 'main', ctx.dryRun),
+        notes: [...recordNotes(here, ctx, file, given, written), ...(note ? [note] : [])],
       };
     };
     if (ctx.json) return finish(readStdinRecord(input, ctx), false);
     if (input.session === '') throw new KaError('bad-value', '--session is empty.', 'ka metrics record --help');
-    const flags = fieldsFromFlags(input, findDefinition(here, ctx, input.agent)?.definition ?? null);
+    const flags = fieldsFromFlags(input, file?.definition ?? null);
     if (input.transcript === undefined) return finish(flags, false);
-    return fromTranscript(here, ctx, input, flags).then((fields) => finish(fields, true));
+    return finish({ ...fromTranscript(here, ctx, input.agent, input.transcript), ...flags }, true);
   },
 });

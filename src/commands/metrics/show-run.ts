@@ -1,6 +1,7 @@
 import { columns } from '../../lib/columns.ts';
 import type { Ctx } from '../../lib/context.ts';
-import { count } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
+import { plainLine } from '../../lib/plain.ts';
 import { findRun } from '../../metrics/records/find-run.ts';
 import { type Field, originsOf } from '../../metrics/records/origin.ts';
 import { minute } from '../../metrics/summary/format.ts';
@@ -35,12 +36,11 @@ export function showRun(project: Project, ctx: Ctx, agent: string, wanted: strin
   const lines = findRun(project, agent, wanted);
   const { record, fields } = originsOf(lines);
   const transcript = knownTranscript(project, ctx, record);
-  const plain = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
   const nameWidth = Math.max(...fields.map(({ name }) => name.length));
   const rows = fields.map((field) => [
-    plain(field.name).padEnd(nameWidth),
-    plain(sayFrom(field)),
-    plain(sayValue(field.value)),
+    plainLine(field.name).padEnd(nameWidth),
+    plainLine(sayFrom(field)),
+    plainLine(sayValue(field.value)),
   ]);
   const from = `${count(lines.length, 'line')} of the log`;
   return {

@@ -1,13 +1,13 @@
+import { count } from '../../lib/count.ts';
 import { KaError } from '../../lib/errors.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { table } from '../../lib/table.ts';
 import type { ExecutionRecord, Summary } from '../../metrics/contract.ts';
-import { count } from '../../metrics/optimizer/say.ts';
 import { listAgents, readRecords, readSummary } from '../../metrics/records/book.ts';
 import { shortId, shortLength } from '../../metrics/records/short-id.ts';
 import { arrow } from '../../metrics/summary/arrows.ts';
 import { dollars, minute, number, percent, seconds, thousands } from '../../metrics/summary/format.ts';
-import { sparkline } from '../../metrics/summary/sparkline.ts';
+import { scale, sparkline } from '../../metrics/summary/sparkline.ts';
 import { finishAll } from '../../sessions/runs/finish-all.ts';
 import type { LogProblems } from '../../store/log/log.ts';
 import { checkName } from '../../store/names.ts';
@@ -28,11 +28,14 @@ function measures(summary: Summary, records: readonly ExecutionRecord[], columns
     cost_usd: cost,
     trend,
   } = summary;
-  const line = (values: (record: ExecutionRecord) => number | null | undefined): string =>
-    sparkline(
-      records.map((record) => values(record) ?? null),
-      Math.max(5, Math.min(20, columns - 60)),
-    );
+  const width = Math.max(5, Math.min(20, columns - 60));
+  const last = (
+    value: (record: ExecutionRecord) => number | null | undefined,
+    say: (value: number) => string,
+  ): [line: string, scale: string] => {
+    const values = records.map((record) => value(record) ?? null);
+    return [sparkline(values, width), scale(values, width, say)];
+  };
   const interval = success.wilson95
     ? ` (95 %: ${percent(success.wilson95[0])} to ${percent(success.wilson95[1])})`
     : '';
@@ -43,28 +46,31 @@ function measures(summary: Summary, records: readonly ExecutionRecord[], columns
       'success',
       arrow(trend.success),
       `${percent(success.rate)}${interval}`,
-      line((r) => (r.success === null ? null : Number(r.success))),
+      ...last(
+        (r) => (r.success === null ? null : Number(r.success)),
+        () => '',
+      ),
       String(success.n),
     ],
     [
       'time',
       arrow(trend.execution_time_s),
       `median ${seconds(time.median)}, p90 ${seconds(time.p90)}`,
-      line((r) => r.execution_time_s),
+      ...last((r) => r.execution_time_s, seconds),
       String(time.n),
     ],
     [
       'quality',
       arrow(trend.quality_score),
       `median ${number(quality.median)}`,
-      line((r) => r.quality_score),
+      ...last((r) => r.quality_score, number),
       String(quality.n),
     ],
     [
       'cost',
       arrow(trend.cost_usd),
       `median ${dollars(cost.median)}, total ${dollars(cost.total)}`,
-      line((r) => r.cost_usd),
+      ...last((r) => r.cost_usd, dollars),
       String(cost.n),
     ],
   ];
@@ -74,13 +80,13 @@ function measures(summary: Summary, records: readonly ExecutionRecord[], columns
       primary.name,
       arrow(trend.primary_metric),
       `median ${number(primary.median)}${target}`,
-      line(values),
+      ...last(values, number),
       String(primary.n),
     ]);
   }
   return table(
-    ['!measure', '', '~all', 'last', '>n'],
-    rows.filter((row) => row[4] !== '0'),
+    ['!measure', '', '~all', 'last', '?', '>n'],
+    rows.filter((row) => row.at(-1) !== '0'),
     columns,
   );
 }

@@ -1,6 +1,9 @@
 import { addRecord } from '../../records/add.ts';
 import { plainRecord } from '../../records/contract.ts';
+import { fromBet } from '../../records/from-bet.ts';
 import { findKind } from '../../records/kinds.ts';
+import { runFor } from '../../records/runs/index.ts';
+import { scoreRun } from '../../records/runs/score.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 import { blankBody, readInput, type TextInput, textInput } from './input.ts';
@@ -10,6 +13,9 @@ interface Input extends TextInput {
   key?: string;
   strict?: boolean;
   reason?: string;
+  run?: string[];
+  exec?: boolean;
+  timeout: number;
 }
 
 export default defineCommand<Input>({
@@ -26,6 +32,21 @@ export default defineCommand<Input>({
       description: 'your own name for it: adding it again finds the same record',
       placeholder: 'text',
     },
+    run: {
+      type: 'array',
+      items: { type: 'string' },
+      description:
+        'run this command first and keep its exit code, time and hash of output (verification, proof); may be repeated',
+      placeholder: 'command',
+    },
+    exec: { type: 'boolean', description: 'run the command of the case that is named (eval-run)' },
+    timeout: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 86_400,
+      default: 600,
+      description: 'seconds that a command may take',
+    },
     strict: { type: 'boolean', description: 'a heading that stays empty is an error' },
     reason: {
       type: 'string',
@@ -36,6 +57,10 @@ export default defineCommand<Input>({
   fields: true,
   writes: true,
   examples: [
+    {
+      line: 'ka record add verification --of t_2026 --run "npm test" --summary "The tests pass."',
+      says: 'runs them, and the verdict follows from the exit code',
+    },
     {
       line: 'ka record add task --title "Fix the login timeout" --summary "Sessions end after five minutes instead of thirty."',
       says: 'writes .kaizen/records/task/<id>.md and a line of the ledger',
@@ -48,8 +73,10 @@ export default defineCommand<Input>({
   async run(input, ctx) {
     const project = findProject(ctx);
     const kind = findKind(project, ctx, input.kind);
-    const given = await readInput(ctx, kind, input, blankBody(kind));
+    const said = fromBet(project, kind, await readInput(ctx, kind, input, blankBody(kind)));
+    const given = await runFor(project, ctx, kind, said, input);
     const { status, record, warnings, needs } = addRecord(project, ctx, kind, given, input);
+    if (input.exec && status === 'added' && !ctx.dryRun) scoreRun(project, ctx, record);
     const done = status === 'unchanged' ? 'there already' : ctx.dryRun ? 'would add' : 'added';
     const needed = needs.map((need) => `  needs ${need}`);
     return {

@@ -3,6 +3,7 @@ import { cellOf } from '../../records/cells.ts';
 import { plainRecord } from '../../records/contract.ts';
 import { findKind } from '../../records/kinds.ts';
 import { readRecords } from '../../records/read.ts';
+import { showIds } from '../../records/show-id.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
@@ -50,7 +51,7 @@ export default defineCommand<Input>({
           : [
               table(
                 ['!id', ...columns],
-                shown.map((record) => [record.id, ...kind.list.map((column) => cellOf(record, column))]),
+                shown.map((record) => [record.id, ...kind.list.map((column) => cellOf(record, column))].map(showIds)),
                 ctx.columns,
               ),
               ...(more > 0 ? [`… and ${more} more: --limit ${fits.length}`] : []),

@@ -79,7 +79,7 @@ export default defineCommand<Input>({
     { line: 'ka record query login timeout', says: 'in all kinds' },
     { line: 'ka record query evidence canonical json', says: 'chunks of the documents that were taken in' },
   ],
-  async run({ kind: first, query = [], status, limit, substring }, ctx) {
+  run({ kind: first, query = [], status, limit, substring }, ctx) {
     const project = findProject(ctx);
     const kinds = readKinds(project, ctx);
     const kind = kinds.get(first?.toLowerCase() ?? '');
@@ -88,7 +88,7 @@ export default defineCommand<Input>({
       throw new KaError('missing-input', 'No words to look for were given.', `ka record query ${first ?? ''} WORDS`);
     const near = kind || !first || query.length === 0 ? null : nearest(first, [...kinds.keys()]);
     const what = { words, kind, status, limit };
-    const found = substring ? findText(project, ctx, what) : await searchRecords(project, ctx, what);
+    const found = substring ? findText(project, ctx, what) : searchRecords(project, ctx, what);
     const { total, hits, problems } = found;
     const more = total - hits.length;
     const none = `Nothing here ${substring ? 'says' : 'speaks of'} "${words.slice(0, 80)}"${status ? ` with the status ${status}` : ''}.`;

@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { count } from '../../lib/count.ts';
 import { KaError } from '../../lib/errors.ts';
 import { readConfig } from '../../store/config.ts';
 import { committedFiles, linesInIndex, linesInTree, stagedFiles } from '../../store/git/committed-files.ts';
@@ -69,9 +70,9 @@ function inProject(root: string, path: string): string {
 const tell = ({ path, line, pattern }: Finding): string =>
   line === 0 ? `${path}: ${pattern} in its name` : `${path}:${line}: ${pattern}`;
 
-const more = (count: number): string[] => (count > SHOWN ? [`… and ${count - SHOWN} more: --json`] : []);
+const more = (found: number): string[] => (found > SHOWN ? [`… and ${found - SHOWN} more: --json`] : []);
 
 const ending = (found: number, files: number): string =>
   found === 0
-    ? `no secrets in ${files} ${files === 1 ? 'file' : 'files'}`
-    : `${found} ${found === 1 ? 'finding' : 'findings'} in ${files} ${files === 1 ? 'file' : 'files'}. A key that was pushed is to be replaced, not only removed.`;
+    ? `no secrets in ${count(files, 'file')}`
+    : `${count(found, 'finding')} in ${count(files, 'file')}. A key that was pushed is to be replaced, not only removed.`;

@@ -1,13 +1,15 @@
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
+import { plainLine } from '../../lib/plain.ts';
 import { shortIds } from '../../lib/short-ids.ts';
-import { dollars, minute, thousands } from '../../metrics/summary/format.ts';
-import { addCosts, addUp, allTokens, type Family, families } from '../../sessions/family-totals.ts';
+import { minute } from '../../metrics/summary/format.ts';
+import { type Family, families } from '../../sessions/family-totals.ts';
 import { loadSessions } from '../../sessions/load.ts';
+import { sayRuns } from '../../sessions/run-sums.ts';
 import { findProject } from '../../store/project.ts';
-import { type Selection, selects } from './selection.ts';
-import show from './show.ts';
-import tree from './tree.ts';
+import { type Selection, sayNone, selects } from './selection.ts';
+import { showSession } from './show.ts';
+import { showTree } from './tree.ts';
 
 /** Keys by the names that the terminal gives them. */
 export type Key = 'up' | 'down' | 'page-up' | 'page-down' | 'home' | 'end' | 'enter' | 'back' | 't' | 'quit';
@@ -31,7 +33,7 @@ const FRAME = 2;
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Widths of the columns; below zero: aligned right. What a narrow terminal cuts off is the last. */
-const WIDTHS = [10, 16, 14, -7, -7, -3, 7, 8] as const;
+const WIDTHS = [10, 16, 14, -7, -8, -3, 7, 8] as const;
 const line = (cells: readonly string[]): string =>
   cells
     .map((cell, at) => {
@@ -42,25 +44,21 @@ const line = (cells: readonly string[]): string =>
 const TITLES = `  ${line(['id', 'started', 'agent', 'tokens', 'cost', 'err', 'status', 'tool'])}`;
 
 function rowOf({ root, below }: Family, id: string, running: boolean): string {
-  const all = [root, ...below];
-  const tokens = allTokens(addUp(all.map((digest) => digest.tokens)));
-  const cost = addCosts(all.map(({ cost_usd }) => cost_usd));
-  const errors = all.reduce((sum, { tool_errors }) => sum + (tool_errors ?? 0), 0);
+  const { tokens, cost, errors } = sayRuns([root, ...below]);
   return line([
     id,
     minute(root.started),
     root.agent,
-    tokens === null ? 'n/a' : thousands(tokens),
-    cost === null ? 'n/a' : dollars(cost),
-    String(errors),
+    tokens,
+    cost,
+    errors,
     running ? 'running' : root.status,
     root.harness,
   ]);
 }
 
 /** A line of the screen; no name in it can steer the terminal. */
-const fitted = (text: string, columns: number): string =>
-  text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?').slice(0, columns);
+const fitted = (text: string, columns: number): string => plainLine(text).slice(0, columns);
 
 /** The sessions of this repository, newest first, to be looked through. @throws as `loadSessions` */
 export async function browseSessions(selection: Selection, ctx: Ctx): Promise<Browser> {
@@ -69,7 +67,8 @@ export async function browseSessions(selection: Selection, ctx: Ctx): Promise<Br
     allProjects: selection.allProjects,
   });
   const fits = selects(selection, ctx.now());
-  const all = families(loaded.digests)
+  const known = families(loaded.digests);
+  const all = known
     .filter(({ root, below }) => fits(root) || below.some(fits))
     .sort(({ root: a }, { root: b }) => order(b.started ?? '', a.started ?? '') || order(a.id, b.id));
   const ids = shortIds(all.map(({ root }) => root.session_id));
@@ -78,14 +77,13 @@ export async function browseSessions(selection: Selection, ctx: Ctx): Promise<Br
   /** The text that is open, and its first line on the screen. */
   let open: { lines: string[]; top: number } | null = null;
 
-  const read = async (what: 'show' | 'tree', columns: number): Promise<string[]> => {
+  const read = async (what: 'show' | 'tree'): Promise<string[]> => {
     const family = all[chosen];
     if (!family) return [];
-    const input = { id: family.root.id, allProjects: selection.allProjects, noSync: true };
-    const wide: Ctx = { ...ctx, columns };
+    const { id } = family.root;
     try {
-      const { text } = await (what === 'show' ? show.run(input, wide) : tree.run({ ...input, depth: 99 }, wide));
-      return text.split('\n');
+      const shown = what === 'show' ? showSession(loaded, id, ctx.columns) : await showTree(loaded, ctx, id, 99);
+      return shown.text.split('\n');
     } catch (error) {
       if (error instanceof KaError) return [error.message];
       throw error;
@@ -96,7 +94,7 @@ export async function browseSessions(selection: Selection, ctx: Ctx): Promise<Br
     const height = Math.max(1, rows - FRAME);
     const clip = (line: string): string => fitted(line, columns);
     if (open) return [...open.lines.slice(open.top, open.top + height + 1), HELP.text].map(clip);
-    if (list.length === 0) return ['No session of this repository is known.', HELP.list].map(clip);
+    if (list.length === 0) return [sayNone(known.length, loaded.report?.passed ?? 0), HELP.list].map(clip);
     const top = Math.max(0, Math.min(chosen - Math.floor(height / 2), list.length - height));
     const shown = list.slice(top, top + height).map((line, at) => `${top + at === chosen ? '>' : ' '} ${line}`);
     return [TITLES, ...shown, `${HELP.list}   ${chosen + 1} of ${list.length}`].map(clip);
@@ -116,8 +114,7 @@ export async function browseSessions(selection: Selection, ctx: Ctx): Promise<Br
     const within = (value: number, last: number): number => Math.max(0, Math.min(last, value));
     if (key === 'quit' || (key === 'back' && !open)) return false;
     if (key === 'back') open = null;
-    else if (key === 'enter' || key === 't')
-      open = { lines: await read(key === 't' ? 'tree' : 'show', ctx.columns), top: 0 };
+    else if (key === 'enter' || key === 't') open = { lines: await read(key === 't' ? 'tree' : 'show'), top: 0 };
     else if (step !== undefined && open) open.top = within(open.top + step, Math.max(0, open.lines.length - page - 1));
     else if (step !== undefined) chosen = within(chosen + step, list.length - 1);
     return true;

@@ -1,4 +1,5 @@
 import { HARNESSES } from '../../harnesses/transcripts.ts';
+import { count } from '../../lib/count.ts';
 import { KaError } from '../../lib/errors.ts';
 import type { Digest } from '../../sessions/digests/digest.ts';
 import type { Property } from '../contract.ts';
@@ -47,6 +48,14 @@ export function selects(selection: Selection, now: number): (digest: Digest) => 
     (agent === undefined || digest.agent.toLowerCase() === agent.toLowerCase()) &&
     (harness === undefined || digest.harness === harness) &&
     (model === undefined || digest.models.some((one) => one.model?.startsWith(model)));
+}
+
+/** What to say where nothing is chosen. @param passed transcripts of other repositories that were passed over */
+export function sayNone(known: number, passed: number): string {
+  if (known > 0) return `None of ${count(known, 'session')} is of these: fewer conditions, or more days, show more.`;
+  return passed > 0
+    ? 'No session of this repository is known; `--all-projects` shows those of others.'
+    : 'No session is known. `ka doctor --formats` tells which transcripts lie on this machine.';
 }
 
 /**

@@ -1,10 +1,12 @@
+import { count } from '../../lib/count.ts';
 import { table } from '../../lib/table.ts';
-import { dollars, minute, percent, seconds, thousands } from '../../metrics/summary/format.ts';
+import { minute, percent, seconds, thousands } from '../../metrics/summary/format.ts';
 import type { Digest } from '../../sessions/digests/digest.ts';
-import { addCosts, addUp, allTokens, families } from '../../sessions/family-totals.ts';
-import { loadSessions } from '../../sessions/load.ts';
+import { allTokens, families } from '../../sessions/family-totals.ts';
+import { type Loaded, loadSessions } from '../../sessions/load.ts';
+import { type RunSums, sayCost, sayRuns, sayTokens, sumRuns } from '../../sessions/run-sums.ts';
 import { findProject } from '../../store/project.ts';
-import { defineCommand } from '../contract.ts';
+import { defineCommand, type Output } from '../contract.ts';
 import { findSession } from './selection.ts';
 
 export default defineCommand<{ id: string; allProjects: boolean; noSync: boolean }>({
@@ -24,34 +26,33 @@ export default defineCommand<{ id: string; allProjects: boolean; noSync: boolean
   tool: 'read',
   examples: [{ line: 'ka sessions show 9b1d', says: 'its tokens, tools and files' }],
   async run({ id, allProjects, noSync }, ctx) {
-    const { digests, notes } = await loadSessions(findProject(ctx), ctx, { sync: !noSync, allProjects });
-    const digest = findSession(digests, id);
-    const below = families(digests).find(({ root }) => root.id === digest.id)?.below ?? [];
-    const all = [digest, ...below];
-    const total = {
-      tokens: addUp(all.map(({ tokens }) => tokens)),
-      cost_usd: addCosts(all.map(({ cost_usd }) => cost_usd)),
-      tool_calls: all.reduce((sum, { tool_calls }) => sum + tool_calls, 0),
-      tool_errors: all.reduce((sum, { tool_errors }) => sum + (tool_errors ?? 0), 0),
-    };
-    return {
-      data: { schema_version: 1, session: digest, subagents: below, total },
-      text: [
-        ...head(digest),
-        ...(below.length > 0
-          ? [`with ${below.length} subagents: ${tokensLine(total.tokens)}; ${dollars(total.cost_usd)}`]
-          : []),
-        ...sections(digest, below, ctx.columns),
-      ].join('\n'),
-      notes,
-    };
+    return showSession(await loadSessions(findProject(ctx), ctx, { sync: !noSync, allProjects }), id, ctx.columns);
   },
 });
 
-const tokensLine = (tokens: Digest['tokens']): string =>
-  tokens === null
-    ? 'no tokens recorded'
-    : `${thousands(allTokens(tokens))} tokens (input ${thousands(tokens.input)}, output ${thousands(tokens.output)}, cache read ${thousands(tokens.cache_read)}, written ${thousands(tokens.cache_write)})`;
+/** @throws KaError `no-session` */
+export function showSession({ digests, notes }: Loaded, id: string, columns: number): Output {
+  const digest = findSession(digests, id);
+  const below = families(digests).find(({ root }) => root.id === digest.id)?.below ?? [];
+  const total = sumRuns([digest, ...below]);
+  return {
+    data: { schema_version: 1, session: digest, subagents: below, total },
+    text: [
+      ...head(digest),
+      ...(below.length > 0 ? [`with ${count(below.length, 'subagent')}: ${chargeLine(total)}`] : []),
+      ...sections(digest, below, columns),
+    ].join('\n'),
+    notes,
+  };
+}
+
+function chargeLine({ tokens, cost_usd, lower_bound }: RunSums): string {
+  if (tokens === null) return 'no tokens recorded';
+  const say = (value: number | null): string => sayTokens(value, lower_bound);
+  const { input, output, cache_read, cache_write } = tokens;
+  const classes = `input ${say(input)}, output ${say(output)}, cache read ${say(cache_read)}, written ${say(cache_write)}`;
+  return `${say(allTokens(tokens))} tokens (${classes}); ${sayCost(cost_usd, allTokens(tokens), lower_bound)}`;
+}
 
 function head(digest: Digest): string[] {
   const { git } = digest;
@@ -60,9 +61,18 @@ function head(digest: Digest): string[] {
   return [
     digest.id,
     `${digest.agent}, ${digest.harness} ${digest.harness_version ?? ''}, ${digest.status}, ${minute(digest.started)} to ${minute(digest.ended)}, at work ${seconds(digest.working_ms === null ? null : digest.working_ms / 1000)}`,
-    `${tokensLine(digest.tokens)}; ${dollars(digest.cost_usd)}`,
+    chargeLine(sumRuns([digest])),
     ...(replayed ? [`repeated from an earlier session, not counted here: ${thousands(replayed)} tokens`] : []),
-    `${digest.turns} turns, ${digest.user_messages} prompts, ${digest.assistant_messages} replies, ${digest.tool_calls} calls, ${digest.tool_errors ?? '?'} errors, ${digest.compactions} compactions, ${digest.rejections} refused, ${digest.retries} retries`,
+    [
+      count(digest.turns, 'turn'),
+      count(digest.user_messages, 'prompt'),
+      count(digest.assistant_messages, 'reply'),
+      count(digest.tool_calls, 'call'),
+      digest.tool_errors === null ? '? errors' : count(digest.tool_errors, 'error'),
+      count(digest.compactions, 'compaction'),
+      `${digest.rejections} refused`,
+      count(digest.retries, 'retry'),
+    ].join(', '),
     ...(digest.context_peak === null ? [] : [`context at most ${percent(digest.context_peak)} full`]),
     `git ${commit(git.start)}..${commit(git.end)} on ${git.branch ?? '?'}${git.bound_by === null ? '' : ` (bound by ${git.bound_by})`}`,
     ...(digest.flags.length > 0 ? [`flags: ${digest.flags.join(', ')}`] : []),
@@ -70,14 +80,15 @@ function head(digest: Digest): string[] {
 }
 
 function sections(digest: Digest, below: readonly Digest[], columns: number): string[] {
+  const { tokens: least } = sumRuns([digest]).lower_bound;
   const ms = (value: number | null): string => (value === null ? '-' : seconds(value / 1000));
   const blocks: Array<[string[], string[][]]> = [
     [
       ['~model', '>tokens', '>cost', 'price'],
       digest.models.map(({ model, tokens, cost_usd, price }) => [
         model ?? '(unknown)',
-        thousands(allTokens(tokens)),
-        dollars(cost_usd),
+        sayTokens(allTokens(tokens), { tokens: least, cost: least }),
+        sayCost(cost_usd, allTokens(tokens), { tokens: least, cost: least }),
         price,
       ]),
     ],
@@ -101,13 +112,10 @@ function sections(digest: Digest, below: readonly Digest[], columns: number): st
     ],
     [
       ['~subagent', 'id', '>tokens', '>cost', 'status'],
-      below.map((one) => [
-        one.agent,
-        one.session_id.split('/').at(-1)!,
-        thousands(allTokens(one.tokens)),
-        dollars(one.cost_usd),
-        one.status,
-      ]),
+      below.map((one) => {
+        const { tokens, cost } = sayRuns([one]);
+        return [one.agent, one.session_id.split('/').at(-1)!, tokens, cost, one.status];
+      }),
     ],
   ];
   return blocks.flatMap(([titles, rows]) => (rows.length === 0 ? [] : ['', table(titles, rows, columns)]));

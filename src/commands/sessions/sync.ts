@@ -1,4 +1,5 @@
 import { HARNESSES, type HarnessName } from '../../harnesses/transcripts.ts';
+import { count } from '../../lib/count.ts';
 import { type SyncReport, syncSessions } from '../../sessions/sync/sync.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
@@ -36,7 +37,7 @@ export default defineCommand<Input>({
   ],
   async run({ from, harness, allProjects }, ctx) {
     const report = await syncSessions(findProject(ctx), ctx, { from: from ?? null, harness, allProjects });
-    const { digests: _digests, made: _made, ...counts } = report;
+    const { digests: _digests, made: _made, index: _index, ...counts } = report;
     return {
       data: { schema_version: 1, dry_run: ctx.dryRun, ...counts, unfinished: report.unfinished.map(({ id }) => id) },
       text: tell(report, ctx.dryRun),
@@ -46,7 +47,6 @@ export default defineCommand<Input>({
 });
 
 function tell(report: SyncReport, dryRun: boolean): string {
-  const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`;
   const verb = dryRun ? 'would write' : 'wrote';
   const lines = [
     `read ${report.read} of ${count(report.sources, 'transcript')}; ${verb} ${count(report.own, 'digest')} and ${count(report.records, 'execution record')}`,

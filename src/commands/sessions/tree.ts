@@ -1,31 +1,37 @@
-import { dollars, percent, seconds, thousands } from '../../metrics/summary/format.ts';
-import { loadSessions } from '../../sessions/load.ts';
-import { readAgain } from '../../sessions/read-again.ts';
-import { projectFinder } from '../../sessions/sync/roots.ts';
-import { type TreeNode, treeOf } from '../../sessions/tree.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { count } from '../../lib/count.ts';
+import { shorten, shortenMiddle } from '../../lib/shorten.ts';
+import { type Loaded, loadSessions } from '../../sessions/load.ts';
+import { isHeavy, sayPart } from '../../sessions/say-part.ts';
+import type { TreeNode } from '../../sessions/tree.ts';
+import { treeOfSession } from '../../sessions/tree-of-session.ts';
 import { findProject } from '../../store/project.ts';
-import { defineCommand } from '../contract.ts';
+import { defineCommand, type Output } from '../contract.ts';
 import { findSession } from './selection.ts';
 
-/** Above this share of the session's cost a part is marked. */
-const HEAVY = 0.4;
+/** What fits a screen. */
+const LINES = 40;
 
 interface Input {
   id: string;
-  depth: number;
+  depth?: number;
   allProjects: boolean;
   noSync: boolean;
 }
 
 export default defineCommand<Input>({
   summary: 'show a session as a tree: turns, messages, tool calls, subagents',
-  description:
-    '`!` marks what failed, `◆` a part that holds over 40 % of the cost. The transcript must still be there.',
+  description: `\`!\` marks what failed, \`◆\` a part that holds over 40 % of the cost, \`>\` a lower bound. Without \`--depth\` it goes as deep as ${LINES} lines allow, and \`--json\` holds all. The transcript must still be there.`,
   positional: ['id'],
   required: ['id'],
   input: {
     id: { type: 'string', description: 'the session\u2019s id, or its beginning' },
-    depth: { type: 'integer', description: 'levels below the session', minimum: 1, default: 99, placeholder: 'n' },
+    depth: {
+      type: 'integer',
+      description: 'levels below the session: 1 turns, 2 messages, 3 tool calls, 4 subagents',
+      minimum: 1,
+      placeholder: 'n',
+    },
     allProjects: {
       type: 'boolean',
       description: 'look among those of every repository',
@@ -37,48 +43,68 @@ export default defineCommand<Input>({
   tool: 'read',
   examples: [
     { line: 'ka sessions tree 9b1d', says: 'where the money of one session went' },
-    { line: 'ka sessions tree 9b1d --depth 1', says: 'its turns only' },
+    { line: 'ka sessions tree 9b1d --depth 3', says: 'down to its tool calls' },
   ],
   async run({ id, depth, allProjects, noSync }, ctx) {
-    const project = findProject(ctx);
-    const { digests } = await loadSessions(project, ctx, { sync: !noSync, allProjects });
-    const digest = findSession(digests, id);
-    const again = await readAgain(project, ctx, digest);
-    const cwd = again.fold.get(again.id)?.facts.cwd ?? null;
-    const root = cwd === null ? null : (projectFinder(ctx)(cwd)?.root ?? null);
-    const tree = treeOf(again.id, again.fold, again.pricing, root)!;
-    const cut = prune(tree, depth);
-    return {
-      data: { schema_version: 1, id: digest.id, tree: cut },
-      text: [line(cut), ...draw(cut.children, '')].map((text) => clip(text, ctx.columns)).join('\n'),
-    };
+    return showTree(await loadSessions(findProject(ctx), ctx, { sync: !noSync, allProjects }), ctx, id, depth);
   },
 });
+
+/** @throws KaError `no-session`; `no-transcript` if it is not there any more */
+export async function showTree(
+  { digests, index, notes }: Loaded,
+  ctx: Ctx,
+  id: string,
+  depth: number | undefined,
+): Promise<Output> {
+  const digest = findSession(digests, id);
+  const tree = await treeOfSession(findProject(ctx), ctx, digest, digests, index);
+  const levels = depth ?? fitting(tree);
+  const cut = prune(tree, levels);
+  const deeper = sizeOf(tree) - sizeOf(cut);
+  return {
+    data: { schema_version: 1, id: digest.id, tree: depth === undefined ? tree : cut },
+    text: [
+      line(tree, '', ctx.columns),
+      ...draw(tree.children, '', levels, ctx.columns),
+      ...(deeper > 0 ? [`… ${count(deeper, 'part')} deeper: --depth ${levels + 1}`] : []),
+    ].join('\n'),
+    notes,
+  };
+}
+
+const sizeOf = ({ children }: TreeNode): number => children.reduce((sum, child) => sum + sizeOf(child), 1);
 
 const prune = (node: TreeNode, depth: number): TreeNode => ({
   ...node,
   children: depth === 0 ? [] : node.children.map((child) => prune(child, depth - 1)),
 });
 
-const clip = (text: string, columns: number): string =>
-  text.length > columns ? `${text.slice(0, columns - 1)}…` : text;
-
-function line({ name, kind, cost_usd, tokens, ms, error, share }: TreeNode): string {
-  const facts = [
-    cost_usd === null ? null : dollars(cost_usd),
-    tokens === null ? null : `${thousands(tokens)} tokens`,
-    ms === null ? null : seconds(ms / 1000),
-    share === null || kind === 'call' || kind === 'session' ? null : percent(share),
-  ].filter((fact) => fact !== null);
-  const heavy = share !== null && share > HEAVY && share < 1 ? '◆ ' : '';
-  return `${heavy}${error ? '! ' : ''}${name}${facts.length > 0 ? `  [${facts.join(', ')}]` : ''}`;
+/** The deepest level down to which a tree fits; its turns in any case. */
+function fitting(tree: TreeNode): number {
+  let [depth, lines] = [1, 1 + tree.children.length];
+  for (let level = tree.children; level.length > 0; depth++) {
+    level = level.flatMap(({ children }) => children);
+    lines += level.length;
+    if (lines > LINES) break;
+  }
+  return depth;
 }
 
-const draw = (nodes: readonly TreeNode[], indent: string): string[] =>
-  nodes.flatMap((node, at) => {
+/** A part's line. Where it does not fit, its name gives way, then what stands behind its cost. */
+function line(node: TreeNode, indent: string, columns: number): string {
+  const marks = `${isHeavy(node) ? '◆ ' : ''}${node.error ? '! ' : ''}`;
+  const facts = sayPart(node);
+  const said = facts.length > 0 ? `  [${facts.join(', ')}]` : '';
+  const room = Math.max(5, columns - indent.length - marks.length - said.length);
+  return shorten(`${indent}${marks}${shortenMiddle(node.name, room)}${said}`, columns);
+}
+
+const draw = (nodes: readonly TreeNode[], indent: string, levels: number, columns: number): string[] =>
+  (levels === 0 ? [] : nodes).flatMap((node, at) => {
     const last = at === nodes.length - 1;
     return [
-      `${indent}${last ? '└─ ' : '├─ '}${line(node)}`,
-      ...draw(node.children, `${indent}${last ? '   ' : '│  '}`),
+      line(node, `${indent}${last ? '└─ ' : '├─ '}`, columns),
+      ...draw(node.children, `${indent}${last ? '   ' : '│  '}`, levels - 1, columns),
     ];
   });

@@ -96,8 +96,9 @@ function* splitObjects(text: string, tears = 0): Generator<string> {
 }
 
 const INTERRUPT = '[Request interrupted by user';
-/** Text that Claude Code itself puts under `user`. */
-const NOT_TYPED = /^\s*<(local-command-(stdout|stderr|caveat)|bash-(stdout|stderr)|system-reminder)>/;
+/** Text that Claude Code itself puts under `user`, and notes for its memory (`# …`), which no model answers. */
+const NOT_TYPED =
+  /^\s*(<(local-command-(stdout|stderr|caveat)|bash-(stdout|stderr)|system-reminder|user-memory-input)>|\(no content\)$)/;
 
 /** What a user line is: a person's (or queue's) prompt, an interruption, the results of tools, or the program's own text. */
 export function kindOfUser(line: Line): 'prompt' | 'interrupt' | 'results' | 'own' {

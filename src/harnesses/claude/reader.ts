@@ -100,7 +100,7 @@ function readCall(state: ReadState, block: Block, at: number): void {
   if (state.calls.has(key) || isSettled(state.settled, key)) return;
   state.calls.set(key, at);
   state.tool_calls++;
-  const name = wholeName(utf8(String(block.name ?? '?')), 100);
+  const name = wholeName(utf8(typeof block.name === 'string' ? block.name : '?'), 100);
   const early = state.early.get(key);
   if (early === undefined) state.pending.set(key, name);
   else if (early) bump(state.errors, name);

@@ -1,4 +1,5 @@
-import { type Database, openDatabase, textOfValue } from '../../store/sqlite/sqlite.ts';
+import { type Database, textOfValue } from '../../store/sqlite/sqlite.ts';
+import { readDatabase } from '../read-database.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
 import { type Fields, fieldsOf, listOf, msOf, nameOf, parseJson, textOf } from '../values.ts';
@@ -9,13 +10,8 @@ import { workspaceFolders } from './workspaces.ts';
  * The events of the editor's `state.vscdb`: `composerData:<id>` is a session, `bubbleId:<id>:<bubble>` a message. Only
  * these keys are asked for; others hold the user's account.
  */
-export function* composerEvents(path: string, tally: Tally): Generator<SessionEvent> {
-  const database = openDatabase(path);
-  if ('unread' in database) {
-    tally.unread = database.unread;
-    return;
-  }
-  try {
+export const composerEvents = (path: string, tally: Tally): Generator<SessionEvent> =>
+  readDatabase(path, tally, function* (database) {
     if (!database.columns('cursorDiskKV').has('key')) return;
     const keys = "SELECT key FROM cursorDiskKV WHERE key >= 'composerData:' AND key < 'composerData;' ORDER BY key";
     let folders: Map<string, string> | null = null;
@@ -35,11 +31,7 @@ export function* composerEvents(path: string, tally: Tally): Generator<SessionEv
       }
       yield* sessionEvents(session, cwd, composer, bubbles, tally);
     }
-  } finally {
-    if (database.damaged) tally.unread = 'damaged';
-    database.close();
-  }
-}
+  });
 
 function* sessionEvents(
   session: string,

@@ -1,7 +1,8 @@
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listFolder, statFile } from '../../store/files.ts';
-import { openDatabase, textOfValue } from '../../store/sqlite/sqlite.ts';
+import { textOfValue } from '../../store/sqlite/sqlite.ts';
+import { readDatabase } from '../read-database.ts';
 import { readFields } from '../read-json.ts';
 import { fieldsOf, listOf, nameOf, parseJson, textOf } from '../values.ts';
 
@@ -38,14 +39,12 @@ function folderOf(uri: string | null): string | null {
 
 function sessionsIn(path: string): string[] {
   if ((statFile(path)?.size ?? MAX) >= MAX) return [];
-  const database = openDatabase(path);
-  if ('unread' in database) return [];
-  try {
-    if (!database.columns('ItemTable').has('key')) return [];
-    const [row] = [...database.rows("SELECT value FROM ItemTable WHERE key = 'composer.composerData'")];
-    const composers = listOf(fieldsOf(parseJson(textOfValue(row?.value)))?.allComposers);
-    return composers.flatMap((composer) => nameOf(fieldsOf(composer)?.composerId) ?? []);
-  } finally {
-    database.close();
-  }
+  const rows = readDatabase(path, {}, (database) =>
+    database.columns('ItemTable').has('key')
+      ? database.rows("SELECT value FROM ItemTable WHERE key = 'composer.composerData'")
+      : [],
+  );
+  const [row] = [...rows];
+  const composers = listOf(fieldsOf(parseJson(textOfValue(row?.value)))?.allComposers);
+  return composers.flatMap((composer) => nameOf(fieldsOf(composer)?.composerId) ?? []);
 }

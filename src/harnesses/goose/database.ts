@@ -1,5 +1,6 @@
 import { parseTime } from '../../lib/time.ts';
-import { type Database, openDatabase, type Row } from '../../store/sqlite/sqlite.ts';
+import type { Database, Row } from '../../store/sqlite/sqlite.ts';
+import { readDatabase, selectKnown } from '../read-database.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Tally, tallyType } from '../transcripts.ts';
 import { countOf, fieldsOf, listOf, msOf, nameOf, parseJson, textOf } from '../values.ts';
@@ -17,31 +18,11 @@ const LEDGER =
   );
 
 /** The events of Goose's `sessions.db` (1.10 and later; columns were added over time). */
-export function* databaseEvents(path: string, tally: Tally): Generator<SessionEvent> {
-  const database = openDatabase(path);
-  if ('unread' in database) {
-    tally.unread = database.unread;
-    return;
-  }
-  try {
+export const databaseEvents = (path: string, tally: Tally): Generator<SessionEvent> =>
+  readDatabase(path, tally, function* (database) {
     if (!database.columns('messages').has('content_json')) return;
-    for (const row of [...select(database, 'sessions', SESSION, '', [])]) yield* sessionEvents(database, row, tally);
-  } finally {
-    if (database.damaged) tally.unread = 'damaged';
-    database.close();
-  }
-}
-
-/** Ids of the sessions in a database; none where it cannot be read. */
-export function sessionIdsIn(path: string): Set<string> {
-  const database = openDatabase(path);
-  if ('unread' in database) return new Set();
-  try {
-    return new Set([...select(database, 'sessions', ['id'], '', [])].flatMap(({ id }) => nameOf(id) ?? []));
-  } finally {
-    database.close();
-  }
-}
+    for (const row of [...selectKnown(database, 'sessions', SESSION)]) yield* sessionEvents(database, row, tally);
+  });
 
 function* sessionEvents(database: Database, row: Row, tally: Tally): Generator<SessionEvent> {
   const session = nameOf(row.id);
@@ -62,8 +43,8 @@ function* sessionEvents(database: Database, row: Row, tally: Tally): Generator<S
     ...(cwd ? { cwd } : {}),
     ...(isChild ? { agent: 'subagent' } : {}),
   };
-  const ledger = [...select(database, 'usage_ledger', LEDGER, 'WHERE session_id = ? ORDER BY id', [session])];
-  const rows = [...select(database, 'messages', MESSAGE, 'WHERE session_id = ? ORDER BY id', [session])];
+  const ledger = [...selectKnown(database, 'usage_ledger', LEDGER, 'WHERE session_id = ? ORDER BY id', [session])];
+  const rows = [...selectKnown(database, 'messages', MESSAGE, 'WHERE session_id = ? ORDER BY id', [session])];
   const messages = rows.map((message) => ({ message, counts: usageNoted(message) }));
   const noted = messages.some(({ counts }) => counts !== null);
   const read = messages.map(({ message, counts }) => messageOf(message, !noted || counts !== null, tally));
@@ -114,19 +95,3 @@ function messageOf(row: Row, isReply: boolean, tally: Tally): Message {
 /** Goose notes seconds; a version that notes milliseconds is told by their size. */
 export const secondsOf = (value: unknown): number | null =>
   typeof value === 'number' ? msOf(value < 1e11 ? value * 1000 : value) : null;
-
-/** Rows of a table with those of the columns that this version has; none without the table or its id. */
-function* select(
-  database: Database,
-  table: string,
-  columns: readonly string[],
-  which: string,
-  parameters: string[],
-): Generator<Row> {
-  const known = database.columns(table);
-  if (!known.has('id')) return;
-  yield* database.rows(
-    `SELECT ${columns.filter((name) => known.has(name)).join(', ')} FROM ${table} ${which}`,
-    parameters,
-  );
-}

@@ -3,10 +3,11 @@ import { statFile } from '../../store/files.ts';
 import { findFiles } from '../../store/find-files.ts';
 import { headOf } from '../../store/log/lines-of.ts';
 import { prepareSqlite } from '../../store/sqlite/sqlite.ts';
+import { idsIn } from '../ids-in.ts';
 import type { SessionEvent } from '../session-event.ts';
 import type { Source, Surroundings, Tally, Transcripts } from '../transcripts.ts';
 import { withLogFile } from '../with-log-file.ts';
-import { databaseEvents, sessionIdsIn } from './database.ts';
+import { databaseEvents } from './database.ts';
 import { fileEvents, isHeader } from './lines.ts';
 
 const DATABASE = 'sessions.db';
@@ -42,21 +43,10 @@ function* read({ files }: Source, tally: Tally): Generator<SessionEvent> {
   if (path === undefined) return;
   if (isDatabase(path)) yield* databaseEvents(path, tally);
   // The files stay behind as they were when the database took them over.
-  else if (!idsIn(databaseBeside(path)).has(basename(path, '.jsonl'))) yield* fileEvents(path, tally);
+  else if (!idsIn(databaseBeside(path), 'sessions').has(basename(path, '.jsonl'))) yield* fileEvents(path, tally);
 }
 
 const databaseBeside = (path: string): string => join(dirname(path), DATABASE);
-
-let known: { key: string; ids: Set<string> } = { key: '', ids: new Set() };
-
-/** Session ids of a database, kept until it changes: every older file asks for them. */
-function idsIn(database: string): Set<string> {
-  if (!statFile(database)) return new Set();
-  const stats = withLogFile(database).map((path) => ({ path, stat: statFile(path) }));
-  const key = stats.map(({ path, stat }) => `${path} ${stat?.size} ${stat?.mtimeMs}`).join();
-  if (known.key !== key) known = { key, ids: sessionIdsIn(database) };
-  return known.ids;
-}
 
 const transcripts: Transcripts = {
   name: 'goose',

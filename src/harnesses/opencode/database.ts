@@ -1,50 +1,28 @@
-import { type Database, openDatabase, type Row } from '../../store/sqlite/sqlite.ts';
+import type { Database, Row } from '../../store/sqlite/sqlite.ts';
+import { readDatabase, selectKnown } from '../read-database.ts';
 import type { Tally } from '../transcripts.ts';
 import { type Fields, fieldsOf, parseJson } from '../values.ts';
 import type { Conversation, Message } from './conversation.ts';
+
+const SESSION = ['id', 'parent_id', 'directory', 'version', 'agent', 'time_created'];
 
 /**
  * The sessions of `opencode.db` (1.2 and later): ids and parents in columns, the rest as JSON in `data`. The tables
  * `event` and `session_message` repeat it all, token columns of `session` its sums: none of these is read, and none of
  * those that hold credentials.
  */
-export function* databaseConversations(path: string, tally: Tally): Generator<Conversation> {
-  const database = openDatabase(path);
-  if ('unread' in database) {
-    tally.unread = database.unread;
-    return;
-  }
-  try {
-    const known = database.columns('session');
-    if (!known.has('id') || !database.columns('message').has('data') || !database.columns('part').has('data')) return;
-    const wanted = ['id', 'parent_id', 'directory', 'version', 'agent', 'time_created'].filter((name) =>
-      known.has(name),
-    );
-    const order = known.has('time_created') ? 'time_created, id' : 'id';
-    for (const row of [...database.rows(`SELECT ${wanted.join(', ')} FROM session ORDER BY ${order}`)]) {
+export const databaseConversations = (path: string, tally: Tally): Generator<Conversation> =>
+  readDatabase(path, tally, function* (database) {
+    if (!database.columns('message').has('data') || !database.columns('part').has('data')) return;
+    const order = database.columns('session').has('time_created') ? 'time_created, id' : 'id';
+    for (const row of [...selectKnown(database, 'session', SESSION, `ORDER BY ${order}`)]) {
       const info = { id: row.id, parentID: row.parent_id, directory: row.directory, version: row.version };
       yield {
         info: { ...info, agent: row.agent, time: { created: row.time_created } },
         messages: messagesOf(database, row, tally),
       };
     }
-  } finally {
-    if (database.damaged) tally.unread = 'damaged';
-    database.close();
-  }
-}
-
-/** Ids of the sessions in a database; none where it cannot be read. */
-export function sessionIdsIn(path: string): Set<string> {
-  const database = openDatabase(path);
-  if ('unread' in database) return new Set();
-  try {
-    if (!database.columns('session').has('id')) return new Set();
-    return new Set([...database.rows('SELECT id FROM session')].map(({ id }) => String(id)));
-  } finally {
-    database.close();
-  }
-}
+  });
 
 function* messagesOf(database: Database, session: Row, tally: Tally): Generator<Message> {
   const rows = 'SELECT id, data FROM message WHERE session_id = ? ORDER BY time_created, id';

@@ -1,12 +1,11 @@
 import { basename, join } from 'node:path';
-import { statFile } from '../../store/files.ts';
 import { headOf } from '../../store/log/lines-of.ts';
 import { prepareSqlite } from '../../store/sqlite/sqlite.ts';
+import { idsIn } from '../ids-in.ts';
 import type { SessionEvent } from '../session-event.ts';
 import type { Source, Surroundings, Tally, Transcripts } from '../transcripts.ts';
-import { withLogFile } from '../with-log-file.ts';
 import { conversationEvents } from './conversation.ts';
-import { databaseConversations, sessionIdsIn } from './database.ts';
+import { databaseConversations } from './database.ts';
 import { discoverIn } from './discover.ts';
 import { exportConversation, treeConversation } from './documents.ts';
 import { databasesBeside, isDatabaseName, isTreeSession } from './tree.ts';
@@ -39,21 +38,13 @@ function* read({ files }: Source, tally: Tally): Generator<SessionEvent> {
     return;
   }
   // The tree stays behind as it was when its sessions were taken over into the database.
-  if (isTreeSession(path) && databasesBeside(path).some((database) => idsIn(database).has(basename(path, '.json'))))
+  if (
+    isTreeSession(path) &&
+    databasesBeside(path).some((database) => idsIn(database, 'session').has(basename(path, '.json')))
+  )
     return;
   const conversation = isTreeSession(path) ? treeConversation(files, tally) : exportConversation(path, tally);
   if (conversation) yield* conversationEvents(conversation, tally);
-}
-
-let known: { key: string; ids: Set<string> } | null = null;
-
-/** Session ids of a database, kept until it changes: every session of an old tree asks for them. */
-function idsIn(database: string): Set<string> {
-  const key = withLogFile(database)
-    .map((path) => `${path} ${statFile(path)?.size} ${statFile(path)?.mtimeMs}`)
-    .join();
-  if (known?.key !== key) known = { key, ids: sessionIdsIn(database) };
-  return known.ids;
 }
 
 const transcripts: Transcripts = {

@@ -21,11 +21,11 @@ export function needCollector(
   project: Project,
   ctx: Ctx,
   agent: string,
-): { definition: Definition; collector: Collector } {
+): { path: string; definition: Definition; collector: Collector } {
   const file = findDefinition(project, ctx, agent);
   if (!file) throw new KaError('unknown-agent', `There is no definition of ${agent} here.`, 'ka agents list');
   const collector = file.definition.metrics?.collect;
-  if (collector) return { definition: file.definition, collector };
+  if (collector) return { path: file.path, definition: file.definition, collector };
   throw new KaError('no-collector', `${file.path} declares no metrics.collect.`, `ka agents show ${agent}`);
 }
 
@@ -57,9 +57,15 @@ function lastWords({ stdout, stderr }: CommandRun): string {
 /**
  * Runs a collector and reads its report. The caller has seen to it that the command may run.
  *
+ * @param needed with the path of the agent's file: what is amiss is mended there, for a shipped agent cannot know the tests of a project
  * @throws KaError `collector-timeout`, `collector-failed` for a report that tells nothing
  */
-async function measure(project: Project, ctx: Ctx, { command, parse, timeout_s }: Collector): Promise<Measured> {
+async function measure(
+  project: Project,
+  ctx: Ctx,
+  { path: home, definition, collector: { command, parse, timeout_s } }: ReturnType<typeof needCollector>,
+): Promise<Measured> {
+  const hint = `ka agents show ${definition.name}`;
   const timeout = timeout_s ?? TIMEOUT_S;
   const { default: parser } = await parsers[parse]();
   const path = parser.file === undefined ? null : join(project.root, parser.file);
@@ -70,7 +76,8 @@ async function measure(project: Project, ctx: Ctx, { command, parse, timeout_s }
   if (run.timedOut) {
     throw new KaError(
       'collector-timeout',
-      `${command} ran longer than ${timeout} s and was ended with all it started${lastWords(run)}`,
+      `${command} ran longer than ${timeout} s (metrics.collect in ${home}) and was ended with all it started${lastWords(run)}`,
+      hint,
     );
   }
   // What lay there before tells of another run.
@@ -81,7 +88,8 @@ async function measure(project: Project, ctx: Ctx, { command, parse, timeout_s }
   if (measured) return measured;
   throw new KaError(
     'collector-failed',
-    `${command} left no ${parse} report (exit code ${run.code ?? 'none'})${lastWords(run)}`,
+    `${command} left no ${parse} report (exit code ${run.code ?? 'none'}); make metrics.collect in ${home} fit this project${lastWords(run)}`,
+    hint,
   );
 }
 
@@ -104,11 +112,12 @@ export async function collect(
   agent: string,
   session: string | null,
 ): Promise<{ written: Written | null; says: string }> {
-  const { definition, collector } = needCollector(project, ctx, agent);
+  const needed = needCollector(project, ctx, agent);
+  const { definition } = needed;
   // A session's record stands where its hooks write.
   const home = session === null ? project : inMainWorktree(project);
   const onto = target(home, definition.name, session);
-  const measured = await measure(project, ctx, collector);
+  const measured = await measure(project, ctx, needed);
   const primary = definition.metrics?.primary;
   const value = inUnit(measured, primary?.unit, primary?.target);
   const fields: Fields = { ...onto, success: measured.success };

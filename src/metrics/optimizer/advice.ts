@@ -1,7 +1,8 @@
+import { count } from '../../lib/count.ts';
 import { wrap } from '../../lib/wrap.ts';
 import { type Bet, sayStatus } from './bets.ts';
 import { type AgentAnalysis, agentOf, type PastVerdict, type Recommendation } from './recommendation.ts';
-import { count, plain, tokens } from './say.ts';
+import { plain, tokens } from './say.ts';
 
 /** `ka metrics show tdd --run x_4f1c2d3e` for the first run that a text names; null if it names none. */
 export function howToSee({ subject }: { subject: string }, texts: readonly string[]): string | null {

@@ -1,4 +1,6 @@
+import type { Ctx } from '../../lib/context.ts';
 import type { Project } from '../../store/project.ts';
+import { decide } from './decide.ts';
 import { readQueueLines, recommendations } from './queue.ts';
 import type { QueueLine, Recommendation, Status } from './recommendation.ts';
 
@@ -57,8 +59,31 @@ export function sayQuiet({ id, rule, subject, status, since, reason, evidence }:
   return `${id} · ${rule} · ${subject} · ${sayStatus(status, since, reason)}${why}${was}`;
 }
 
-/** What a person's word on a recommendation overrides; empty where it was open. */
-export function sayBefore({ status, timestamp, reason }: QueueLine): string {
+/** What a person's word on a recommendation did. */
+export interface Decided {
+  status: 'recorded' | 'unchanged';
+  bet: QueueLine;
+  before: Status;
+  /** `r_3f9a… (rule, subject) is accepted; it was rejected on 2026-11-21 ("nightly runs").` */
+  said: string;
+}
+
+/** Accepts or rejects a recommendation, and says so. @throws KaError as `decide` */
+export function decideOn(
+  project: Project,
+  ctx: Ctx,
+  { id, reason }: { id: string; reason?: string },
+  word: 'accepted' | 'rejected',
+): Decided {
+  const { status, line, before } = decide(project, ctx, id, word, reason);
+  const unchanged = status === 'unchanged';
+  const verb = unchanged ? `was ${word} already` : `${ctx.dryRun ? 'would be' : 'is'} ${word}`;
+  const said = `${line.id} (${line.rule}, ${line.subject}) ${verb}${unchanged ? '' : sayBefore(before)}.`;
+  return { status, bet: line, before: before.status, said };
+}
+
+/** What a person's word overrides; empty where it was open. */
+function sayBefore({ status, timestamp, reason }: QueueLine): string {
   if (status === 'open') return '';
   const quiet = status === 'resolved' ? ': its rule finds nothing at present' : '';
   return `; it was ${sayStatus(status, timestamp, reason)}${quiet}`;

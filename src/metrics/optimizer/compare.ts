@@ -1,3 +1,4 @@
+import { count } from '../../lib/count.ts';
 import { medianDifference } from '../../stats/bootstrap.ts';
 import { detectableDifference, detectableRatio, detectableShift } from '../../stats/detectable.ts';
 import { fisher } from '../../stats/fisher.ts';
@@ -8,7 +9,7 @@ import { median } from '../../stats/quantile.ts';
 import { type Arms, newest } from './arms.ts';
 import { known, type Measure, settled, successes, valuesOf } from './measures.ts';
 import type { Evidence } from './rule.ts';
-import { count, interval95, number, percent } from './say.ts';
+import { interval95, number, percent } from './say.ts';
 
 /** Five looks at p < .0158 each keep all of them together at 5 % (Pocock). */
 export const VERDICT_LEVEL = 0.9842;

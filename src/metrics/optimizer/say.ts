@@ -5,10 +5,6 @@ export function number(value: number): string {
   return String(Number(value.toFixed(digits)));
 }
 
-/** `1 value`, `2 values`, `1 hypothesis`, `2 hypotheses`. */
-export const count = (n: number, noun: string): string =>
-  `${n} ${n === 1 ? noun : noun.endsWith('sis') ? `${noun.slice(0, -2)}es` : `${noun}s`}`;
-
 /** A count in two digits: `1.1 M`, `129 k`, `950`. */
 export const tokens = (count: number): string => {
   const [unit, sign] = count >= 999_500 ? [1e6, ' M'] : count >= 1000 ? [1e3, ' k'] : [1, ''];

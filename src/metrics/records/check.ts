@@ -2,7 +2,6 @@ import schema from '../../../schemas/execution-record.schema.json' with { type: 
 import { KaError } from '../../lib/errors.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { isPlain, type Schema, schemaProblems } from '../../lib/schema.ts';
-import { parseTime } from '../../lib/time.ts';
 
 const MAX_DEPTH = 32;
 /** Keys that reach an object's prototype in careless hands. */
@@ -36,16 +35,7 @@ export function checkShape(value: unknown): void {
  */
 export function checkRecord(value: Record<string, unknown>): void {
   checkShape(value);
-  let problems = schemaProblems(schema as Schema, value);
-  for (const key of ['timestamp', 'recorded_at']) {
-    const time = value[key];
-    if (typeof time === 'string' && parseTime(time) === null) {
-      problems = problems.filter((problem) => !problem.startsWith(`${key} `));
-      problems.push(
-        `${key} is ${JSON.stringify(time.slice(0, 60))}, no ISO 8601 time in the years 2000 to 2100 such as 2026-11-20T14:30:00Z`,
-      );
-    }
-  }
+  const problems = schemaProblems(schema as Schema, value);
   if (value.void !== undefined) problems.push('void belongs to lines that `ka metrics void` writes');
   if (typeof value.id === 'string' && !/^x_[0-9a-f]{20}$/.test(value.id)) {
     problems.push(`id is ${JSON.stringify(value.id.slice(0, 60))}, not x_ and 20 hex digits`);

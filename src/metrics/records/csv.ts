@@ -1,34 +1,32 @@
 import type { ExecutionRecord } from '../contract.ts';
+import { RECORD_KEYS } from './fold.ts';
 
-const COLUMNS: ReadonlyArray<readonly [name: string, value: (record: ExecutionRecord) => unknown]> = [
-  ...(
-    [
-      'id',
-      'timestamp',
-      'agent',
-      'session_id',
-      'parent',
-      'success',
-      'outcome_by',
-      'execution_time_s',
-      'quality_score',
-    ] as const
-  ).map((key) => [key, (record: ExecutionRecord) => record[key]] as const),
-  ['primary_metric', ({ primary_metric }) => primary_metric?.name],
-  ['primary_value', ({ primary_metric }) => primary_metric?.value],
-  ['primary_target', ({ primary_metric }) => primary_metric?.target],
-  ...(['input', 'output', 'reasoning', 'cache_read', 'cache_write', 'cache_write_1h'] as const).map(
-    (key) => [`tokens_${key}`, ({ tokens }: ExecutionRecord) => tokens?.[key]] as const,
-  ),
-  ...(
-    ['cost_usd', 'price', 'model', 'harness', 'harness_version', 'tool_calls', 'tool_errors', 'definition'] as const
-  ).map((key) => [key, (record: ExecutionRecord) => record[key]] as const),
-  ['git_start', ({ git }) => git?.start],
-  ['git_end', ({ git }) => git?.end],
-  ['branch', ({ git }) => git?.branch],
-  ['recorded_at', ({ recorded_at }) => recorded_at],
-  ['source', ({ source }) => source],
-];
+type Column = readonly [name: string, value: (record: ExecutionRecord) => unknown];
+
+const TOKENS = ['input', 'output', 'reasoning', 'cache_read', 'cache_write', 'cache_write_1h'] as const;
+
+/** The keys that are no cell: what stands for each of them. */
+const PARTS: Readonly<Record<string, readonly Column[]>> = {
+  primary_metric: [
+    ['primary_metric', ({ primary_metric }) => primary_metric?.name],
+    ['primary_value', ({ primary_metric }) => primary_metric?.value],
+    ['primary_target', ({ primary_metric }) => primary_metric?.target],
+  ],
+  tokens: TOKENS.map((key) => [`tokens_${key}`, ({ tokens }) => tokens?.[key]]),
+  git: [
+    ['git_start', ({ git }) => git?.start],
+    ['git_end', ({ git }) => git?.end],
+    ['branch', ({ git }) => git?.branch],
+  ],
+  metrics: [],
+  errors: [],
+  arms: [],
+  metadata: [],
+  flags: [],
+  replayed: [],
+};
+
+const COLUMNS = RECORD_KEYS.flatMap((key): readonly Column[] => PARTS[key] ?? [[key, (record) => record[key]]]);
 
 /** One cell by RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe before it. */
 function cell(value: unknown): string {

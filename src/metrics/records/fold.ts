@@ -2,7 +2,7 @@ import type { ExecutionRecord } from '../contract.ts';
 import { BY_KEY, type Claims, claimsOf, join } from './claims.ts';
 
 /** The order of keys in a folded record, that of design.md 3.1; other keys follow by name. */
-const ORDER = [
+export const RECORD_KEYS = [
   'id',
   'timestamp',
   'agent',
@@ -32,11 +32,11 @@ const ORDER = [
   'flags',
   'replayed',
 ];
-const PLACE: ReadonlyMap<string, number> = new Map(ORDER.map((key, at) => [key, at]));
+const PLACE: ReadonlyMap<string, number> = new Map(RECORD_KEYS.map((key, at) => [key, at]));
 
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const byPlace = (a: string, b: string): number =>
-  (PLACE.get(a) ?? ORDER.length) - (PLACE.get(b) ?? ORDER.length) || byName(a, b);
+  (PLACE.get(a) ?? RECORD_KEYS.length) - (PLACE.get(b) ?? RECORD_KEYS.length) || byName(a, b);
 
 /** The record that a set of claims makes. What nobody said is absent, but `success`: null is unknown. */
 export function settle(claims: Claims): ExecutionRecord {

@@ -1,3 +1,4 @@
+import { count } from '../../lib/count.ts';
 import { highOutliers } from '../../stats/outliers.ts';
 import { median } from '../../stats/quantile.ts';
 import { wilson95 } from '../../stats/wilson.ts';
@@ -5,7 +6,7 @@ import { learnFrom, nameRun } from '../optimizer/causes.ts';
 import { around, exampleInput, runs } from '../optimizer/example.ts';
 import { cost, NOW } from '../optimizer/measures.ts';
 import { defineRule } from '../optimizer/rule.ts';
-import { count, interval95, percent } from '../optimizer/say.ts';
+import { interval95, percent } from '../optimizer/say.ts';
 
 /** What the outliers cost above the usual run, of all cost: less is not worth a look. */
 const WORTH = 0.15;

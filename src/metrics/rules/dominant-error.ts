@@ -1,9 +1,10 @@
+import { count } from '../../lib/count.ts';
 import { wilson95 } from '../../stats/wilson.ts';
 import { nameRun, toolErrors } from '../optimizer/causes.ts';
 import { exampleInput, runs } from '../optimizer/example.ts';
 import { fileOf, NOW } from '../optimizer/measures.ts';
 import { defineRule } from '../optimizer/rule.ts';
-import { count, interval95, number, percent, plain } from '../optimizer/say.ts';
+import { interval95, number, percent, plain } from '../optimizer/say.ts';
 
 /** Fewer failed calls than this show no pattern. */
 const LEAST_ERRORS = 10;

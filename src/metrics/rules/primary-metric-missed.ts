@@ -1,8 +1,8 @@
+import { count } from '../../lib/count.ts';
 import { learnFrom } from '../optimizer/causes.ts';
 import { exampleInput, runs } from '../optimizer/example.ts';
 import { fileOf, known, NOW, primary, valuesOf } from '../optimizer/measures.ts';
 import { defineRule, type RuleInput } from '../optimizer/rule.ts';
-import { count } from '../optimizer/say.ts';
 import { againstLimit } from '../optimizer/threshold.ts';
 
 /** The declared target, else the one that came with the newest record. */

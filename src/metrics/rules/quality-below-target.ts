@@ -1,8 +1,9 @@
+import { count } from '../../lib/count.ts';
 import { learnFrom } from '../optimizer/causes.ts';
 import { around, exampleInput, runs } from '../optimizer/example.ts';
 import { fileOf, known, NOW, quality, valuesOf } from '../optimizer/measures.ts';
 import { defineRule } from '../optimizer/rule.ts';
-import { count, number } from '../optimizer/say.ts';
+import { number } from '../optimizer/say.ts';
 import { againstLimit } from '../optimizer/threshold.ts';
 
 export default defineRule({

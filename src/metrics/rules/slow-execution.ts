@@ -1,10 +1,10 @@
+import { count } from '../../lib/count.ts';
 import { definition, harnessVersion, model, periods } from '../optimizer/arms.ts';
 import { nameRun } from '../optimizer/causes.ts';
 import { around, exampleInput, runs } from '../optimizer/example.ts';
 import { fileOf, known, NOW, time, valuesOf } from '../optimizer/measures.ts';
 import { testRegression } from '../optimizer/regression.ts';
 import { defineRule, type Outcome, type RuleInput } from '../optimizer/rule.ts';
-import { count } from '../optimizer/say.ts';
 import { againstLimit } from '../optimizer/threshold.ts';
 
 /** The absolute limit counts only where the agent or the config declares one: coding sessions have no natural length. */

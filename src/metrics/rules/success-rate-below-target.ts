@@ -1,3 +1,4 @@
+import { count } from '../../lib/count.ts';
 import { atMost } from '../../stats/binomial.ts';
 import { wilson95 } from '../../stats/wilson.ts';
 import { learnFrom } from '../optimizer/causes.ts';
@@ -5,7 +6,7 @@ import { PRACTICAL } from '../optimizer/compare.ts';
 import { exampleInput, runs } from '../optimizer/example.ts';
 import { fileOf, NOW, settled, successes } from '../optimizer/measures.ts';
 import { defineRule } from '../optimizer/rule.ts';
-import { count, interval95, percent } from '../optimizer/say.ts';
+import { interval95, percent } from '../optimizer/say.ts';
 
 export default defineRule({
   name: 'success-rate-below-target',

@@ -1,10 +1,11 @@
+import { count } from '../../lib/count.ts';
 import { bootstrap } from '../../stats/bootstrap.ts';
 import { quantile, quantileSorted } from '../../stats/quantile.ts';
 import { nameRun } from '../optimizer/causes.ts';
 import { around, exampleInput, runs } from '../optimizer/example.ts';
 import { fileOf, known, type Measure, NOW, quality, time, valuesOf } from '../optimizer/measures.ts';
 import { defineRule, type Outcome, type RuleInput } from '../optimizer/rule.ts';
-import { count, interval95, number } from '../optimizer/say.ts';
+import { interval95, number } from '../optimizer/say.ts';
 
 /** Upper over lower quartile of working time. Sessions of mixed size reach 4 (log-sd 1); beyond 6 the agent itself wavers. */
 const TIME_RATIO = 6;

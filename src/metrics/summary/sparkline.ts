@@ -18,3 +18,10 @@ export function sparkline(values: readonly (number | null)[], width = 20): strin
     })
     .join('');
 }
+
+/** Between what a sparkline of the same values runs: `$0.1 to $3.2`; empty where nothing is known. */
+export function scale(values: readonly (number | null)[], width: number, say: (value: number) => string): string {
+  const known = values.slice(-width).filter((value) => value !== null);
+  const [low, high] = [say(Math.min(...known)), say(Math.max(...known))];
+  return known.length === 0 ? '' : low === high ? low : `${low} to ${high}`;
+}

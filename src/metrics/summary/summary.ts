@@ -113,8 +113,10 @@ function windowOf(rows: readonly Row[], primary: Primary): WindowSummary {
   };
 }
 
-function trendsOf(recent: readonly Row[], before: readonly Row[], primary: Primary): Summary['trend'] {
-  const [after, then] = [windowOf(recent, primary), windowOf(before, primary)];
+/** A window with its rows. */
+type Window = readonly [rows: readonly Row[], summary: WindowSummary];
+
+function trendsOf([recent, after]: Window, [before, then]: Window, primary: Primary): Summary['trend'] {
   const ask = (column: keyof Row, centre: (window: WindowSummary) => number | null, better: number) => {
     const pick = (rows: readonly Row[]) => known(column === 'primary' ? valuesOf(rows, primary) : rows, column);
     return trendOf(
@@ -147,7 +149,8 @@ function groupsOf(groups: Record<number, Sums>, names: readonly string[], rows: 
  */
 export function summarise(agent: string, totals: Totals, rows: readonly Row[], words: Words, window: number): Summary {
   const primary = primaryOf(rows, words);
-  const [recent, before] = [rows.slice(-window), rows.slice(-2 * window, -window)];
+  const windowed = (own: readonly Row[]): Window => [own, windowOf(own, primary)];
+  const [recent, before] = [windowed(rows.slice(-window)), windowed(rows.slice(-2 * window, -window))];
   const [input, output, cache_read, cache_write] = totals.tokens;
   const definition = rows.findLast((row) => row.definition >= 0)?.definition;
   return {
@@ -163,8 +166,8 @@ export function summarise(agent: string, totals: Totals, rows: readonly Row[], w
     primary_metric: primarySummary(rows, primary, primary.place < 0 ? 0 : (totals.primaries[primary.place] ?? 0)),
     tokens: { total: { input, output, cache_read, cache_write }, median: middle(known(rows, 'tokens')) },
     cost_usd: costOf(rows, totals),
-    recent: windowOf(recent, primary),
-    before: windowOf(before, primary),
+    recent: recent[1],
+    before: before[1],
     trend: trendsOf(recent, before, primary),
     by_model: groupsOf(totals.models, words.models, rows, 'model'),
     by_definition: groupsOf(totals.definitions, words.definitions, rows, 'definition'),

@@ -8,9 +8,8 @@ import { redactSecrets } from '../../store/redact/redact.ts';
 import { type Added, addRecord, findByKey } from '../add.ts';
 import type { ManagedRecord } from '../contract.ts';
 import { findKind } from '../kinds.ts';
-import { chunksOf, hasHeadings } from './chunks.ts';
+import { chunksOf } from './chunks.ts';
 import { cleanText } from './clean.ts';
-import { cutText } from './cut.ts';
 import { extractText } from './extract.ts';
 import { readOrigin } from './origin.ts';
 
@@ -41,13 +40,13 @@ const OP = 'ingest';
 const told = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
 
-const known = (project: Project, ctx: Ctx, record: ManagedRecord): Ingested => ({
+const known = (record: ManagedRecord): Ingested => ({
   status: 'unchanged',
   record,
   warnings: [],
   needs: [],
   source: typeof record.fields.source === 'string' ? record.fields.source : null,
-  chunks: chunksOf(project, ctx, record).length,
+  chunks: chunksOf(record).length,
 });
 
 /**
@@ -63,7 +62,7 @@ export async function ingestFile(project: Project, ctx: Ctx, path: string, optio
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const kind = findKind(project, ctx, 'evidence');
   const before = findByKey(project, kind, [origin, sha256]);
-  if (before) return known(project, ctx, before);
+  if (before) return known(before);
   const document = await extractText(path, bytes);
   const { allow } = readConfig(project, ctx).redaction;
   const { text, redacted } = cleanText(path, document.text, {
@@ -84,7 +83,7 @@ export async function ingestFile(project: Project, ctx: Ctx, path: string, optio
     ...{ origin, sha256, media, method, task },
     redacted: redacted.length > 0 ? redacted : null,
   });
-  const chunks = cutText(text, hasHeadings(fields)).length;
+  const chunks = chunksOf({ body: text, fields }).length;
   const given = { fields: { ...fields, chunks }, sections: {}, body: text };
   const added = addRecord(project, ctx, kind, given, { by, op: OP });
   return { ...added, source: source.record.id, chunks };

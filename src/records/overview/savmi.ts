@@ -1,3 +1,4 @@
+import { count } from '../../lib/count.ts';
 import type { ManagedRecord } from '../contract.ts';
 import type { Everything } from '../reports/contract.ts';
 import { ACCEPTED, newestVerdicts } from './verdicts.ts';
@@ -13,7 +14,7 @@ export interface LayerState {
   missing: string[];
 }
 
-const count = (n: number, noun: string): string[] => (n === 0 ? [] : [`${n} ${noun}${n === 1 ? '' : 's'}`]);
+const some = (n: number, noun: string): string[] => (n === 0 ? [] : [count(n, noun)]);
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 /** Records of a kind that belong to a task: by `task` or `of`. */
@@ -44,15 +45,15 @@ export function savmi(all: Everything, task: ManagedRecord): LayerState[] {
     {
       layer: 'scope',
       has: [
-        ...count(criteria.length, 'acceptance criterion').map((text) => text.replace('criterions', 'criteria')),
-        ...count(grounds, 'source'),
-        ...count(forecasts.length, 'forecast'),
+        ...some(criteria.length, 'acceptance criterion'),
+        ...some(grounds, 'source'),
+        ...some(forecasts.length, 'forecast'),
       ],
       missing: [...(criteria.length === 0 ? ['acceptance criteria'] : []), ...(grounds === 0 ? ['evidence'] : [])],
     },
     {
       layer: 'adapt',
-      has: [...count(plans.length, 'plan'), ...count(packets.length, 'packet')],
+      has: [...some(plans.length, 'plan'), ...some(packets.length, 'packet')],
       missing: [
         ...(plans.length === 0 ? ['a plan'] : []),
         ...(waiting.length > 0 ? [`an answer to ${waiting.map(({ id }) => id).join(', ')}`] : []),
@@ -60,22 +61,22 @@ export function savmi(all: Everything, task: ManagedRecord): LayerState[] {
     },
     {
       layer: 'verify',
-      has: [...(verdict === undefined ? [] : [String(verdict)]), ...count(proofs.length, 'proof')],
+      has: [...(verdict === undefined ? [] : [String(verdict)]), ...some(proofs.length, 'proof')],
       missing: ACCEPTED.has(verdict) ? [] : ['an accepted verdict'],
     },
     {
       layer: 'manage',
-      has: count(changes.length, 'change'),
+      has: some(changes.length, 'change'),
       missing: changes.length === 0 ? ['a line of the ledger'] : [],
     },
     {
       layer: 'improve',
-      has: count(lessons.length, 'lesson'),
+      has: some(lessons.length, 'lesson'),
       missing: [
         ...(lessons.length === 0 ? ['a lesson'] : []),
-        ...count(unpromoted.length, 'gotcha').map((text) => `${text} to promote`),
-        ...count(unlearned.length, 'learning').map((text) => `${text} to confirm`),
-        ...count(overdue.length, 'overdue forecast').map((text) => `the outcome of ${text}`),
+        ...some(unpromoted.length, 'gotcha').map((text) => `${text} to promote`),
+        ...some(unlearned.length, 'learning').map((text) => `${text} to confirm`),
+        ...some(overdue.length, 'overdue forecast').map((text) => `the outcome of ${text}`),
       ],
     },
   ];

@@ -1,5 +1,3 @@
-import type { Ctx } from '../../lib/context.ts';
-import type { Project } from '../../store/project.ts';
 import type { Kind, ManagedRecord } from '../contract.ts';
 import { chunksOf, chunkText } from '../evidence/chunks.ts';
 import type { Chunk } from '../evidence/cut.ts';
@@ -21,9 +19,9 @@ const textOf = (value: unknown): string =>
 const plain = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
 
 /** What of a record is searched; a chunk by its headings and its text. */
-export function entriesOf(project: Project, ctx: Ctx, kind: Kind, record: ManagedRecord): Entry[] {
+export function entriesOf(kind: Kind, record: ManagedRecord): Entry[] {
   if (kind.chunked)
-    return chunksOf(project, ctx, record).map((chunk, _, { length }) => ({
+    return chunksOf(record).map((chunk, _, { length }) => ({
       kind,
       record,
       chunk,

@@ -1,4 +1,5 @@
-import { count, number } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
+import { number } from '../../metrics/optimizer/say.ts';
 import { dollars } from '../../metrics/summary/format.ts';
 import { highOutliers } from '../../stats/outliers.ts';
 import { median } from '../../stats/quantile.ts';

@@ -1,4 +1,4 @@
-import { count } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
 import { digests, exampleInput } from '../example.ts';
 import { fact, largest, nameSessions, newestEnd } from '../measures.ts';
 import { defineRetroRule } from '../rule.ts';
@@ -24,7 +24,7 @@ export default defineRetroRule({
     const sessions = deep.map(({ session }) => session);
     const finding = {
       subject: 'sessions:depth',
-      title: `${deep.length} session${deep.length === 1 ? '' : 's'} delegated ${count(
+      title: `${count(deep.length, 'session')} delegated ${count(
         largest(deep, (one) => one.depth),
         'level',
       )} deep`,

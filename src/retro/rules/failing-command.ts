@@ -1,3 +1,4 @@
+import { count } from '../../lib/count.ts';
 import { percent } from '../../metrics/optimizer/say.ts';
 import { digests, exampleInput } from '../example.ts';
 import { entryUnder, fact, largest, nameSessions, newestEnd, sum, timesEach, tokensPerCall } from '../measures.ts';
@@ -47,7 +48,7 @@ export default defineRetroRule({
       const rules = ruleFile(input);
       findings.push({
         subject: `command:${sig}`,
-        title: `\`${sig}\` failed ${errors} of ${runs} times in ${failing.length} session${failing.length === 1 ? '' : 's'}, up to ${worst} times in one`,
+        title: `\`${sig}\` failed ${errors} of ${runs} times in ${count(failing.length, 'session')}, up to ${worst} times in one`,
         evidence: [
           fact(
             `failed in ${nameSessions(

@@ -1,4 +1,5 @@
-import { count, percent, plain } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
+import { percent, plain } from '../../metrics/optimizer/say.ts';
 import { fisher } from '../../stats/fisher.ts';
 import { wilson95 } from '../../stats/wilson.ts';
 import { digests, exampleInput } from '../example.ts';

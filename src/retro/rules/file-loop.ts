@@ -1,4 +1,4 @@
-import { count } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
 import { digests, exampleInput, touch } from '../example.ts';
 import { fact, factsOf, largest, nameSessions, newestEnd, sum, timesEach, tokensPerCall, usesOf } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
@@ -20,20 +20,20 @@ export default defineRetroRule({
     const findings: Finding[] = [];
     const byPath = usesOf(input.sessions);
     for (const [path, uses] of byPath) {
-      const loops = uses.filter(({ use }) => use.edits >= EDITS);
+      const loops = uses.filter((use) => use.edits >= EDITS);
       if (loops.length === 0) continue;
       const sessions = loops.map(({ session }) => session);
-      const extra = sum(loops, ({ use }) => use.edits - USUAL);
+      const extra = sum(loops, (use) => use.edits - USUAL);
       const facts = factsOf(input, path);
       findings.push({
         subject: `file:${path}`,
-        title: `${path} was edited up to ${largest(loops, ({ use }) => use.edits)} times in one session`,
+        title: `${path} was edited up to ${largest(loops, (use) => use.edits)} times in one session`,
         evidence: [
           fact(
             `edited ${EDITS} times or more in ${nameSessions(
               loops,
-              ({ use }) => use.edits,
-              ({ use }) => `${count(use.edits, 'edit')} in ${count(use.turns, 'turn')}`,
+              (use) => use.edits,
+              (use) => `${count(use.edits, 'edit')} in ${count(use.turns, 'turn')}`,
             )}`,
             loops.length,
             loops.length,
@@ -60,7 +60,7 @@ export default defineRetroRule({
     return {
       findings,
       tests: [],
-      judged: (subject) => byPath.get(subject.slice('file:'.length))?.some(({ use }) => use.edits > 0) === true,
+      judged: (subject) => byPath.get(subject.slice('file:'.length))?.some((use) => use.edits > 0) === true,
     };
   },
   examples: {

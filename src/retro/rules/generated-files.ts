@@ -1,4 +1,4 @@
-import { count } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
 import { estimated, fact, factsOf, nameSessions, newestEnd, perWeek, readTokens, sum, usesOf } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
@@ -27,10 +27,10 @@ export default defineRetroRule({
     for (const [path, all] of usesOf(input.sessions)) {
       const facts = GENERATED.test(path) ? factsOf(input, path) : null;
       if (!facts || facts.bytes < BYTES) continue;
-      const uses = all.filter(({ use }) => use.reads > 0);
+      const uses = all.filter((use) => use.reads > 0);
       looked.add(`file:${path}`);
       if (uses.length < SESSIONS) continue;
-      const reads = sum(uses, ({ use }) => use.reads);
+      const reads = sum(uses, (use) => use.reads);
       const tools = new Set(uses.map(({ session }) => session.harness));
       const list = tools.size === 1 ? IGNORED_BY[[...tools][0]!] : undefined;
       const where = list ?? ruleFile(input);
@@ -42,8 +42,8 @@ export default defineRetroRule({
           fact(
             `read in ${nameSessions(
               uses,
-              ({ use }) => use.reads,
-              ({ use }) => `${count(use.reads, 'read')}`,
+              (use) => use.reads,
+              (use) => `${count(use.reads, 'read')}`,
             )}`,
             uses.length,
             reads,

@@ -1,4 +1,4 @@
-import { count } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
 import { fisher } from '../../stats/fisher.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
 import {
@@ -36,7 +36,7 @@ function pairsOf(input: RetroInput): Map<string, Session[]> {
   // In the order of paths, so that each session's own list is in order too.
   for (const [path, uses] of usesOf(input.month)) {
     if (factsOf(input, path)?.complexity == null) continue;
-    for (const { session, use } of uses) if (use.edits > 0) addUnder(bySession, session, path);
+    for (const { session, edits } of uses) if (edits > 0) addUnder(bySession, session, path);
   }
   for (const session of input.month) {
     const edited = bySession.get(session) ?? [];
@@ -66,7 +66,7 @@ export default defineRetroRule({
     const tests: Test[] = [];
     const looked = new Set<string>();
     const uses = usesOf(input.month);
-    const editors = (path: string): number => (uses.get(path) ?? []).filter(({ use }) => use.edits > 0).length;
+    const editors = (path: string): number => (uses.get(path) ?? []).filter((use) => use.edits > 0).length;
     const n = input.month.length;
     if (n < SESSIONS) return { findings, tests, judged: () => false };
     for (const [key, sessions] of [...pairsOf(input)].sort(([x], [y]) => (x < y ? -1 : 1))) {

@@ -1,4 +1,4 @@
-import { count } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
 import { digests, exampleInput, instruction } from '../example.ts';
 import type { InstructionFile, Prohibition } from '../facts/contract.ts';
 import { namesCommand, namesPath } from '../facts/prohibitions.ts';

@@ -1,4 +1,4 @@
-import { count } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
 import { digests, exampleInput, instruction } from '../example.ts';
 import { estimated, fact, newestEnd, perWeek, sum, tokensOfBytes } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';

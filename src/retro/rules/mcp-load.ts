@@ -1,4 +1,5 @@
-import { count, percent } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
+import { percent } from '../../metrics/optimizer/say.ts';
 import { digests, exampleInput } from '../example.ts';
 import { fact, nameSessions, newestEnd, sum } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';

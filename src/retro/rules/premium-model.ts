@@ -1,4 +1,5 @@
-import { count, number, plain } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
+import { number, plain } from '../../metrics/optimizer/say.ts';
 import { dollars } from '../../metrics/summary/format.ts';
 import { allTokens } from '../../sessions/family-totals.ts';
 import { mapName } from '../../store/names.ts';

@@ -1,4 +1,4 @@
-import { count } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
 import {
   estimated,
@@ -33,10 +33,10 @@ export default defineRetroRule({
     const byPath = usesOf(input.sessions);
     for (const [path, all] of byPath) {
       const again = all.filter(
-        ({ session, use }) => use.rereads > 0 && session.runs.every(({ compactions }) => compactions === 0),
+        ({ session, rereads }) => rereads > 0 && session.runs.every(({ compactions }) => compactions === 0),
       );
-      const total = sum(again, ({ use }) => use.rereads);
-      const most = largest(again, ({ use }) => use.rereads);
+      const total = sum(again, (use) => use.rereads);
+      const most = largest(again, (use) => use.rereads);
       if (most < IN_ONE && total < IN_ALL) continue;
       const facts = factsOf(input, path);
       const rules = ruleFile(input);
@@ -44,13 +44,13 @@ export default defineRetroRule({
       const line = `- \`${path}\`${size}: read the part that you need once; read it again only after it changed.`;
       findings.push({
         subject: `file:${path}`,
-        title: `${path} was read ${total} times more than needed in ${again.length} session${again.length === 1 ? '' : 's'}, up to ${most + 1} times in one`,
+        title: `${path} was read ${total} times more than needed in ${count(again.length, 'session')}, up to ${most + 1} times in one`,
         evidence: [
           fact(
             `read again without an edit in between: ${nameSessions(
               again,
-              ({ use }) => use.rereads,
-              ({ use }) => `${count(use.reads, 'read')}, ${use.rereads} again, ${count(use.edits, 'edit')}`,
+              (use) => use.rereads,
+              (use) => `${count(use.reads, 'read')}, ${use.rereads} again, ${count(use.edits, 'edit')}`,
             )}`,
             again.length,
             total,
@@ -75,7 +75,7 @@ export default defineRetroRule({
     return {
       findings,
       tests: [],
-      judged: (subject) => byPath.get(subject.slice('file:'.length))?.some(({ use }) => use.reads > 1) === true,
+      judged: (subject) => byPath.get(subject.slice('file:'.length))?.some((use) => use.reads > 1) === true,
     };
   },
   examples: {

@@ -1,4 +1,5 @@
-import { count, percent } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
+import { percent } from '../../metrics/optimizer/say.ts';
 import { digests, exampleInput, touch } from '../example.ts';
 import { fact, nameSessions, newestEnd, sum, timesEach, tokensPerCall } from '../measures.ts';
 import { defineRetroRule } from '../rule.ts';
@@ -29,7 +30,7 @@ export default defineRetroRule({
     const sessions = refused.map(({ session }) => session);
     const finding = {
       subject: 'sessions:rejections',
-      title: `${total} actions were refused in ${refused.length} session${refused.length === 1 ? '' : 's'}`,
+      title: `${total} actions were refused in ${count(refused.length, 'session')}`,
       evidence: [
         fact(
           `most in ${nameSessions(

@@ -1,3 +1,4 @@
+import { count } from '../../lib/count.ts';
 import { digests, exampleInput } from '../example.ts';
 import { fact, largest, nameSessions, newestEnd, sum, timesEach, tokensPerReply } from '../measures.ts';
 import { defineRetroRule } from '../rule.ts';
@@ -26,7 +27,7 @@ export default defineRetroRule({
     const total = sum(tried, ({ retries }) => retries);
     const finding = {
       subject: 'sessions:retries',
-      title: `${total} retries in ${tried.length} session${tried.length === 1 ? '' : 's'}`,
+      title: `${total} retries in ${count(tried.length, 'session')}`,
       evidence: [
         fact(
           `most in ${nameSessions(

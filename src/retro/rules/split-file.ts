@@ -1,4 +1,5 @@
-import { count, number, percent } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
+import { number, percent } from '../../metrics/optimizer/say.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
 import {
   estimated,
@@ -33,16 +34,16 @@ export default defineRetroRule({
   find(input) {
     const findings: Finding[] = [];
     const byPath = usesOf(input.sessions);
-    const editing = (path: string): Use[] => (byPath.get(path) ?? []).filter(({ use }) => use.edits > 0);
+    const editing = (path: string): Use[] => (byPath.get(path) ?? []).filter((use) => use.edits > 0);
     for (const path of byPath.keys()) {
       const facts = factsOf(input, path);
       if (facts?.lines == null || facts.lines < LINES || facts.complexity === null) continue;
       const uses = editing(path);
-      const turns = sum(uses, ({ use }) => use.turns);
+      const turns = sum(uses, (use) => use.turns);
       if (uses.length < SESSIONS || turns === 0) continue;
-      const fanOut = sum(uses, ({ use }) => use.fan_out) / turns;
+      const fanOut = sum(uses, (use) => use.fan_out) / turns;
       if (fanOut < FAN_OUT) continue;
-      const reads = sum(uses, ({ use }) => use.reads);
+      const reads = sum(uses, (use) => use.reads);
       findings.push({
         subject: `file:${path}`,
         title: `split ${path} (${facts.lines} lines, edited in ${uses.length} sessions, ${number(fanOut)} tool calls in a turn that touches it)`,
@@ -50,8 +51,8 @@ export default defineRetroRule({
           fact(
             `edited in ${nameSessions(
               uses,
-              ({ use }) => use.edits,
-              ({ use }) => `${count(use.edits, 'edit')}, ${count(use.reads, 'read')}`,
+              (use) => use.edits,
+              (use) => `${count(use.edits, 'edit')}, ${count(use.reads, 'read')}`,
             )}`,
             uses.length,
             uses.length,
@@ -62,7 +63,7 @@ export default defineRetroRule({
             facts.lines,
           ),
           fact(
-            `${number(fanOut)} tool calls in a turn that touches it, over ${count(turns, 'turn')}; ${count(reads, 'read')}, ${percent(reads === 0 ? 0 : sum(uses, ({ use }) => use.rereads) / reads)} of them again without a change`,
+            `${number(fanOut)} tool calls in a turn that touches it, over ${count(turns, 'turn')}; ${count(reads, 'read')}, ${percent(reads === 0 ? 0 : sum(uses, (use) => use.rereads) / reads)} of them again without a change`,
             turns,
             fanOut,
           ),

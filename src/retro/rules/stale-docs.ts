@@ -1,4 +1,4 @@
-import { count } from '../../metrics/optimizer/say.ts';
+import { count } from '../../lib/count.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
 import { estimated, fact, factsOf, nameSessions, newestEnd, perWeek, readTokens, sum, usesOf } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
@@ -25,11 +25,11 @@ export default defineRetroRule({
     for (const [path, all] of input.facts?.shallow === false ? usesOf(input.sessions) : []) {
       if (!DOC.test(path)) continue;
       const doc = factsOf(input, path);
-      const uses = all.filter(({ use }) => use.reads > 0);
+      const uses = all.filter((use) => use.reads > 0);
       if (instructions.has(path) || path.startsWith('.') || !doc) continue;
       if (uses.length < SESSIONS) continue;
       looked.add(`file:${path}`);
-      if (doc.changed !== null || uses.some(({ use }) => use.edits > 0)) continue;
+      if (doc.changed !== null || uses.some((use) => use.edits > 0)) continue;
       const edited = new Set(
         uses.flatMap(({ session }) =>
           [...filesOf(session).values()].flatMap((use) =>
@@ -42,7 +42,7 @@ export default defineRetroRule({
         .sort((a, b) => b.churn_90d - a.churn_90d || (a.path < b.path ? -1 : 1));
       const commits = sum(moving, ({ churn_90d }) => churn_90d);
       if (commits < CHURN) continue;
-      const reads = sum(uses, ({ use }) => use.reads);
+      const reads = sum(uses, (use) => use.reads);
       findings.push({
         subject: `file:${path}`,
         title: `${path} is read in ${uses.length} sessions and unchanged for 90 days, while the code beside it changes`,
@@ -50,8 +50,8 @@ export default defineRetroRule({
           fact(
             `read in ${nameSessions(
               uses,
-              ({ use }) => use.reads,
-              ({ use }) => `${count(use.reads, 'read')}`,
+              (use) => use.reads,
+              (use) => `${count(use.reads, 'read')}`,
             )}`,
             uses.length,
             reads,

@@ -1,3 +1,4 @@
+import { count } from '../../lib/count.ts';
 import { percent } from '../../metrics/optimizer/say.ts';
 import { digests, exampleInput } from '../example.ts';
 import { fact, nameSessions, newestEnd, sum, timesEach, tokensPerReply } from '../measures.ts';
@@ -30,7 +31,7 @@ export default defineRetroRule({
     const sessions = cut.map(({ session }) => session);
     const finding = {
       subject: 'sessions:truncations',
-      title: `${total} replies were cut short in ${cut.length} session${cut.length === 1 ? '' : 's'}`,
+      title: `${total} replies were cut short in ${count(cut.length, 'session')}`,
       evidence: [
         fact(
           `most in ${nameSessions(

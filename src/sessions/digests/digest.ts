@@ -2,7 +2,7 @@ import type { UsageTokens } from '../../harnesses/session-event.ts';
 import type { HarnessName } from '../../harnesses/transcripts.ts';
 
 /** Raised when readers or sums change so that the same transcript gives other numbers: those of the newer rules then count. */
-export const DIGEST_VERSION = 1;
+export const DIGEST_VERSION = 2;
 
 /** Token classes; null: no usage of the session recorded this class. `input` without cached, `output` with reasoning. */
 export type DigestTokens = UsageTokens;
@@ -74,6 +74,7 @@ export interface Digest {
   duration_ms: number | null;
   /** Sum over turns from the prompt to the last reply. */
   working_ms: number | null;
+  /** `aborted`: a person stopped it, or it is over and breaks off before an answer. `open`: it goes on, and waits for one. */
   status: 'ended' | 'open' | 'aborted' | 'failed';
   harness_version: string | null;
   /** Null: no usage is recorded. */
@@ -106,8 +107,8 @@ export interface Digest {
   rejections: number;
   retries: number;
   interrupts: number;
-  /** Turns that the agent ended by itself, as the harness notes it. */
-  stops: number;
+  /** Turns that the agent ended by itself, as the harness notes it; null: it does not tell. */
+  stops: number | null;
   /** Replies cut short by the model or its limits (length, context, refusal). */
   truncations: number;
   /** `depth`: levels of tool calls (1, or more with subagents); `fan_out`: most calls of one reply. */

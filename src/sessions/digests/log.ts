@@ -1,6 +1,5 @@
 import schema from '../../../schemas/session-digest.schema.json' with { type: 'json' };
 import { type Schema, schemaProblems } from '../../lib/schema.ts';
-import { parseTime } from '../../lib/time.ts';
 import { type LogProblems, logFiles, scanLog } from '../../store/log/log.ts';
 import type { Project } from '../../store/project.ts';
 import type { Digest } from './digest.ts';
@@ -10,24 +9,10 @@ import { ageOf, monthsOf, type Shelf, shelfFolder } from './shelf.ts';
 /** One line of a log of digests. Null: it is none, which is counted. */
 export type DigestLine = { kind: 'digest'; digest: Digest } | { kind: 'cut'; before: string };
 
-const TIMES = ['started', 'ended'];
-const LISTS = ['models', 'tools', 'commands', 'skills', 'files', 'violations'];
-const PARTS = ['git', 'source', 'replayed', 'spans', 'outside', 'arms'];
-
-/** What the schema's interpreter takes for absent, readers would stumble over: nulls in place of parts, times that are none. */
-function isSound(value: Record<string, unknown>): boolean {
-  const isTime = (time: unknown): boolean => time == null || (typeof time === 'string' && parseTime(time) !== null);
-  if (!TIMES.every((key) => isTime(value[key])) || PARTS.some((key) => value[key] === null)) return false;
-  return LISTS.every((key) => {
-    const list = value[key];
-    return list === undefined || (Array.isArray(list) && list.every((one) => typeof one === 'object' && one !== null));
-  });
-}
-
 /** A clone may bring anything in the place of a digest: only what fits the schema is taken. */
 export function readDigestLine(value: Record<string, unknown>): DigestLine | null {
   if (value.id === 'cut') return typeof value.before === 'string' ? { kind: 'cut', before: value.before } : null;
-  return isSound(value) && schemaProblems(schema as Schema, value).length === 0
+  return schemaProblems(schema as Schema, value).length === 0
     ? { kind: 'digest', digest: value as unknown as Digest }
     : null;
 }
@@ -43,7 +28,7 @@ export interface HeldDigests {
 /**
  * All lines of some files of one log.
  *
- * @param ids of these sessions only: to check a line costs thrice what it costs to parse it. Others are not counted as bad
+ * @param ids of these sessions only: to check a line costs about what it costs to parse it. Others are not counted as bad
  */
 export function heldDigests(files: readonly string[], ids?: ReadonlySet<unknown>): HeldDigests {
   const lines = new Map<string, Digest[]>();
@@ -54,7 +39,7 @@ export function heldDigests(files: readonly string[], ids?: ReadonlySet<unknown>
     const line = readDigestLine(value);
     if (line === null) bad++;
     else if (line.kind === 'cut') cut = cut !== null && cut > line.before ? cut : line.before;
-    else lines.set(line.digest.id, [...(lines.get(line.digest.id) ?? []), line.digest]);
+    else add(lines, line.digest.id, [line.digest]);
   });
   return { lines, cut, problems: { ...problems, lines: problems.lines - bad, bad: problems.bad + bad } };
 }
@@ -78,8 +63,17 @@ export function readDigests(project: Project, shelf: Shelf): ReadDigests {
     const { lines, cut, problems } = heldDigests(logFiles(folder, month));
     bad_lines += problems.bad + problems.too_long;
     for (const [id, own] of lines) {
-      if (!isCut(foldDigests(own), cut)) all.set(id, [...(all.get(id) ?? []), ...own]);
+      if (!isCut(foldDigests(own), cut)) add(all, id, own);
     }
   }
-  return { digests: new Map([...all].map(([id, own]) => [id, foldDigests(own)])), bad_lines };
+  const digests = new Map<string, Digest>();
+  for (const [id, own] of all) digests.set(id, foldDigests(own));
+  return { digests, bad_lines };
+}
+
+/** Adds lines to those of their session, most of which have one alone. */
+function add(lines: Map<string, Digest[]>, id: string, own: Digest[]): void {
+  const known = lines.get(id);
+  if (known) known.push(...own);
+  else lines.set(id, own);
 }

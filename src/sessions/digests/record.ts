@@ -30,7 +30,8 @@ export const isExecution = (digest: Digest): boolean =>
 export function recordOfDigest(digest: Digest): Partial<ExecutionRecord> & { agent: string } {
   const failed = digest.status === 'failed';
   const flags = [...digest.flags.filter((flag) => flag !== 'unpriced' && flag !== 'cut')];
-  if (digest.status === 'aborted') flags.push('aborted');
+  // That it merely breaks off is no flag: a hook may read a transcript before its last line, and a flag stays.
+  if (digest.status === 'aborted' && digest.interrupts > 0) flags.push('aborted');
   const { bound_by: _by, ...git } = digest.git;
   return {
     timestamp: digest.started ?? digest.ended!,

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
-import { voidRecord, writeRecord } from '../../metrics/records/book.ts';
+import type { ExecutionRecord } from '../../metrics/contract.ts';
+import { voidRecord, type Written as WrittenRecord, writeRecord } from '../../metrics/records/book.ts';
 import { isOutdone, type SessionBook } from '../../metrics/records/session-book.ts';
 import type { Project } from '../../store/project.ts';
 import { claimPrinted } from '../runs/claim.ts';
@@ -17,6 +18,8 @@ export interface Written {
   records: number;
   /** All digests, as the logs give them now. */
   digests: Digest[];
+  /** Execution records that a dry run left unwritten. */
+  unwritten: ExecutionRecord[];
 }
 
 /** A session that `ka run` made: what goes onto its record besides. */
@@ -38,16 +41,22 @@ export function writeSessions(
   const own = writeDigests(project, ctx, 'own', digestsOf(true));
   const others = writeDigests(project, ctx, 'others', digestsOf(false));
   const byId = new Map(sessions.map((one) => [one.digest.id, one]));
-  let records = 0;
+  const records: ExecutionRecord[] = [];
   // Of the log's digests: a record never says another thing than the digest that is kept. What was pruned has none.
   for (const digest of own.digests) {
     const written = writeOne(project, ctx, digest, byId.get(digest.id)!, book(), run?.id === digest.id ? run : null);
-    if (written) records++;
+    if (written) records.push(written);
   }
-  return { own: own.written, others: others.written, records, digests: [...own.digests, ...others.digests] };
+  return {
+    own: own.written,
+    others: others.written,
+    records: records.length,
+    digests: [...own.digests, ...others.digests],
+    unwritten: ctx.dryRun ? records : [],
+  };
 }
 
-/** The record of one session; false if nothing changed. What was withdrawn or pruned stays so. */
+/** The record of one session; null if nothing changed. What was withdrawn or pruned stays so. */
 function writeOne(
   project: Project,
   ctx: Ctx,
@@ -55,15 +64,15 @@ function writeOne(
   { kept, printed, own_started }: BoundSession,
   book: SessionBook,
   run: RunRecord | null,
-): boolean {
+): ExecutionRecord | null {
   const corrected = kept.length > 0 && digest.replayed.replies > 0;
-  if (!isExecution(digest) && !corrected) return false;
-  if (book.isWithdrawn(digest.session_id)) return false;
+  if (!isExecution(digest) && !corrected) return null;
+  if (book.isWithdrawn(digest.session_id)) return null;
   const began = own_started === null ? {} : { timestamp: own_started };
   const fields = { ...recordOfDigest(digest), ...began, ...(run ? { metadata: run.metadata } : {}) };
   const options = { source: run ? 'run' : 'sync', outcomeBy: 'harness', redact: 'replace' } as const;
-  const status = tryRecord(() => writeRecord(project, ctx, fields, options).status);
-  if (ctx.dryRun) return status !== 'unchanged';
+  const written = tryRecord(() => writeRecord(project, ctx, fields, options));
+  if (ctx.dryRun) return written;
   if (printed.length > 0) claimPrinted(project, ctx, runOf(digest), printed);
   // Under another agent than it was made under first: the record there gives way, once this one is safe.
   for (const other of kept) {
@@ -71,15 +80,16 @@ function writeOne(
     if (isOutdone(other, digest.agent_by === 'harness' ? 'sync' : digest.agent_by))
       voidRecord(project, ctx, other.record.id);
   }
-  return status !== 'unchanged';
+  return written;
 }
 
 /** A transcript may state what no record can hold, a working time of years: the digest says it, and no other session waits. */
-function tryRecord(write: () => 'recorded' | 'updated' | 'unchanged'): 'recorded' | 'updated' | 'unchanged' {
+function tryRecord(write: () => WrittenRecord): ExecutionRecord | null {
   try {
-    return write();
+    const { status, record } = write();
+    return status === 'unchanged' ? null : record;
   } catch (error) {
-    if (error instanceof KaError && error.code === 'bad-record') return 'unchanged';
+    if (error instanceof KaError && error.code === 'bad-record') return null;
     throw error;
   }
 }

@@ -6,11 +6,10 @@ import type { PriceOverride } from '../../store/config.ts';
 import { DIGEST_VERSION, type Digest } from '../digests/digest.ts';
 import { fitDigest } from '../digests/fit.ts';
 import { addCosts } from '../family-totals.ts';
-import { agentName } from '../runs/agent-name.ts';
 import { timelineOf } from '../timeline.ts';
 import { contextPeak } from './context-peak.ts';
 import { findCorrections } from './corrections.ts';
-import { depthOf, type Family, firstPrompt, originOf, sessionIdOf } from './family.ts';
+import { agentOf, depthOf, type Family, firstPrompt, originOf, sessionIdOf } from './family.ts';
 import { foldFiles } from './files.ts';
 import { splitReplayed } from './own-part.ts';
 import { pathsInRepository } from './repository-path.ts';
@@ -81,7 +80,7 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
   const cwd = facts.cwd ?? (facts.cwd_sha256 === undefined ? null : (options.folderOf?.(facts.cwd_sha256) ?? null));
   const root = cwd === null ? null : (rootOf(cwd) ?? cwd);
   const inside = pathsInRepository(cwd, root);
-  const { parent, agent } = originOf(fold, family);
+  const { parent } = originOf(fold, family);
   const above = parent === null ? undefined : family.sessions.get(parent);
   const marks = (what: string): number => own.marks.filter((mark) => mark.what === what).length;
   const unpriced = models.some(({ cost_usd }) => cost_usd === null);
@@ -93,7 +92,7 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
     harness,
     session_id,
     parent: parent === null ? null : `${harness}:${above ? sessionIdOf(above) : parent}`,
-    agent: agent === null ? 'main' : agentName(agent),
+    agent: agentOf(fold, family),
     agent_by: 'harness',
     definition: null,
     repo: null,
@@ -124,7 +123,8 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
     rejections: calls.filter(({ id }) => results.get(id)?.rejected === true).length,
     retries: marks('retry'),
     interrupts: marks('interrupt'),
-    stops: marks('stop'),
+    // Of turns that ended with a reply the harness may say nothing: then it is unknown how.
+    stops: marks('stop') || (own.turns.some(({ untold }) => untold) ? null : 0),
     truncations: marks('limit'),
     spans: { depth: depthOf(fold, family), fan_out: fanOut(calls) },
     ...foldFiles(own.turns, results, { inside }),

@@ -1,5 +1,6 @@
 import { sha256 } from '../../lib/sha256.ts';
 import { isoTime } from '../../lib/time.ts';
+import { agentName } from '../runs/agent-name.ts';
 import { safeId } from './safe-text.ts';
 import type { SessionFold } from './state.ts';
 
@@ -37,6 +38,13 @@ export function originOf(
 ): { parent: string | null; agent: string | null } {
   const start = starts.get(id);
   return { parent: start?.parent ?? facts.parent ?? null, agent: facts.agent ?? start?.agent ?? null };
+}
+
+/** The agent under which a session is recorded; `unnamed`: a subagent that nobody names. */
+export function agentOf(fold: SessionFold, family: Family): string {
+  const { parent, agent } = originOf(fold, family);
+  if (agent !== null) return agentName(agent);
+  return parent === null ? 'main' : 'unnamed';
 }
 
 export function firstPrompt(fold: SessionFold): string | null {

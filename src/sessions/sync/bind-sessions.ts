@@ -50,17 +50,16 @@ export function bindSessions(
   const find = projectFinder(ctx);
   return placed.map(({ one, cwd }): BoundSession => {
     const { digest } = one;
-    const unnamed = digest.agent === 'main' && digest.parent !== null ? 'unnamed' : digest.agent;
     if (!own.some((mine) => mine.one === one)) {
       const there = cwd === null ? null : find(cwd);
       const repo = (there?.top ? nameRepository(there) : null) ?? statedRepository(one) ?? lastPart(cwd);
-      return { ...one, own: false, kept: [], digest: { ...digest, repo, agent: unnamed } };
+      return { ...one, own: false, kept: [], digest: { ...digest, repo } };
     }
     const kept = book().of(digest.session_id);
     const note = noteOf(digest, notes);
     const bound: Digest = {
       ...digest,
-      ...nameOf({ ...digest, agent: unnamed }, kept[0], note),
+      ...nameOf(digest, kept[0], note),
       repo: name,
       definition: kept[0]?.record.definition ?? note?.definition ?? null,
       arms: { ...note?.arms, ...kept[0]?.record.arms },

@@ -1,5 +1,7 @@
+import type { ExecutionRecord } from '../../metrics/contract.ts';
 import type { Digest } from '../digests/digest.ts';
 import type { ReadSource } from './read-source.ts';
+import type { ReplyIndex } from './reply-index.ts';
 import { type Found, keyOf } from './sources.ts';
 
 export interface SyncReport {
@@ -13,6 +15,8 @@ export interface SyncReport {
   records: number;
   /** What was read of finished sessions, as the logs give it now (under a dry run: would give it). */
   digests: Digest[];
+  /** Execution records that a dry run left unwritten. */
+  unwritten: ExecutionRecord[];
   /** Sessions that still run: they are written when they end. */
   unfinished: Digest[];
   /** Sessions of other repositories that were left out. */
@@ -22,6 +26,8 @@ export interface SyncReport {
   unknown: Record<string, Record<string, number>>;
   /** Sources that could not be read, and why. */
   unread: Array<{ path: string; why: string }>;
+  /** Where each session's transcript lies, those read now among them; null: nothing was to be read. */
+  index: ReplyIndex | null;
   /** The session that `ka run` made. */
   made: Digest | null;
 }
@@ -33,11 +39,13 @@ export const emptyReport = (sources: number): SyncReport => ({
   others: 0,
   records: 0,
   digests: [],
+  unwritten: [],
   unfinished: [],
   passed: 0,
   bad_lines: 0,
   unknown: {},
   unread: [],
+  index: null,
   made: null,
 });
 

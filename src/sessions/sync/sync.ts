@@ -14,7 +14,7 @@ import { ageEvents } from '../runs/age-events.ts';
 import { bindRun, type RunFacts } from '../runs/run-made.ts';
 import { isRunning, readNotes, settleNotes } from '../runs/running.ts';
 import { finishRuns } from '../runs/sweep.ts';
-import { bindSessions } from './bind-sessions.ts';
+import { type BoundSession, bindSessions } from './bind-sessions.ts';
 import { findDue } from './due.ts';
 import { type Reading, readAll } from './read-all.ts';
 import { type ReplyIndex, writeReplyIndex } from './reply-index.ts';
@@ -80,7 +80,8 @@ export async function syncSessions(here: Project, ctx: Ctx, options: SyncOptions
     : { sessions: bound, made: null, ended: new Set<string>() };
   const goesOn = ({ digest }: { digest: SyncReport['digests'][number] }): boolean =>
     options.from === null && !ended.has(digest.id) && isRunning(digest, notes, ctx);
-  const finished = sessions.filter((one) => !goesOn(one));
+  const running = sessions.filter(goesOn);
+  const finished = sessions.filter((one) => !running.includes(one)).map(brokenOff);
   const run = made && options.run ? { id: made.digest.id, metadata: options.run.metadata } : null;
   const written = writeSessions(project, ctx, finished, book, run);
   if (!ctx.dryRun) {
@@ -100,10 +101,14 @@ export async function syncSessions(here: Project, ctx: Ctx, options: SyncOptions
     const next = { ...told, roots, sources: stamps };
     remember(project, ctx, identity, index, next);
   }
-  const unfinished = sessions.filter((one) => !finished.includes(one)).map(({ digest }) => digest);
+  const unfinished = running.map(({ digest }) => digest);
   const madeDigest = written.digests.find(({ id }) => id === made?.digest.id) ?? null;
-  return { ...report, ...written, unfinished, made: madeDigest };
+  return { ...report, ...written, unfinished, index, made: madeDigest };
 }
+
+/** A session that is over and still waits for an answer was killed, or left: it is no open one. */
+const brokenOff = (one: BoundSession): BoundSession =>
+  one.digest.status === 'open' ? { ...one, digest: { ...one.digest, status: 'aborted' } } : one;
 
 /** A source that was not found now, and is no more. */
 function isGone(path: string, states: Reading['states']): boolean {

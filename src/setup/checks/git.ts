@@ -1,4 +1,5 @@
 import type { Ctx } from '../../lib/context.ts';
+import { count } from '../../lib/count.ts';
 import { KaError } from '../../lib/errors.ts';
 import { readConfigOrDefaults } from '../../store/config.ts';
 import { git as runGit } from '../../store/git/git.ts';
@@ -31,7 +32,9 @@ function checkGit(project: Project, ctx: Ctx): Finding[] {
   const found: Finding[] = [];
   const local = tracked(project, '.kaizen/local');
   if (local.length > 0) {
-    found.push(wrong(`git tracks ${local.length} files of .kaizen/local.`, 'git rm -r -q --cached .kaizen/local'));
+    found.push(
+      wrong(`git tracks ${count(local.length, 'file')} of .kaizen/local.`, 'git rm -r -q --cached .kaizen/local'),
+    );
   }
   if (!isIgnored(project, '.kaizen/local/any')) {
     found.push(wrong(`${IGNORE_FILE} does not keep .kaizen/local out of git.`, 'ka init'));

@@ -1,4 +1,5 @@
 import { basename, dirname, join, relative } from 'node:path';
+import { count } from '../../lib/count.ts';
 import { LOG } from '../../metrics/places.ts';
 import { readLog } from '../../metrics/records/read.ts';
 import { heldDigests } from '../../sessions/digests/log.ts';
@@ -25,9 +26,15 @@ function checkLog(project: Project, file: string, isDigests: boolean): Finding[]
   const path = relative(project.root, file).replaceAll('\\', '/');
   const { bad, markers, too_long } = scanLog([file], () => {});
   const found: Finding[] = [];
-  const lines = (n: number): string => (n === 1 ? '1 line' : `${n} lines`);
+  const lines = (n: number): string => count(n, 'line');
   if (markers > 0) found.push(wrong(`${path} holds ${lines(markers)} of a merge conflict.`, 'ka metrics rebuild'));
-  if (bad > 0) found.push(wrong(`${path} holds ${lines(bad)} that are no JSON object.`, `grep -nv '^{.*}$' ${path}`));
+  if (bad > 0)
+    found.push(
+      wrong(
+        `${path} holds ${lines(bad)} that ${bad === 1 ? 'is' : 'are'} no JSON object.`,
+        `grep -nv '^{.*}$' ${path}`,
+      ),
+    );
   const agent = basename(dirname(file));
   const odd = basename(file).startsWith(`${LOG}.`) ? readLog([file], agent).problems.bad - bad : 0;
   if (odd > 0)

@@ -1,20 +1,22 @@
 import { basename } from 'node:path';
+import { count } from '../../lib/count.ts';
 import { listSpool } from '../../metrics/records/spool.ts';
 import { inMainWorktree, type Project } from '../../store/project.ts';
 import { type Check, type Finding, findings, note, wrong } from './contract.ts';
 
 const FOLDER = '.kaizen/local/spool';
-const records = (n: number): string => (n === 1 ? '1 record' : `${n} records`);
 
 function checkSpool(project: Project): Finding[] {
   const [waiting, bad] = [listSpool(project), listSpool(project, 'bad')];
   const found: Finding[] = [];
   if (bad.length > 0) {
-    const says = `${records(bad.length)} put aside could not be taken in, such as ${FOLDER}/bad/${basename(bad[0]!)}.`;
+    const says = `${count(bad.length, 'record')} put aside could not be taken in, such as ${FOLDER}/bad/${basename(bad[0]!)}.`;
     found.push(wrong(says, `head ${FOLDER}/bad/* && rm -r ${FOLDER}/bad`));
   }
   if (waiting.length > 0) {
-    found.push(note(`${records(waiting.length)} put aside in ${FOLDER}, for its log was busy.`, 'ka metrics list'));
+    found.push(
+      note(`${count(waiting.length, 'record')} put aside in ${FOLDER}, for its log was busy.`, 'ka metrics list'),
+    );
   }
   return found;
 }

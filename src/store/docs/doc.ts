@@ -2,6 +2,7 @@ import matter from 'gray-matter';
 import { KaError } from '../../lib/errors.ts';
 import { parseMapping } from './yaml.ts';
 
+export { parseConfig } from './config-text.ts';
 export { parseYaml, stringifyYaml } from './yaml.ts';
 
 export interface Doc {

@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import type { Ctx } from '../../lib/context.ts';
+import { loadChunk } from '../load-chunk.ts';
 
-/** The parser of documents as its own chunk: hot commands load it only after a document changed. */
-export const loadDoc = (ctx: Pick<Ctx, 'dist'>): typeof import('./doc.ts') =>
-  process.getBuiltinModule('node:module').createRequire(join(ctx.dist, 'doc.cjs'))('./doc.cjs');
+/** The parser of documents: hot commands load it only after a document changed. */
+export const loadDoc = (ctx: Pick<Ctx, 'dist'>): typeof import('./doc.ts') => loadChunk(ctx, 'doc');

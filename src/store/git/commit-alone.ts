@@ -15,7 +15,8 @@ export type CommittedAlone = { commit: string } | { commit: null; why: string };
  * index gets just that entry, lest the next commit take the file away again. No hook runs, other files stay as they are.
  *
  * @param path of the file as it lies on the disk, relative to the project root
- * @returns the commit, or why there is none: no git, nothing committed yet, a merge that is half done, an ignored file,
+ * @param on the commit that HEAD must be; null: whatever it is
+ * @returns the commit, or why there is none: no git, nothing committed yet, HEAD elsewhere, a merge that is half done, an ignored file,
  *   no name and address of a committer. Then HEAD is where it was
  */
 export function commitAlone(
@@ -23,11 +24,13 @@ export function commitAlone(
   ctx: Pick<Ctx, 'env' | 'pid'>,
   path: string,
   message: string,
+  on: string | null = null,
 ): CommittedAlone {
   const { top, gitDir } = project;
   if (!top || !gitDir) return { commit: null, why: 'there is no git repository' };
   const { commit: head } = readHead(project);
   if (head === null) return { commit: null, why: 'nothing is committed yet' };
+  if (on !== null && on !== head) return { commit: null, why: 'HEAD has moved' };
   const busy = HALF_DONE.find((name) => statFile(join(gitDir, name)));
   if (busy) return { commit: null, why: `a merge or rebase is half done (${busy})` };
   const index = join(gitDir, `ka-index-${ctx.pid}`);
@@ -53,7 +56,11 @@ export function commitAlone(
     const tree = git(['write-tree'], true);
     const made = git(['commit-tree', tree, '-p', head, '-m', message]);
     git(entry);
+    const staged = failed === null;
     git(['update-ref', '-m', `commit: ${message.split('\n')[0]}`, 'HEAD', made, head]);
+    // Another commit came in between: the next one shall not take the file along.
+    if (staged && failed !== null)
+      runGit(['update-index', '--force-remove', '--', path], { cwd: project.root, env: ctx.env });
     return failed === null ? { commit: made } : { commit: null, why: failed };
   } finally {
     removeFile(index);

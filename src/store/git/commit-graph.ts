@@ -14,7 +14,7 @@ export interface CommitGraph {
 }
 
 /** Hashes fit to be given to git: anything else in a log may be an option. */
-const hashes = (commits: Iterable<string | null>): string[] => [
+export const hashes = (commits: Iterable<string | null>): string[] => [
   ...new Set([...commits].filter((commit): commit is string => commit !== null && HASH.test(commit))),
 ];
 
@@ -37,6 +37,25 @@ export function readCommitGraph(project: Project, ends: Iterable<string | null>)
   }
   const shallow = project.commonDir === null ? null : readText(join(project.commonDir, 'shallow'));
   return { parents, cut: new Set(shallow?.split('\n').filter(Boolean)) };
+}
+
+/** These commits, as far as the graph holds them, and all that lie before them. */
+export function reachableFrom({ parents }: CommitGraph, commits: Iterable<string>): Set<string> {
+  const reached = new Set<string>();
+  const queue = [...commits].filter((commit) => parents.has(commit));
+  for (let commit = queue.pop(); commit !== undefined; commit = queue.pop()) {
+    if (reached.has(commit)) continue;
+    reached.add(commit);
+    for (const parent of parents.get(commit) ?? []) if (parents.has(parent)) queue.push(parent);
+  }
+  return reached;
+}
+
+/** These commits and all of the graph that follow them. */
+export function followersOf({ parents }: CommitGraph, commits: Iterable<string>): Set<string> {
+  const follow = new Set(commits);
+  for (const [commit, of] of parents) if (of.some((parent) => follow.has(parent))) follow.add(commit);
+  return follow;
 }
 
 /** A commit with what it says and touches. */

@@ -31,7 +31,8 @@ function packed(commonDir: string, ref: string): string | null {
 /** The commit that a ref names. A worktree has its own HEAD and shares the branches. */
 function commitOf(gitDir: string, commonDir: string, ref: string, left = MAX_LINKS): string | null {
   if (left === 0 || !REF.test(ref) || ref.split('/').includes('..')) return null;
-  const text = (read(gitDir, ref) ?? read(commonDir, ref) ?? packed(commonDir, ref))?.trim() ?? '';
+  const text =
+    (read(gitDir, ref) ?? (commonDir === gitDir ? null : read(commonDir, ref)) ?? packed(commonDir, ref))?.trim() ?? '';
   if (text.startsWith('ref: ')) return commitOf(gitDir, commonDir, text.slice(5).trim(), left - 1);
   return COMMIT.test(text) ? text : null;
 }

@@ -55,7 +55,7 @@ function readTail(fd: number, size: number): Buffer | null {
  */
 function healTail(fd: number, size: number): number {
   if (size === 0) return 0;
-  const last = Buffer.alloc(1);
+  const last = new Uint8Array(1);
   readSync(fd, last, 0, 1, size - 1);
   if (last[0] === NEWLINE) return size;
   const tail = readTail(fd, size);

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMissing, onDisk } from '../disk-error.ts';
 import { isMarker } from './markers.ts';
@@ -19,9 +19,10 @@ export interface LogProblems {
 export function logFiles(folder: string, name: string): string[] {
   return onDisk('read', folder, () => {
     try {
-      return readdirSync(folder, { withFileTypes: true })
-        .filter((entry) => entry.isFile() && isPartOf(entry.name, name))
-        .map((entry) => join(folder, entry.name))
+      return readdirSync(folder)
+        .filter((file) => isPartOf(file, name))
+        .map((file) => join(folder, file))
+        .filter((file) => lstatSync(file, { throwIfNoEntry: false })?.isFile())
         .sort();
     } catch (error) {
       if (isMissing(error)) return [];

@@ -67,7 +67,10 @@ export function readRawLines(file: string, onLine: (line: Buffer | null, span: S
 }
 
 /** The text of a line, without a byte order mark and a carriage return. */
-export const textOfLine = (line: Buffer): string => line.toString('utf8').replace(/^\uFEFF|\r$/g, '');
+export function textOfLine(line: Buffer): string {
+  const text = line.toString('utf8');
+  return text.slice(text.startsWith('\uFEFF') ? 1 : 0, text.endsWith('\r') ? -1 : text.length);
+}
 
 /** The object that a line holds; null: it holds none. */
 export function parseObject(text: string): Record<string, unknown> | null {

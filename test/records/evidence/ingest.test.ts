@@ -62,7 +62,7 @@ test('a Markdown file becomes a document with its text, and a lock of its source
     content_hash: `sha256:${record.sha256}`,
   });
   const ledger = r.ka(['record', 'list', 'ledger', '--json']).json().records;
-  expect(ledger.slice(0, 2).map(({ op, target, task: of }: Record<string, string>) => [op, target, of])).toEqual(
+  expect(ledger.slice(0, 2).map(({ op, of, task: at }: Record<string, string>) => [op, of, at])).toEqual(
     expect.arrayContaining([
       ['ingest', id, task],
       ['ingest', source, task],
@@ -123,13 +123,8 @@ test('a search finds chunks with their headings and those beside them; show and 
 test('ka record chunk cuts anew, and the record keeps how many there are', () => {
   const r = repo({ 'guide.md': GUIDE });
   const { id } = ingest(r, 'guide.md');
-  const cached = join(r.root, '.kaizen/local/cache/chunks');
-  r.ka(['record', 'show', `${id}#0`]);
-  for (const name of readdirSync(cached)) writeFileSync(join(cached, name), '[]');
-  expect(r.ka(['record', 'show', `${id}#0`]).code).toBe(2);
   const cut = r.ka(['E3', '--id', id, '--json']).json();
   expect(cut).toMatchObject({ total: 3, rev: 1 });
-  expect(r.ka(['record', 'show', `${id}#0`]).code).toBe(0);
   r.ka(['record', 'update', id, '--body', `${GUIDE}\n## More\n\nText.`]);
   expect(r.ka(['record', 'chunk', id, '--json']).json()).toMatchObject({ total: 4, rev: 3 });
   expect(r.ka(['record', 'show', id, '--json']).json().record.chunks).toBe(4);

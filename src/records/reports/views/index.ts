@@ -1,8 +1,10 @@
 import type { View } from '../contract.ts';
 import { irl } from './irl.ts';
+import { lab, labCases } from './lab.ts';
 import { periodView } from './period.ts';
 import { tableView } from './tables.ts';
 import { topic } from './topic.ts';
+import { trace } from './trace.ts';
 
 /** Every report by its name. */
 export const VIEWS: Readonly<Record<string, View>> = {
@@ -40,4 +42,7 @@ export const VIEWS: Readonly<Record<string, View>> = {
   yearly: periodView('Year', 'year'),
   topic,
   irl,
+  trace,
+  'lab-cases': labCases,
+  lab,
 };

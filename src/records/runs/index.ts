@@ -1,0 +1,32 @@
+import type { Ctx } from '../../lib/context.ts';
+import { KaError } from '../../lib/errors.ts';
+import type { Project } from '../../store/project.ts';
+import type { Kind } from '../contract.ts';
+import type { Given } from '../fields.ts';
+import { runCase } from './case.ts';
+import { withChecks } from './verdict.ts';
+
+/** What is to be run before a record is added. */
+export interface Runs {
+  /** Command lines. */
+  run?: readonly string[] | undefined;
+  /** The command of the case that the record names. */
+  exec?: boolean | undefined;
+  /** Seconds. */
+  timeout: number;
+}
+
+/** Runs what was asked for and puts what came out into the record. A dry run runs nothing. */
+export async function runFor(
+  project: Project,
+  ctx: Ctx,
+  kind: Kind,
+  given: Given,
+  { run = [], exec, timeout }: Runs,
+): Promise<Given> {
+  if (exec && !kind.runs?.case)
+    throw new KaError('no-case', `${kind.kind} is no run of a case.`, 'ka record add eval-run --case ID --exec');
+  if (ctx.dryRun) return given;
+  const checked = run.length > 0 ? await withChecks(project, ctx, kind, given, run, timeout) : given;
+  return exec ? runCase(project, ctx, checked, timeout) : checked;
+}

@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest';
+import { repo } from '../repo.ts';
+import { added, told } from './made.ts';
+
+test('a lesson from gotcha to learned: what each stage needs, and its lineage both ways', () => {
+  const at = repo({ 'docs/commands.md': 'table\n' });
+  const gotcha = added(at, 'gotcha', ...told('Command drift'), '--body', 'The table and the map disagreed.');
+  // A learning without its cause is taken; it says what it needs and stands in the overview.
+  const first = at.ka(['L2', '--id', gotcha, '--json']).json();
+  expect(first.needs.map((need: string) => need.split(':')[0])).toEqual(['root cause', 'correction']);
+  expect(first.record).toMatchObject({ kind: 'learning', from: gotcha, title: 'Command drift' });
+  expect(at.ka(['overview']).out).toContain(`- ${first.id}: Command drift`);
+  // Once only.
+  expect(at.ka(['L2', '--id', gotcha, '--json']).json()).toMatchObject({ status: 'unchanged', id: first.id });
+  expect(at.ka(['record', 'list', 'learning', '--json']).json().total).toBe(1);
+  // The hard gate names all that is missing, and no reason passes it.
+  const refused = at.ka(['L3', '--id', first.id]);
+  expect(refused.code).toBe(1);
+  for (const part of ['- root cause', '- correction', '- implemented by', '- an accepted verification'])
+    expect(refused.err).toContain(part);
+  expect(at.ka(['L3', '--id', first.id, '--reason', 'I say so.']).code).toBe(1);
+  expect(at.ka(['record', 'list', 'learned', '--json']).json().total).toBe(0);
+  at.ka([
+    'record',
+    'update',
+    first.id,
+    '--cause',
+    'Two sources.',
+    '--correction',
+    'Generate one.',
+    '--implemented',
+    'path:docs/commands.md',
+  ]);
+  added(at, 'verification', '--of', first.id, '--summary', 'It cannot drift.', '--run', 'test -f docs/commands.md');
+  const learned = at.ka(['L3', '--id', first.id, '--json']).json();
+  expect(learned.record).toMatchObject({ kind: 'learned', from: first.id, implemented_by: ['path:docs/commands.md'] });
+  expect(learned.record.body).toContain('## Root cause\n\nTwo sources.\n\n## Correction\n\nGenerate one.');
+  const links = at
+    .ka(['record', 'show', first.id, '--json'])
+    .json()
+    .links.map(({ how, id }: any) => `${how} ${id}`);
+  expect(links).toEqual(
+    expect.arrayContaining([
+      `from ${gotcha}`,
+      `promoted_to ${learned.id}`,
+      `← from ${learned.id}`,
+      `← promoted_to ${gotcha}`,
+    ]),
+  );
+});
+
+test('what is said at the promotion counts for the gate, and stands in the new record', () => {
+  const at = repo({ 'a.ts': '' });
+  const learning = added(at, 'learning', ...told('L'));
+  added(at, 'verification', '--of', learning, '--conclusion', 'VERIFIED_ACCEPTABLE', '--summary', 'Seen.');
+  const ran = at.ka([
+    'record',
+    'promote',
+    learning,
+    '--cause',
+    'C.',
+    '--correction',
+    'K.',
+    '--implemented',
+    'path:a.ts',
+    '--title',
+    'Said better',
+    '--json',
+  ]);
+  expect(ran.json().record).toMatchObject({
+    title: 'Said better',
+    body: '## Root cause\n\nC.\n\n## Correction\n\nK.\n',
+  });
+});
+
+test('a verdict that was replaced by a failed one gates again', () => {
+  const at = repo({ 'a.ts': '' });
+  const learning = added(
+    at,
+    'learning',
+    ...told('L'),
+    '--cause',
+    'C.',
+    '--correction',
+    'K.',
+    '--implemented',
+    'path:a.ts',
+  );
+  added(at, 'verification', '--of', learning, '--conclusion', 'VERIFIED_ACCEPTABLE', '--summary', 'Seen.');
+  added(at, 'verification', '--of', learning, '--conclusion', 'VERIFICATION_FAILED', '--summary', 'Broken again.');
+  expect(at.ka(['record', 'promote', learning])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('says VERIFICATION_FAILED'),
+  });
+});
+
+test('a kind that becomes nothing further says so', () => {
+  const at = repo();
+  const task = added(at, 'task', ...told('T'));
+  expect(at.ka(['record', 'promote', task])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('becomes nothing further'),
+  });
+});

@@ -43,6 +43,8 @@ const plainText = (text: string): string =>
 
 async function read(name: string, bytes: Uint8Array): Promise<Extracted> {
   const media = mediaOf(name, bytes);
+  if (media === 'html' || media === 'pdf')
+    throw new KaError('unread-media', `${name} is ${media.toUpperCase()}; text and Markdown are taken in.`);
   const text = decode(name, bytes);
   return { media, method: 'native', text, title: media === 'markdown' ? headingOf(text) : null };
 }
@@ -51,7 +53,7 @@ async function read(name: string, bytes: Uint8Array): Promise<Extracted> {
  * The text of a file. Nothing in it is run or fetched.
  *
  * @param name of the file; it names it in what goes wrong
- * @throws KaError `binary-file`, `not-utf8`, `no-text`, `file-too-large`
+ * @throws KaError `binary-file`, `not-utf8`, `unread-media`, `no-text`, `file-too-large`
  */
 export async function extractText(name: string, bytes: Uint8Array): Promise<Extracted> {
   const document = await read(name, bytes);

@@ -10,7 +10,7 @@ export function mediaOf(name: string, bytes: Uint8Array): Media {
   if (bytes.includes(0)) {
     const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
     const says = wide ? 'is written in UTF-16' : 'holds bytes that no text has';
-    throw new KaError('binary-file', `${name} ${says}; text, Markdown, HTML and PDF are taken in, in UTF-8.`);
+    throw new KaError('binary-file', `${name} ${says}; only text is taken in, in UTF-8.`);
   }
   if (/\.x?html?$/i.test(name) || /^(?:\u00ef\u00bb\u00bf)?<(?:!doctype html|html)\b/i.test(begins)) return 'html';
   return /\.(?:md|mdx|markdown)$/i.test(name) ? 'markdown' : 'text';

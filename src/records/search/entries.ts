@@ -1,6 +1,8 @@
+import type { Project } from '../../store/project.ts';
 import type { Kind, ManagedRecord } from '../contract.ts';
 import { chunksOf, chunkText } from '../evidence/chunks.ts';
 import type { Chunk } from '../evidence/cut.ts';
+import { readRecords } from '../read.ts';
 
 /** What is found as one: a record, or a chunk of it. */
 export interface Entry {
@@ -35,6 +37,15 @@ export function entriesOf(kind: Kind, record: ManagedRecord): Entry[] {
   const names = kind.search.filter((name) => name !== 'body' || kind.store === 'doc');
   const texts = names.map((name) => [name, name === 'body' ? record.body : textOf(record.fields[name])]);
   return [{ kind, record, texts: Object.fromEntries(texts) }];
+}
+
+/** All that can be found in the records of these kinds, and what could not be read of them, a sentence each. */
+export function readEntries(project: Project, kinds: readonly Kind[]): { entries: Entry[]; problems: string[] } {
+  const read = kinds.map((kind) => ({ kind, ...readRecords(project, kind) }));
+  return {
+    entries: read.flatMap(({ kind, records }) => records.flatMap((record) => entriesOf(kind, record))),
+    problems: read.flatMap(({ problems }) => problems),
+  };
 }
 
 /** What an index weighs: the first field of a kind as its title. Every slot has a text, if an empty one. */

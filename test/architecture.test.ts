@@ -34,7 +34,7 @@ const ONLY_HERE: ReadonlyArray<{ what: string; pattern: RegExp; where: RegExp }>
     where: /^store\/(git\/git|process\/(run-command|run-self|run-through))\.ts$/,
   },
   { what: 'threads', pattern: /from 'node:worker_threads'/, where: /^store\/process\/threads\.ts$/ },
-  { what: 'WebAssembly', pattern: /\bnew WebAssembly\./, where: /^store\/transcripts\/skim-lines\.ts$/ },
+  { what: 'WebAssembly', pattern: /\bnew WebAssembly\./, where: /^store\/transcripts\/skimmer\.ts$/ },
   { what: 'YAML and gray-matter', pattern: /from '(yaml|gray-matter)'/, where: /^store\/docs\/(doc|yaml)\.ts$/ },
   {
     what: 'stdout, arguments, exit codes',

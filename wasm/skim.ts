@@ -9,15 +9,17 @@
  */
 
 /**
- * How a value is kept: not at all; its members by their names and without its long strings; with all that it holds; or, if
- * it is a plain string in the outermost object, apart: only where it stands is told, in one of three pairs of numbers.
+ * How a value is kept: not at all; its members by their names and without its long strings; with all that it holds; in the
+ * outermost object, with what many lines have in common; or, if it is a plain string there, apart: only where it stands is
+ * told, in one of three pairs of numbers.
  */
 const DROP: i32 = 0;
 const CUT: i32 = 1;
 const WHOLE: i32 = 2;
-const APART: i32 = 3;
+const COMMON: i32 = 3;
+const APART: i32 = 4;
 /** Bytes of a row. */
-const ROW: usize = 44;
+const ROW: usize = 56;
 
 /** A value nested deeper is left to `JSON.parse`, which does not recurse. */
 const DEEPEST: i32 = 100;
@@ -33,10 +35,21 @@ const NAMES: usize = 1024;
 const ENTRY: usize = 32;
 const PER_LENGTH: usize = 8;
 
+/** Where what a line has in common with others is put together: an object of at most 960 bytes, then zeros. */
+const TOGETHER: usize = 20480;
+const MOST_TOGETHER: usize = 960;
+/** The latest such objects: the length of each and, 16 bytes on, its text with zeros behind it. */
+const RECENT: usize = 24576;
+const RECENT_SPACE: usize = 1024;
+const MOST_RECENT: usize = 16;
+
 /** Where reading and writing stand. */
 let at: usize = 0;
 let out: usize = 0;
 let row: usize = 0;
+/** Behind what was put together; how many of the recent objects gave way. */
+let together: usize = TOGETHER;
+let turns: usize = 0;
 /** Whether the last string had a backslash. */
 let escaped: bool = false;
 /** Not all zero: `x_` was met in this line; bit 7 somewhere: a byte that was kept is not ASCII. */
@@ -217,31 +230,29 @@ function takeObject(how: i32, depth: i32): bool {
     skipBlank();
     const name = at;
     if (load<u8>(at) !== 0x22 || !skipString()) return false;
-    // A name with an escape may stand for any.
-    let own = how !== CUT ? how : escaped ? WHOLE : lookUp(name + 1, at - name - 2);
     const named = at;
-    if (own >= APART) {
-      const taken = depth === 1 ? takeApart(own) : LEFT;
-      if (taken === DOUBT) return false;
-      own = taken === LEFT ? WHOLE : APART;
-    }
-    if (own === APART) {
-      skipBlank();
-      more = load<u8>(at) === 0x2c;
-      if (more) at++;
-      continue;
-    }
-    if (own !== DROP) {
-      if (wrote) put(0x2c);
-      wrote = true;
-      copy(name, named);
-      put(0x3a);
-    }
+    // A name with an escape may stand for any: in the outermost object for one that is kept elsewhere.
+    if (escaped && depth === 1) return false;
+    let own = how !== CUT ? how : escaped ? WHOLE : lookUp(name + 1, named - name - 2);
     skipBlank();
     if (load<u8>(at) !== 0x3a) return false;
     at++;
     skipBlank();
-    if (!takeValue(own, depth)) return false;
+    let taken = LEFT;
+    if (own >= COMMON) {
+      if (depth === 1) taken = own === COMMON ? takeCommon(name, named) : takeApart(own);
+      if (taken === DOUBT) return false;
+      own = WHOLE;
+    }
+    if (taken === LEFT) {
+      if (own !== DROP) {
+        if (wrote) put(0x2c);
+        wrote = true;
+        copy(name, named);
+        put(0x3a);
+      }
+      if (!takeValue(own, depth)) return false;
+    }
     skipBlank();
     more = load<u8>(at) === 0x2c;
     if (more) at++;
@@ -252,34 +263,68 @@ function takeObject(how: i32, depth: i32): bool {
   return true;
 }
 
-/** Of a value that is to be kept apart: it is no plain string; it was noted; its name came before. */
+/** Of a value that is to be kept elsewhere: it is not, since it is no plain string; it is; whether it is can't be told. */
 const LEFT: i32 = 0;
-const NOTED: i32 = 1;
+const TAKEN: i32 = 1;
 const DOUBT: i32 = 2;
 
-/** Notes where a value stands that follows a name, and skips it; leaves one that is no plain string. */
+/** Notes where a value stands, and skips it; leaves one that is no plain string. */
 function takeApart(how: i32): i32 {
   const place = row + 20 + <usize>(how - APART) * 8;
   // Of members with one name the last counts.
   if (load<u32>(place) !== 0) return DOUBT;
-  const name = at;
-  skipBlank();
-  if (load<u8>(at) !== 0x3a) return DOUBT;
-  at++;
-  skipBlank();
   const start = at;
-  if (load<u8>(at) !== 0x22) {
-    at = name;
-    return LEFT;
-  }
+  if (load<u8>(at) !== 0x22) return LEFT;
   if (!skipString()) return DOUBT;
   if (escaped) {
-    at = name;
+    at = start;
     return LEFT;
   }
   store<u32>(place, <u32>(start + 1));
   store<u32>(place, <u32>(at - 1), 4);
-  return NOTED;
+  return TAKEN;
+}
+
+/** Puts a member to those that many lines have in common. */
+function takeCommon(name: usize, named: usize): i32 {
+  const start = at;
+  if (!takeValue(DROP, 1)) return DOUBT;
+  if (together + (named - name) + (at - start) > TOGETHER + MOST_TOGETHER) return DOUBT;
+  const main = out;
+  const before = signs;
+  out = together;
+  put(together === TOGETHER ? 0x7b : 0x2c);
+  copy(name, named);
+  put(0x3a);
+  copy(start, at);
+  together = out;
+  out = main;
+  signs = before;
+  return TAKEN;
+}
+
+/** @returns which of the recent objects the one just put together is, or 16 more: it is new, and took that one's place */
+function findRecent(): usize {
+  if (together === TOGETHER) store<u8>(together++, 0x7b);
+  store<u8>(together++, 0x7d);
+  v128.store(together, i8x16.splat(0));
+  const length = <u32>(together - TOGETHER);
+  for (let n: usize = 0; n < MOST_RECENT; n++) {
+    const place = RECENT + n * RECENT_SPACE;
+    if (load<u32>(place) === length && isTogether(place + 16, length)) return n;
+  }
+  const n = turns++ % MOST_RECENT;
+  const place = RECENT + n * RECENT_SPACE;
+  store<u32>(place, length);
+  for (let at: u32 = 0; at < length; at += 16) v128.store(place + 16 + at, v128.load(TOGETHER + at));
+  return MOST_RECENT + n;
+}
+
+function isTogether(place: usize, length: u32): bool {
+  for (let at: u32 = 0; at < length; at += 16) {
+    if (v128.any_true(v128.xor(v128.load(place + at), v128.load(TOGETHER + at)))) return false;
+  }
+  return true;
 }
 
 function takeArray(how: i32, depth: i32): bool {
@@ -308,9 +353,10 @@ function takeArray(how: i32, depth: i32): bool {
  * Shortens the lines between two places, of which the last ends in a line feed.
  *
  * @param into where to write what is left of them
- * @param rows where to write, for each line, eleven numbers: where it begins and ends; where what is left of it begins (0: nothing
- * was shortened) and ends; 1 if `x_` may stand in it, plus 2 if what is left may not be ASCII; where each of three values
- * that are kept apart begins (0: it is not there) and ends
+ * @param rows where to write, for each line, fourteen numbers: where it begins and ends; where what is left of it begins (0:
+ * nothing was shortened) and ends; 1 if `x_` may stand in it, plus 2 if what is left may not be ASCII; where each of three
+ * values that are kept apart begins (0: it is not there) and ends; which object of 16 it has in common with others, where
+ * that begins (0: it is the one that was there) and ends
  * @param most rows to write; the rest of the lines waits for another call
  * @returns how many rows were written
  */
@@ -327,6 +373,9 @@ export function skim(from: usize, to: usize, into: usize, rows: usize, most: i32
     store<u64>(row, 0, 20);
     store<u64>(row, 0, 28);
     store<u64>(row, 0, 36);
+    store<u64>(row, 0, 44);
+    store<u32>(row, 0, 52);
+    together = TOGETHER;
     let whole = false;
     if (load<u8>(at) === 0x7b && takeObject(CUT, 1)) {
       skipBlank();
@@ -341,6 +390,15 @@ export function skim(from: usize, to: usize, into: usize, rows: usize, most: i32
     store<u32>(row, whole ? <u32>begin : 0, 8);
     store<u32>(row, <u32>out, 12);
     store<u32>(row, (v128.any_true(ids) ? 1 : 0) | (i8x16.bitmask(signs) !== 0 ? 2 : 0), 16);
+    if (whole) {
+      const recent = findRecent();
+      store<u32>(row, <u32>(recent % MOST_RECENT), 44);
+      if (recent >= MOST_RECENT) {
+        store<u32>(row, <u32>out, 48);
+        copy(TOGETHER, together);
+        store<u32>(row, <u32>out, 52);
+      }
+    }
     row += ROW;
     at++;
     count++;

@@ -154,9 +154,11 @@ function step(ready: Ready, value: unknown, to: string | number, path: Path, pro
 
 function walkKeys({ required, parts, others }: Ready, value: Plain, path: Path, problems: string[]): void {
   for (const key of required) {
-    if (!Object.hasOwn(value, key)) problems.push(`${inWords([...path, key])} is missing`);
+    if (!Object.hasOwn(value, key) || value[key] === undefined) problems.push(`${inWords([...path, key])} is missing`);
   }
   for (const key in value) {
+    // As in JSON, what is undefined is not there.
+    if (value[key] === undefined) continue;
     const part = parts.get(key);
     if (part) step(part, value[key], key, path, problems);
     else if (typeof others === 'object') step(others, value[key], key, path, problems);

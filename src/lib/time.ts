@@ -5,7 +5,7 @@ const SHAPE =
 const pad = (n: number, digits = 2): string => String(n).padStart(digits, '0');
 
 /** Days since 1970-01-01 of a civil date. Source: Howard Hinnant, chrono-compatible low-level date algorithms. */
-function daysOf(year: number, month: number, day: number): number {
+export function daysOf(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;

@@ -146,7 +146,7 @@ describe('subagents are sessions of their own', () => {
     });
     expect(sources.map(({ files }) => files.length)).toEqual([2, 1]);
     expect(digests.get(`${S}/be51de01`)).toMatchObject({ parent: `claude:${S}`, agent: 'reviewer' });
-    expect(digests.get('another/ffffffff')).toMatchObject({ parent: 'claude:another', agent: 'main' });
+    expect(digests.get('another/ffffffff')).toMatchObject({ parent: 'claude:another', agent: 'unnamed' });
     expect(digests.get(S)!.tools[0]).toMatchObject({ name: 'Task', p50_ms: 1234 });
   });
 

@@ -131,7 +131,7 @@ test('a command that is not there, none at all, a dry run', () => {
   const at = repo(READY);
   expect(at.ka(['run', '--', 'no-such-program'])).toMatchObject({ code: 127, out: '' });
   expect(at.ka(['run', 'claude'])).toMatchObject({ code: 2 });
-  expect(at.ka(['run'])).toMatchObject({ code: 2, err: expect.stringContaining('-- command') });
+  expect(at.ka(['run'])).toMatchObject({ code: 2, err: expect.stringContaining('stands behind `--`') });
   expect(at.ka(['run', '--agent', '../x', '--', 'true'])).toMatchObject({ code: 2 });
   expect(at.ka(['run', '--dry-run', '--', 'touch', 'made'])).toMatchObject({ code: 0, out: '' });
   expect(at.git('status', '--porcelain')).toBe('');

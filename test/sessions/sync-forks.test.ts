@@ -1,6 +1,12 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import claude from '../../src/harnesses/claude/transcripts.ts';
+import { bundlesOf } from '../../src/sessions/sync/bundles.ts';
+import { readShare } from '../../src/sessions/sync/read-share.ts';
+import type { ReadSource } from '../../src/sessions/sync/read-source.ts';
+import { settleReplays } from '../../src/sessions/sync/settle-replays.ts';
+import { findProject } from '../../src/store/project.ts';
 import { type Repo, repo } from '../repo.ts';
 import { LOG, NOW, sessionsOf, sync } from './synced.ts';
 import {
@@ -139,4 +145,43 @@ test('a fork whose copied lines say where they are from counts none of them, tho
     replayed: { tokens: { input: 2000 }, tool_calls: 1, tool_errors: 1 },
   });
   expect(recordsOf(at, NOW)).toMatchObject([{ tokens: { input: 7 } }]);
+});
+
+test('of sessions in one folder the earliest owns a reply, in whatever order their files come', () => {
+  for (const [first, second] of [
+    ['a', 'b'],
+    ['b', 'a'],
+  ] as const) {
+    const at = repo();
+    const id = (letter: string): string => `${letter}${FORK.slice(1)}`;
+    putSession(at, { ...original(at), id: id(first) });
+    putSession(at, { ...fork(at), id: id(second) });
+    putSession(at, { ...fork(at), id: id('c'), start: '2026-11-20T10:00:02.000Z' });
+    // A copy of the fork where the original is not beside it.
+    putSession(at, { ...fork(at), id: id(second) }, '-srv-elsewhere');
+    sync(at);
+    const told: Record<string, number> = {};
+    for (const { session_id, replayed } of sessionsOf(at)) told[session_id[0]!] = replayed.replies;
+    expect(told).toEqual({ [first]: 0, [second]: 2, c: 3 });
+  }
+});
+
+test('a fork beside its original is read once: what it copied is known when it is read', async () => {
+  const at = repo();
+  putSession(at, { ...original(at), id: `a${ORIGINAL.slice(1)}` });
+  putSession(at, { ...fork(at), id: `b${FORK.slice(1)}` });
+  const folder = join(at.home, '.claude', 'projects');
+  const due = claude.discover(folder).map((source) => ({ source, reader: claude }));
+  const bundles = bundlesOf(due, () => 1000).map((bundle) => bundle.map(({ source }) => source));
+  expect(bundles.map((bundle) => bundle.length)).toEqual([2]);
+  const project = findProject({ cwd: at.root, home: at.home, target: null });
+  const setup = { project, home: null, dist: '', overrides: {}, correctionKey: null, roots: [], allProjects: true };
+  const results = new Map<string, ReadSource>();
+  const share = { setup, bundles, replayed: new Map(), taken: new SharedArrayBuffer(4) };
+  await readShare(share, ([place, read]) => void results.set(`${place}`, read as ReadSource));
+  const index = new Map();
+  await settleReplays(results, index, async (_harness, source) => expect.fail(`${source} was read again`));
+  const [, forked] = [...results.values()].flatMap(({ sessions }) => sessions);
+  expect(forked!.digest.replayed).toMatchObject({ replies: 2, tool_calls: 1, tool_errors: 1 });
+  expect(index.get(forked!.digest.id).replayed).toBe([replyId('1'), replyId('2')].sort().join(' '));
 });

@@ -5,13 +5,15 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { linesOf } from '../../src/store/log/lines-of.ts';
 import { SKIM_SOURCE } from '../../src/store/transcripts/skim-code.ts';
-import { CUT, type Keep, type SkimmedLine, skimLines } from '../../src/store/transcripts/skim-lines.ts';
+import { CUT, type SkimmedLine, skimLines } from '../../src/store/transcripts/skim-lines.ts';
+import type { Keep } from '../../src/store/transcripts/skimmer.ts';
 import { brokenCopy, chance } from '../harnesses/mutate.ts';
 import { scratch } from '../repo.ts';
 
 const KEEP: Keep = {
-  whole: ['type', 'input_tokens'],
+  whole: ['subtype', 'input_tokens'],
   cut: ['message', 'content', 'text'],
+  common: ['type', 'cwd'],
   apart: ['at', 'id', 'parent'],
 };
 
@@ -23,7 +25,8 @@ function shortened(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, part]) => {
       // A name with an escape may stand for any.
-      if (KEEP.whole.includes(name) || KEEP.apart.includes(name) || name.includes('"')) return [[name, part]];
+      const isWhole = [...KEEP.whole, ...KEEP.common, ...KEEP.apart, 'a"b\\'].includes(name);
+      if (isWhole) return [[name, part]];
       return KEEP.cut.includes(name) ? [[name, shortened(part)]] : [];
     }),
   );
@@ -40,7 +43,7 @@ function skim(bytes: Buffer | string): Array<{ whole: string | null; short: unkn
   return [
     ...skimWith((line) => {
       if (line === null || typeof line === 'string') return { whole: line, short: undefined };
-      const short = JSON.parse(line.text);
+      const short = { ...JSON.parse(line.text), ...line.common };
       for (const place of [0, 1, 2] as const) {
         const part = line.apart(place);
         if (part !== null) short[KEEP.apart[place]!] = part;
@@ -51,12 +54,12 @@ function skim(bytes: Buffer | string): Array<{ whole: string | null; short: unkn
 }
 
 function* skimWith<T>(take: (line: SkimmedLine | string | null) => T): Generator<T> {
-  for (const line of skimLines(file, KEEP)) yield take(line);
+  for (const lines of skimLines(file, KEEP)) for (const line of lines) yield take(line);
 }
 
 const wholeLines = (): Array<string | null> => [...linesOf(file)];
 
-const NAMES = [...KEEP.whole, ...KEEP.cut, ...KEEP.apart, 'other', '__proto__', 'a"b\\', 'é', ''];
+const NAMES = [...KEEP.whole, ...KEEP.cut, ...KEEP.common, ...KEEP.apart, 'other', '__proto__', 'a"b\\', 'é', ''];
 const json = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -84,7 +87,7 @@ describe('lines of which only a part is kept', () => {
           if (short !== undefined) expect(short).toEqual(shortened(JSON.parse(texts[at]!)));
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
   });
 
@@ -158,7 +161,9 @@ describe('lines of which only a part is kept', () => {
   });
 
   it('come whole where a name may stand for another or they are nested deeply', () => {
-    expect(skim('{"t\\u0079pe":1}\n')[0]!.short).toEqual({ type: 1 });
+    const odd = '{"t\\u0079pe":1}';
+    expect(skim(`${odd}\n`)).toEqual([{ whole: odd, short: undefined }]);
+    expect(skim(`{"message":${odd}}\n`)[0]!.short).toEqual({ message: { type: 1 } });
     const deep = `{"other":${'['.repeat(5000)}${']'.repeat(5000)}}`;
     expect(skim(`${deep}\n`)).toEqual([{ whole: deep, short: undefined }]);
   });
@@ -177,16 +182,50 @@ describe('lines of which only a part is kept', () => {
 
   it('say where the beginning of an execution id may stand', () => {
     writeFileSync(file, '{"other":"see x_1"}\n{"other":"xy"}\n');
-    expect([...skimWith((line) => (line as SkimmedLine).mentionsId)]).toEqual([true, false]);
+    expect([...skimWith((line) => (line as SkimmedLine).mentionsId())]).toEqual([true, false]);
   });
 
   it('can be read from two files at a time', () => {
     const other = join(scratch(), 'other.jsonl');
-    writeFileSync(file, '{"type":1}\n{"type":2}\n');
-    writeFileSync(other, '{"type":3}\n{"type":4}\n');
+    const lines = (type: number): string => `{"type":${type},"message":{"text":${type}}}\n`;
+    writeFileSync(file, lines(1).repeat(5_000) + lines(2).repeat(5_000));
+    writeFileSync(other, lines(3).repeat(5_000) + lines(4).repeat(5_000));
     const [a, b] = [skimLines(file, KEEP), skimLines(other, KEEP)];
-    const next = (lines: typeof a): string => (lines.next().value as SkimmedLine).text;
-    expect([next(a), next(b), next(a), next(b)]).toEqual(['{"type":1}', '{"type":3}', '{"type":2}', '{"type":4}']);
+    const types: number[] = [];
+    for (let group = [a.next(), b.next()]; !group.every(({ done }) => done); group = [a.next(), b.next()]) {
+      for (const line of group.flatMap(({ value }) => [...(value ?? [])]) as SkimmedLine[]) {
+        expect(JSON.parse(line.text)).toEqual({ message: { text: line.common.type } });
+        types.push(line.common.type as number);
+      }
+    }
+    expect([1, 2, 3, 4].map((type) => types.filter((one) => one === type).length)).toEqual(Array(4).fill(5_000));
+  });
+
+  it('tell what they have in common with other lines, however many kinds of it there are', () => {
+    const pick = chance(3);
+    const kinds = Array.from({ length: 40 }, (_, n) => ({ type: `kind ${n}`, cwd: `/é/${'x'.repeat(n % 7)}` }));
+    const lines = Array.from({ length: 5000 }, (_, n) => ({
+      type: 'plain',
+      ...(pick(3) === 0 ? { at: `t${n}` } : { ...kinds[pick(pick(2) === 0 ? 3 : 40)], subtype: n }),
+      ...(pick(200) === 0 ? { cwd: 'long'.repeat(300) } : {}),
+    }));
+    for (const { short, whole } of skim(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))) {
+      if (whole!.length < 1000) expect(short).toEqual(JSON.parse(whole!));
+      else expect(short).toBeUndefined();
+    }
+  });
+
+  it('tell a time as Date.parse does, or not at all', () => {
+    const pick = chance(8);
+    const times = Array.from({ length: 3000 }, () => {
+      const time = new Date(pick(4_102_444_800) * 1000 + pick(1000)).toISOString();
+      const at = pick(24);
+      return pick(2) === 0 ? time : time.slice(0, at) + '0123456789-:TZ. '[pick(16)] + time.slice(at + 1);
+    });
+    writeFileSync(file, [...times, '2024-02-29T00:00:00.000Z'].map((at) => `${JSON.stringify({ at })}\n`).join(''));
+    const told = [...skimWith((line) => line as SkimmedLine)].map((line) => [line.apart(0), line.time()] as const);
+    for (const [text, time] of told) if (time !== null) expect(time).toBe(Date.parse(text!));
+    expect(told.filter(([, time]) => time !== null).length).toBeGreaterThan(1500);
   });
 });
 

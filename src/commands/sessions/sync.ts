@@ -37,7 +37,7 @@ export default defineCommand<Input>({
   ],
   async run({ from, harness, allProjects }, ctx) {
     const report = await syncSessions(findProject(ctx), ctx, { from: from ?? null, harness, allProjects });
-    const { digests: _digests, made: _made, index: _index, ...counts } = report;
+    const { digests: _digests, made: _made, index: _index, unwritten: _unwritten, ...counts } = report;
     return {
       data: { schema_version: 1, dry_run: ctx.dryRun, ...counts, unfinished: report.unfinished.map(({ id }) => id) },
       text: tell(report, ctx.dryRun),

@@ -1,5 +1,6 @@
 import { linesRead } from '../lines-read.ts';
 import type { Call } from '../session-event.ts';
+import { slashCommand } from './line.ts';
 
 type Facts = Pick<Call, 'files' | 'command' | 'skill' | 'starts'>;
 
@@ -39,6 +40,3 @@ export function factsOfCall(tool: string, input: unknown): Facts {
 }
 
 const withKey = (key: keyof Facts, value: string | undefined): Facts => (value === undefined ? {} : { [key]: value });
-
-/** `/plugin:review a b` is `plugin:review`. */
-export const slashCommand = (text: string): string | undefined => /^\/?([\w.:-]{1,100})/.exec(text.trim())?.[1];

@@ -1,4 +1,4 @@
-import type { Line } from './line.ts';
+import type { LineObject } from './line-object.ts';
 
 /** A call that started a subagent whose lines stand inline, and what it gave it to do. */
 interface Start {
@@ -28,14 +28,14 @@ export function noteStart(chains: Chains, call: string, prompt: unknown, agent: 
  * The subagent to which a sidechain line belongs: that of the line before it, else one that begins here, named by the
  * `uuid` of its first line, so that a later reading names it alike.
  */
-export function chainOf(chains: Chains, session: string, line: Line): { id: string; agent: string | undefined } {
-  const { uuid, parentUuid } = line as { uuid?: unknown; parentUuid?: unknown };
+export function chainOf(chains: Chains, session: string, of: LineObject): { id: string; agent: string | undefined } {
+  const [uuid, parentUuid] = [of.uuid(), of.parentUuid()];
   const known = typeof parentUuid === 'string' ? chains.sessions.get(parentUuid) : undefined;
   let id = known ?? (typeof parentUuid === 'string' ? chains.latest : null);
   let agent: string | undefined;
   if (id === null) {
     id = `${session}/${typeof uuid === 'string' && /^[\w-]{1,64}$/.test(uuid) ? uuid : 'sidechain'}`;
-    const at = chains.starts.findIndex(({ prompt }) => prompt === line.message?.content);
+    const at = chains.starts.findIndex(({ prompt }) => prompt === of.line.message?.content);
     if (at >= 0) {
       const [start] = chains.starts.splice(at, 1);
       chains.started.set(start!.call, id);

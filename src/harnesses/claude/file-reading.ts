@@ -1,7 +1,7 @@
 import { parseTime } from '../../lib/time.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Chains, noChains } from './chains.ts';
-import type { Line } from './line.ts';
+import type { Head } from './line.ts';
 
 /** What a reading of one file keeps between its lines. */
 export interface FileReading {
@@ -21,6 +21,8 @@ export interface FileReading {
 }
 
 interface Said {
+  /** Of the latest line. */
+  head: Head | null;
   cwd: boolean;
   version: string | null;
   branch: string | null;
@@ -43,8 +45,12 @@ export const text = (value: unknown): string | null => (typeof value === 'string
 export function timeOf(value: unknown): number | null {
   if (typeof value !== 'string') return null;
   const time = value.length === 24 && value.endsWith('Z') ? Date.parse(value) : (parseTime(value) ?? Number.NaN);
-  return time >= 946_684_800_000 && time < 4_102_444_800_000 ? time : null;
+  return knownTime(time);
 }
+
+/** A time between 2000 and 2100. */
+export const knownTime = (time: number): number | null =>
+  time >= 946_684_800_000 && time < 4_102_444_800_000 ? time : null;
 
 export const parentFact = (session: string, parent: string, agent: string | undefined): SessionEvent => ({
   kind: 'session',
@@ -58,22 +64,24 @@ export const parentFact = (session: string, parent: string, agent: string | unde
 export function sayFacts(
   reading: FileReading,
   session: string,
-  line: Line,
+  head: Head,
   at: number | null,
   out: SessionEvent[],
 ): void {
   let said = reading.said.get(session);
   if (!said) {
-    said = { cwd: false, version: null, branch: null, first: null, latest: null };
+    said = { head: null, cwd: false, version: null, branch: null, first: null, latest: null };
     reading.said.set(session, said);
   }
   if (at !== null) {
     if (said.first === null || at < said.first) said.first = at;
     if (said.latest === null || at > said.latest) said.latest = at;
   }
-  const cwd = said.cwd ? null : text((line as { cwd?: unknown }).cwd);
-  const version = text(line.version);
-  const branch = text(line.gitBranch);
+  if (said.head === head) return;
+  said.head = head;
+  const cwd = said.cwd ? null : text(head.cwd);
+  const version = text(head.version);
+  const branch = text(head.gitBranch);
   const isNew =
     cwd !== null || (version !== null && version !== said.version) || (branch !== null && branch !== said.branch);
   if (!isNew) return;

@@ -1,15 +1,20 @@
-/** The parts of a Claude Code transcript line that are read (research: formats of 1.0.57 to 2.1.328). All optional. */
-export interface Line {
+/** What most lines of a file have in common. */
+export interface Head {
   type?: string;
+  isSidechain?: boolean;
+  version?: string;
+  gitBranch?: string;
+  cwd?: string;
+}
+
+/** The parts of a Claude Code transcript line that are read (research: formats of 1.0.57 to 2.1.328). All optional. */
+export interface Line extends Head {
   uuid?: string;
   parentUuid?: string | null;
   sessionId?: string;
   /** On the copied lines of some forks. */
   forkedFrom?: { messageUuid?: unknown } | null;
   timestamp?: string;
-  version?: string;
-  gitBranch?: string;
-  isSidechain?: boolean;
   isMeta?: boolean;
   isCompactSummary?: boolean;
   isApiErrorMessage?: boolean;
@@ -100,6 +105,17 @@ const INTERRUPT = '[Request interrupted by user';
 const NOT_TYPED =
   /^\s*(<(local-command-(stdout|stderr|caveat)|bash-(stdout|stderr)|system-reminder|user-memory-input)>|\(no content\)$)/;
 
+/** `/plugin:review a b` is `plugin:review`. */
+export const slashCommand = (text: string): string | undefined => /^\/?([\w.:-]{1,100})/.exec(text.trim())?.[1];
+
+/** The name of a slash command that a prompt is; undefined for any other prompt. */
+export function commandOf(prompt: string): string | undefined {
+  const name = prompt.includes('<command-name>') ? COMMAND.exec(prompt.slice(0, 2000))?.[1] : undefined;
+  return name === undefined ? undefined : slashCommand(name);
+}
+
+const COMMAND = /<command-name>\s*\/?([^<]{1,100})<\/command-name>/;
+
 /** What a user line is: a person's (or queue's) prompt, an interruption, the results of tools, or the program's own text. */
 export function kindOfUser(line: Line): 'prompt' | 'interrupt' | 'results' | 'own' {
   const content = line.message?.content;
@@ -116,4 +132,14 @@ export function kindOfUser(line: Line): 'prompt' | 'interrupt' | 'results' | 'ow
   if (text.startsWith(INTERRUPT)) return 'interrupt';
   if (line.isMeta || line.isCompactSummary || text === '' || NOT_TYPED.test(text)) return 'own';
   return 'prompt';
+}
+
+/** What a prompt says. */
+export function promptText(line: Line): string {
+  const content = line.message?.content;
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content
+    .flatMap((block) => (block?.type === 'text' ? (typeof block.text === 'string' ? block.text : []) : []))
+    .join('\n');
 }

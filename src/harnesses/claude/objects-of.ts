@@ -1,15 +1,17 @@
 import { endsInLine, linesOf } from '../../store/log/lines-of.ts';
-import { CUT, type Keep, type SkimmedLine, skimLines } from '../../store/transcripts/skim-lines.ts';
+import { CUT, type SkimmedLine, skimLines } from '../../store/transcripts/skim-lines.ts';
+import type { Keep } from '../../store/transcripts/skimmer.ts';
 import type { Tally } from '../transcripts.ts';
 import { type Block, type Line, parseLine } from './line.ts';
+import { type LineObject, ShortObject, wholeObject } from './line-object.ts';
 
 const words = (text: string): string[] => text.split(' ');
 
 /** All that `session-events.ts` and what it calls read of a line, and no more: a name that is missing here reads as absent. */
 export const KEEP: Keep = {
   whole: [
-    ...words('type subtype version gitBranch cwd promptSource path preTokens agentId forkedFrom'),
-    ...words('isSidechain isMeta isCompactSummary isApiErrorMessage id model stop_reason name tool_use_id is_error'),
+    ...words('subtype promptSource path preTokens agentId forkedFrom'),
+    ...words('isMeta isCompactSummary isApiErrorMessage id model stop_reason name tool_use_id is_error'),
     ...words('file_path notebook_path command skill subagent_type totalDurationMs input_tokens output_tokens'),
     ...words('cache_read_input_tokens cache_creation_input_tokens ephemeral_1h_input_tokens'),
     // The part of a file that a read asks for (`harnesses/lines-read.ts`).
@@ -17,70 +19,53 @@ export const KEEP: Keep = {
     ...words('start_line_one_indexed end_line_one_indexed_inclusive'),
   ],
   cut: words('message content text input prompt usage cache_creation toolUseResult attachment compactMetadata'),
+  common: words('type isSidechain version gitBranch cwd'),
   apart: ['timestamp', 'uuid', 'parentUuid'],
 };
-
-/** What stands on one physical line. */
-export interface LineObjects {
-  lines: Line[];
-  /** The line's text if an execution id may stand in it, else anything. */
-  raw: string;
-}
 
 /**
  * The objects on each line of a transcript; of a line that cannot be read none. Long texts that nobody reads are left out.
  *
- * @param isAgent the file is a subagent's own
  * @param skims false: every line is parsed as a whole, with the same result
  */
-export function* objectsOf(path: string, tally: Tally, isAgent: boolean, skims: boolean): Generator<LineObjects> {
+export function* objectsOf(path: string, tally: Tally, skims: boolean): Generator<LineObject[]> {
   let torn = false;
-  const short = shortObjects(isAgent);
-  for (const line of skims ? skimLines(path, KEEP) : linesOf(path)) {
-    if (torn) tally.bad_lines++;
-    torn = false;
-    if (line === '') continue;
-    tally.lines++;
-    if (line === null) {
-      tally.bad_lines++;
-      yield { lines: [], raw: '' };
-    } else if (typeof line === 'string') {
-      const { lines, bad } = parseLine(line);
-      torn = bad;
-      yield { lines, raw: line };
-    } else yield short(line);
+  for (const lines of skims ? skimLines(path, KEEP) : [linesOf(path)]) {
+    for (const line of lines) {
+      if (torn) tally.bad_lines++;
+      torn = false;
+      if (line === '') continue;
+      tally.lines++;
+      if (line === null) {
+        tally.bad_lines++;
+        yield [];
+      } else if (typeof line === 'string') {
+        const { lines, bad } = parseLine(line);
+        torn = bad;
+        yield lines.map((one) => wholeObject(one, line));
+      } else yield [shortObject(line)];
+    }
   }
   // A last line that is still being written counts as nothing; its whole objects were taken.
   if (torn && endsInLine(path)) tally.bad_lines++;
   else if (torn) tally.lines--;
 }
 
-function shortObjects(isAgent: boolean): (line: SkimmedLine) => LineObjects {
-  /** The latest line that told how a call goes on: most of them differ in time and id only. */
-  let [text, progress] = ['', null as Line | null];
-  return (line) => {
-    const [timestamp, uuid] = [line.apart(0), line.apart(1)];
-    const isPlain = (): boolean => timestamp !== null && uuid !== null && line.apart(2) !== null;
-    const known = line.text === text && isPlain() ? progress : null;
-    const short = known ?? (JSON.parse(line.text) as Line);
-    if (lacksText(short)) {
-      const raw = line.whole();
-      return { lines: parseLine(raw).lines, raw };
-    }
-    if (timestamp !== null) short.timestamp = timestamp;
-    if (uuid !== null) short.uuid = uuid;
-    // Only of subagents that stand inline it is asked how their lines hang together.
-    if (short.isSidechain === true && !isAgent) short.parentUuid = line.apart(2) ?? short.parentUuid;
-    if (short.type === 'progress' && isPlain()) [text, progress] = [line.text, short];
-    return { lines: [short], raw: line.mentionsId ? line.whole() : '' };
-  };
+const NOTHING: Line = Object.freeze({});
+
+function shortObject(skimmed: SkimmedLine): LineObject {
+  // Of most lines that tell how a call goes on nothing else is kept.
+  const line = skimmed.text === '{}' ? NOTHING : (JSON.parse(skimmed.text) as Line);
+  if (!lacksText(skimmed.common.type, line)) return new ShortObject(skimmed, line);
+  const raw = skimmed.whole();
+  return wholeObject(JSON.parse(raw) as Line, raw);
 }
 
 /**
  * Whether something is missing that is read: a long prompt, what a subagent is given to do, how a failed call's result
  * begins.
  */
-function lacksText({ type, message }: Line): boolean {
+function lacksText(type: unknown, { message }: Line): boolean {
   const content: unknown = message?.content;
   if (content === CUT) return type === 'user';
   if (!Array.isArray(content)) return false;

@@ -1,7 +1,7 @@
 import { utf8 } from '../../store/transcripts/lines.ts';
 import { typeName, wholeName } from '../transcripts.ts';
 import { isCopy } from './forks.ts';
-import { type Block, CARRIES, kindOfUser, type Line, parseObject, salvage } from './line.ts';
+import { type Block, CARRIES, commandOf, kindOfUser, type Line, parseObject, promptText, salvage } from './line.ts';
 import type { ReadState } from './reading.ts';
 import { growReply } from './replies.ts';
 import { isSettled, plainId } from './seen.ts';
@@ -114,7 +114,8 @@ function readUser(state: ReadState, line: Line, time: number | null, text: strin
     readResults(state, line.message?.content as Block[], text);
   } else if (kind === 'interrupt') state.last = 'interrupt';
   else if (kind === 'prompt') {
-    state.last = 'prompt';
+    // Most commands (`/exit`, `/clear`) are the program's own business, and open no turn.
+    if (state.last === 'none' || commandOf(promptText(line)) === undefined) state.last = 'prompt';
     if (time !== null) {
       closeTurn(state);
       state.turn = [time, time];

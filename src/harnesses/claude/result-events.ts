@@ -15,21 +15,21 @@ interface Copy {
  * The results on a line, usually one.
  *
  * @param reading of the file: the session below which subagents have their ids, those that stand inline, what was answered
- * @param raw the line's text, in which execution ids are looked for
+ * @param raw gives the line's text, in which execution ids are looked for
  */
 export function resultEvents(
   { root, chains, answered }: Pick<FileReading, 'root' | 'chains' | 'answered'>,
   session: string,
   line: Line,
   at: number | null,
-  raw: string,
+  raw: () => string,
   out: SessionEvent[],
 ): void {
   const copy = (line as { toolUseResult?: unknown }).toolUseResult;
   const facts = typeof copy === 'object' && copy !== null ? (copy as Copy) : {};
-  let printed = raw.includes('x_') ? [...new Set(raw.match(/\bx_[0-9a-f]{20}\b/g))].slice(0, 100) : [];
   const content = line.message?.content;
   if (!Array.isArray(content)) return;
+  let printed = printedIn(raw());
   for (const block of content as Array<Block & { content?: unknown }>) {
     if (block?.type !== 'tool_result' || typeof block.tool_use_id !== 'string') continue;
     if (answered.has(block.tool_use_id)) continue;
@@ -48,6 +48,9 @@ export function resultEvents(
     out.push(result);
   }
 }
+
+const printedIn = (raw: string): string[] =>
+  raw.includes('x_') ? [...new Set(raw.match(/\bx_[0-9a-f]{20}\b/g))].slice(0, 100) : [];
 
 function firstText({ content }: { content?: unknown }): string {
   if (typeof content === 'string') return content;

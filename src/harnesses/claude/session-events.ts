@@ -1,28 +1,30 @@
 import type { SessionEvent } from '../session-event.ts';
-import { factsOfCall, slashCommand } from './call-facts.ts';
+import { factsOfCall } from './call-facts.ts';
 import { chainOf, noteStart } from './chains.ts';
-import { type FileReading, parentFact, sayFacts, text, timeOf } from './file-reading.ts';
-import { type Block, CARRIES, kindOfUser, type Line } from './line.ts';
+import { type FileReading, parentFact, sayFacts, text } from './file-reading.ts';
+import { type Block, CARRIES, commandOf, kindOfUser, type Line, promptText } from './line.ts';
+import type { LineObject } from './line-object.ts';
 import { resultEvents } from './result-events.ts';
 import { tokensOf } from './usage.ts';
 
-/** Adds the events of one line. @param raw the line's text */
-export function takeLine(reading: FileReading, line: Line, raw: string, out: SessionEvent[]): void {
-  if (CARRIES.get(line.type as string) !== true) return;
+/** Adds the events of one object. */
+export function takeLine(reading: FileReading, object: LineObject, out: SessionEvent[]): void {
+  const { head, at } = object;
+  if (CARRIES.get(head.type as string) !== true) return;
   let { session } = reading;
-  if (line.isSidechain === true && !reading.isAgent) {
-    const chain = chainOf(reading.chains, session, line);
+  if (head.isSidechain === true && !reading.isAgent) {
+    const chain = chainOf(reading.chains, session, object);
     if (!reading.said.has(chain.id)) out.push(parentFact(chain.id, reading.root, chain.agent));
     session = chain.id;
   }
-  const at = timeOf(line.timestamp);
-  sayFacts(reading, session, line, at, out);
-  const id = text((line as { uuid?: unknown }).uuid) ?? `line:${reading.line}`;
-  if (line.type === 'assistant') takeAssistant(reading, session, line, id, at, out);
-  else if (line.type === 'user') takeUser(reading, session, line, id, at, raw, out);
-  else if (line.type === 'system') takeSystem(session, line, id, at, out);
-  else if (line.type === 'attachment') takeAttachment(session, line, at, out);
+  sayFacts(reading, session, head, at, out);
+  if (head.type === 'assistant') takeAssistant(reading, session, object, out);
+  else if (head.type === 'user') takeUser(reading, session, object, out);
+  else if (head.type === 'system') takeSystem(reading, session, object, out);
+  else if (head.type === 'attachment') takeAttachment(session, object, out);
 }
+
+const idOf = (reading: FileReading, object: LineObject): string => text(object.uuid()) ?? `line:${reading.line}`;
 
 /** Reasons to stop that end a turn, or at which the model had more to say, or would not. */
 const ENDS: Readonly<Record<string, 'stop' | 'limit' | undefined>> = {
@@ -33,22 +35,16 @@ const ENDS: Readonly<Record<string, 'stop' | 'limit' | undefined>> = {
   refusal: 'limit',
 };
 
-function takeAssistant(
-  reading: FileReading,
-  session: string,
-  line: Line,
-  uuid: string,
-  at: number | null,
-  out: SessionEvent[],
-): void {
+function takeAssistant(reading: FileReading, session: string, object: LineObject, out: SessionEvent[]): void {
+  const { line, at } = object;
   if (line.isApiErrorMessage === true) {
-    out.push({ kind: 'mark', session, at, id: uuid, what: 'api-error' });
+    out.push({ kind: 'mark', session, at, id: idOf(reading, object), what: 'api-error' });
     return;
   }
   const message = line.message;
   // Claude Code's own words, not a model's.
   if (message?.model === '<synthetic>') return;
-  const id = text(message?.id) ?? uuid;
+  const id = text(message?.id) ?? idOf(reading, object);
   const copied = typeof line.forkedFrom === 'object' && line.forkedFrom !== null;
   out.push({ kind: 'reply', session, at, id, ...(copied ? { copied } : {}) });
   takeUsage(session, line, at, out);
@@ -86,40 +82,27 @@ export function takeUsage(session: string, line: Line, at: number | null, out: S
 
 /** What the program itself says under `user`, as a prompt that the model answers. */
 const NOT_HUMAN = /^\s*<(task-notification|teammate-message|agent-message|background-task)/;
-const COMMAND = /<command-name>\s*\/?([^<]{1,100})<\/command-name>/;
 
-function takeUser(
-  reading: FileReading,
-  session: string,
-  line: Line,
-  id: string,
-  at: number | null,
-  raw: string,
-  out: SessionEvent[],
-): void {
+function takeUser(reading: FileReading, session: string, object: LineObject, out: SessionEvent[]): void {
+  const { line, at } = object;
   const kind = kindOfUser(line);
-  if (kind === 'results') resultEvents(reading, session, line, at, raw, out);
-  else if (kind === 'interrupt') out.push({ kind: 'mark', session, at, id, what: 'interrupt' });
+  if (kind === 'results') resultEvents(reading, session, line, at, () => object.raw(), out);
+  else if (kind === 'interrupt') out.push({ kind: 'mark', session, at, id: idOf(reading, object), what: 'interrupt' });
   else if (kind === 'prompt') {
+    const id = idOf(reading, object);
     const prompt = promptText(line);
     const own =
       session !== reading.root ||
       NOT_HUMAN.test(prompt) ||
       (line as { promptSource?: unknown }).promptSource === 'system';
-    const command = prompt.includes('<command-name>') ? COMMAND.exec(prompt.slice(0, 2000))?.[1] : undefined;
-    const skill = command === undefined ? undefined : slashCommand(command);
+    const skill = commandOf(prompt);
     out.push({ kind: 'prompt', session, at, id, human: !own, text: prompt, ...(skill === undefined ? {} : { skill }) });
   }
 }
 
-function promptText(line: Line): string {
-  const content = line.message?.content;
-  if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
-  return content.flatMap((block) => (block?.type === 'text' ? (text(block.text) ?? []) : [])).join('\n');
-}
-
-function takeSystem(session: string, line: Line, id: string, at: number | null, out: SessionEvent[]): void {
+function takeSystem(reading: FileReading, session: string, object: LineObject, out: SessionEvent[]): void {
+  const { line, at } = object;
+  const id = idOf(reading, object);
   if (line.subtype === 'api_error') out.push({ kind: 'mark', session, at, id, what: 'retry' });
   else if (line.subtype === 'compact_boundary') {
     const { compactMetadata } = line as { compactMetadata?: { preTokens?: unknown } | null };
@@ -130,7 +113,7 @@ function takeSystem(session: string, line: Line, id: string, at: number | null, 
 }
 
 /** Rule files that were put into the context because a file beside them was read. */
-function takeAttachment(session: string, line: Line, at: number | null, out: SessionEvent[]): void {
+function takeAttachment(session: string, { line, at }: LineObject, out: SessionEvent[]): void {
   const { attachment } = line as { attachment?: { type?: unknown; path?: unknown } | null };
   if (attachment?.type !== 'nested_memory') return;
   const name = text(attachment.path);

@@ -3,7 +3,8 @@ import { readJson } from '../../store/files.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Source, type Surroundings, type Tally, type Transcripts, tallyType } from '../transcripts.ts';
 import { type FileReading, parentFact, spanFacts, startFile } from './file-reading.ts';
-import { CARRIES, type Line } from './line.ts';
+import { CARRIES } from './line.ts';
+import type { LineObject } from './line-object.ts';
 import { objectsOf } from './objects-of.ts';
 import { isAgentTranscript } from './places.ts';
 import { takeLine, takeUsage } from './session-events.ts';
@@ -48,12 +49,14 @@ function agentName(path: string, files: readonly string[]): string | undefined {
 
 function* readFile(path: string, reading: FileReading, tally: Tally, skims: boolean): Iterable<SessionEvent> {
   const out: SessionEvent[] = [];
-  for (const { lines, raw } of objectsOf(path, tally, reading.isAgent, skims)) {
+  const compacts = isCompaction(path);
+  for (const objects of objectsOf(path, tally, skims)) {
     reading.line++;
-    for (const line of lines) {
-      tallyType(tally, line.type, typeof line.type === 'string' && CARRIES.has(line.type));
-      if (isCompaction(path)) takeCompaction(reading, line, out);
-      else takeLine(reading, line, raw, out);
+    for (const object of objects) {
+      const { type } = object.head;
+      tallyType(tally, type, typeof type === 'string' && CARRIES.has(type));
+      if (compacts) takeCompaction(reading, object, out);
+      else takeLine(reading, object, out);
     }
     yield* out;
     out.length = 0;
@@ -62,8 +65,8 @@ function* readFile(path: string, reading: FileReading, tally: Tally, skims: bool
 }
 
 /** The call that wrote a compaction's summary: the session pays for it, and it is no part of the conversation. */
-function takeCompaction(reading: FileReading, line: Line, out: SessionEvent[]): void {
-  if (line.type === 'assistant') takeUsage(reading.session, line, null, out, true);
+function takeCompaction(reading: FileReading, { head, line }: LineObject, out: SessionEvent[]): void {
+  if (head.type === 'assistant') takeUsage(reading.session, line, null, out, true);
 }
 
 const read = (source: Source, tally: Tally): Iterable<SessionEvent> => readEvents(source, tally);

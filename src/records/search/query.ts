@@ -3,9 +3,8 @@ import type { Project } from '../../store/project.ts';
 import { byAge } from '../age.ts';
 import type { Kind } from '../contract.ts';
 import { readKinds } from '../kinds.ts';
-import { readRecords } from '../read.ts';
 import { score } from './bm25.ts';
-import { type Entry, entriesOf } from './entries.ts';
+import { type Entry, readEntries } from './entries.ts';
 import { type Snippet, snippetOf } from './snippet.ts';
 import { type Span, spansOfTerms, spansOfText } from './words.ts';
 
@@ -31,14 +30,8 @@ export interface Found {
   problems: string[];
 }
 
-function readEntries(project: Project, ctx: Ctx, { kind }: Query): { entries: Entry[]; problems: string[] } {
-  const kinds = kind ? [kind] : [...readKinds(project, ctx).values()].filter((one) => one.kind !== 'ledger');
-  const read = kinds.map((one) => ({ kind: one, ...readRecords(project, one) }));
-  return {
-    entries: read.flatMap((of) => of.records.flatMap((record) => entriesOf(of.kind, record))),
-    problems: read.flatMap(({ problems }) => problems),
-  };
-}
+const kindsOf = (project: Project, ctx: Ctx, { kind }: Query): Kind[] =>
+  kind ? [kind] : [...readKinds(project, ctx).values()].filter((one) => one.kind !== 'ledger');
 
 const matchesIn = ({ texts }: Entry, find: (text: string) => Span[]): Snippet[] =>
   Object.entries(texts).flatMap(([field, text]) => {
@@ -51,7 +44,7 @@ const fits = ({ record }: Entry, status: string | undefined): boolean =>
 
 /** What best fits some words, in records and in chunks of evidence; of equals the newest first. */
 export function searchRecords(project: Project, ctx: Ctx, query: Query): Found {
-  const { entries, problems } = readEntries(project, ctx, query);
+  const { entries, problems } = readEntries(project, kindsOf(project, ctx, query));
   const texts = entries.map((entry) => entry.texts);
   const ranked = score(texts, query.words)
     .map((found) => ({ ...found, entry: entries[found.at]! }))
@@ -67,7 +60,7 @@ export function searchRecords(project: Project, ctx: Ctx, query: Query): Found {
 
 /** What says exactly this, newest first. */
 export function findText(project: Project, ctx: Ctx, query: Query): Found {
-  const { entries, problems } = readEntries(project, ctx, query);
+  const { entries, problems } = readEntries(project, kindsOf(project, ctx, query));
   const find = spansOfText(query.words);
   const hits = entries
     .filter((entry) => fits(entry, query.status))

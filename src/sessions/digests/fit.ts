@@ -6,19 +6,18 @@ const LIMIT = 56 * 1024;
 const PRIORITY = ['files', 'corrections', 'rules', 'commands', 'skills', 'models', 'tools'] as const;
 const MOST_TURNS = 100;
 
-/** Cuts lists until the line fits, the least telling entries first, and flags it `cut`. Sums and counts stay whole. */
-export function fitDigest(digest: Digest): Digest {
+/** The JSON of a digest, its lists cut until it fits, the least telling entries first, and flagged `cut`. Sums and counts stay whole. */
+export function fittingJson(digest: Digest): string {
   const long = digest.files.some(({ turns }) => turns.length > MOST_TURNS);
   const fitted = long
     ? { ...digest, files: digest.files.map((file) => ({ ...file, turns: file.turns.slice(0, MOST_TURNS) })) }
     : { ...digest };
-  const size = (): number => Buffer.byteLength(JSON.stringify(fitted));
-  let [bytes, cut] = [size(), long];
+  let [json, cut] = [JSON.stringify(fitted), long];
   for (const name of PRIORITY) {
-    while (bytes > LIMIT && fitted[name].length > 0) {
+    while (Buffer.byteLength(json) > LIMIT && fitted[name].length > 0) {
       Object.assign(fitted, { [name]: fitted[name].slice(0, Math.floor(fitted[name].length * 0.8)) });
-      [bytes, cut] = [size(), true];
+      [json, cut] = [JSON.stringify(fitted), true];
     }
   }
-  return cut ? { ...fitted, flags: [...new Set([...fitted.flags, 'cut'])].sort() } : fitted;
+  return cut ? JSON.stringify({ ...fitted, flags: [...new Set([...fitted.flags, 'cut'])].sort() }) : json;
 }

@@ -4,14 +4,14 @@ import type { PriceTable } from '../../models/prices.ts';
 import type { ModelTokens } from '../../models/tokens.ts';
 import type { PriceOverride } from '../../store/config.ts';
 import { DIGEST_VERSION, type Digest } from '../digests/digest.ts';
-import { fitDigest } from '../digests/fit.ts';
+import { fittingJson } from '../digests/fit.ts';
 import { addCosts } from '../family-totals.ts';
 import { timelineOf } from '../timeline.ts';
 import { contextPeak } from './context-peak.ts';
 import { findCorrections } from './corrections.ts';
 import { agentOf, depthOf, type Family, firstPrompt, originOf, sessionIdOf } from './family.ts';
 import { foldFiles } from './files.ts';
-import { splitReplayed } from './own-part.ts';
+import { idsThatCount, splitReplayed } from './own-part.ts';
 import { pathsInRepository } from './repository-path.ts';
 import { safeName } from './safe-text.ts';
 import { foldSkills } from './skills.ts';
@@ -33,6 +33,8 @@ export interface FoldOptions {
   correctionKey?: string | null;
   /** Replies by digest id that belong to an earlier session (`findReplays`). */
   replayed?: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Replies of other sessions: those of them that a session holds of which `replayed` knows nothing are taken to be theirs. */
+  earlier?: ReadonlySet<string>;
 }
 
 /** A reply, by which a copy of it in another session is known. */
@@ -54,6 +56,8 @@ export interface FoldedSession {
   models: Record<string, ModelTokens>;
   /** All of its replies that have a usage or a tool call, replayed ones too. */
   replies: FoldedReply[];
+  /** Those that were taken to be another session's by `FoldOptions.earlier`. */
+  guessed: string[];
   cwd: string | null;
   /** Address of the repository, as the harness noted it. */
   repository: string | null;
@@ -72,7 +76,10 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
   const timeline = timelineOf(fold);
   const session_id = sessionIdOf(fold);
   const id = `${harness}:${session_id}`;
-  const own = splitReplayed(fold, timeline.turns, options.replayed?.get(id));
+  const known = options.replayed?.get(id);
+  const guessed =
+    known || !options.earlier?.size ? [] : [...idsThatCount(fold)].filter((reply) => options.earlier!.has(reply));
+  const own = splitReplayed(fold, timeline.turns, known ?? new Set(guessed));
   const calls = own.turns.flatMap((turn) => turn.calls);
   const sums = sumModels(own.usages, (reply) => fold.replies.has(reply));
   const started = isoOrNull(fold.first);
@@ -141,10 +148,12 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
   };
   return {
     session: fold.id,
-    digest: copyOf(fitDigest(digest)),
+    // A copy, as below.
+    digest: JSON.parse(fittingJson(digest)) as Digest,
     own_started: isoOrNull(own.first),
     models: Object.fromEntries(sums.map(({ model, known }) => [model ?? '?', known])),
     replies: own.ids,
+    guessed,
     cwd,
     repository: facts.repository ?? null,
     first_prompt: copyOf(firstPrompt(fold)?.slice(0, 2000) ?? null),

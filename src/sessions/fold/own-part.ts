@@ -66,10 +66,16 @@ function startOf([turn]: readonly Turn[], { replies }: SessionFold): number | nu
   return times.find((at) => at != null) ?? null;
 }
 
-function idsOf({ replies, usages, calls }: SessionFold): OwnPart['ids'] {
+/** The replies that have a usage or a call. */
+export function idsThatCount({ usages, calls }: SessionFold): Set<string> {
   const counting = new Set(usages.keys());
   for (const { reply } of calls.values()) if (reply !== null) counting.add(reply);
-  return [...counting].sort().map((id) => ({
+  return counting;
+}
+
+function idsOf(fold: SessionFold): OwnPart['ids'] {
+  const { replies, usages } = fold;
+  return [...idsThatCount(fold)].sort().map((id) => ({
     id,
     at: replies.get(id)?.first.at ?? usages.get(id)?.at ?? null,
     ...(replies.get(id)?.copied ? { copied: true as const } : {}),

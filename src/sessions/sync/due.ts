@@ -57,7 +57,10 @@ export function findDue(project: Project, known: Knowledge): Due {
   if (changed.size === 0 && !others && !lost) return { due: [], index: null, lost };
   const index = readReplyIndex(project);
   if (index === null) return { due: found.filter((one) => states.get(keyOf(one))), index: new Map(), lost: true };
-  const ended = [...index.values()].filter((one) => isLate(noteOf({ ...one, session_id: sessionIdOf(one) }, notes)));
+  // Not a copy of the session: that would ask for its replies.
+  const ended = [...index.values()].filter((one) =>
+    isLate(noteOf({ harness: one.harness, session_id: sessionIdOf(one) }, notes)),
+  );
   const ids = [
     ...ended.map(({ id }) => id),
     ...(memory.records === records ? [] : inTwo(readSessionBook(project), index)),

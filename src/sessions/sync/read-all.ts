@@ -4,7 +4,8 @@ import { readConfigOrDefaults } from '../../store/config.ts';
 import { cores, runThread } from '../../store/process/threads.ts';
 import type { Project } from '../../store/project.ts';
 import { correctionKey } from '../fold/correction-key.ts';
-import { readShare, type Share, type ShareRead } from './read-share.ts';
+import { bundlesOf } from './bundles.ts';
+import { type Piece, readShare, type Share } from './read-share.ts';
 import type { ReadSource } from './read-source.ts';
 import { readingMeter } from './reading-meter.ts';
 import type { ReplyIndex } from './reply-index.ts';
@@ -64,7 +65,7 @@ export async function readAll(project: Project, ctx: Ctx, reading: Reading, repo
   return results;
 }
 
-/** Reads what is due, the largest first, in two threads if it is much. In the order in which it was found. */
+/** Reads what is due, the largest bundles first, in two threads if it is much. In the order in which it was found. */
 async function readDue(
   ctx: Ctx,
   setup: ReadingSetup,
@@ -72,10 +73,11 @@ async function readDue(
   readOne: ReadOne,
 ): Promise<Array<[Found, ReadSource | string]>> {
   const bytesOf = (one: Found): number => states.get(keyOf(one))?.bytes ?? 0;
-  const sorted = [...due].sort((a, b) => bytesOf(b) - bytesOf(a));
+  const bundles = bundlesOf(due, bytesOf);
+  const sorted = bundles.flat();
   const share: Share = {
     setup,
-    sources: sorted.map(({ source }) => source),
+    bundles: bundles.map((bundle) => bundle.map(({ source }) => source)),
     replayed: knownReplays(index),
     taken: new SharedArrayBuffer(4),
   };
@@ -85,13 +87,15 @@ async function readDue(
     for (; shown < count; shown++) meter.add(bytesOf(sorted[shown]!));
   };
   const isMany = cores() > 1 && due.length > 1 && due.reduce((sum, one) => sum + bytesOf(one), 0) > MANY_BYTES;
-  const other = isMany ? runThread<ShareRead>(join(ctx.dist, 'read-thread.mjs'), share) : null;
-  const reads = new Map(await readShare(share, readOne, showUntil));
-  for (const [at, read] of (await other) ?? []) reads.set(at, read);
+  const reads = new Map<number, ReadSource | string>();
+  const give = ([at, read]: Piece): void => void reads.set(at, read);
+  const other = isMany ? runThread<Piece>(join(ctx.dist, 'read-thread.mjs'), share, give) : null;
+  await readShare(share, give, readOne, showUntil);
+  await other;
   // What a thread took that failed.
   const left = sorted.flatMap((_, at) => (reads.has(at) ? [] : [at]));
-  const rest = { ...share, sources: left.map((at) => share.sources[at]!), taken: new SharedArrayBuffer(4) };
-  for (const [at, read] of await readShare(rest, readOne)) reads.set(left[at]!, read);
+  const rest = { ...share, bundles: left.map((at) => [sorted[at]!.source]), taken: new SharedArrayBuffer(4) };
+  await readShare(rest, ([at, read]) => give([left[at]!, read]), readOne);
   meter.end();
   const places = new Map(sorted.map((one, at) => [one, at]));
   return due.map((one) => [one, reads.get(places.get(one)!)!]);

@@ -1,4 +1,4 @@
 import { serveThread } from '../../store/process/threads.ts';
-import { readShare, type Share } from './read-share.ts';
+import { type Piece, readShare, type Share } from './read-share.ts';
 
-await serveThread((share: Share) => readShare(share));
+await serveThread<Share, Piece>(readShare);

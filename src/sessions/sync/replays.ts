@@ -9,9 +9,12 @@ export interface ReplaySession {
   replies: readonly FoldedReply[];
 }
 
-/** A long id is unique everywhere; a short one may be so within its session only, so that its time must agree too. */
+/** Whether the id of a reply is unique everywhere; a short one may be so within its session only. */
+export const isUnique = (id: string): boolean => id.length >= 20;
+
+/** Of ids that are not unique the times must agree too. */
 const keyOf = (harness: string, { id, at }: FoldedReply): string | null => {
-  if (id.length >= 20) return `${harness}\n${id}`;
+  if (isUnique(id)) return `${harness}\n${id}`;
   return at === null ? null : `${harness}\n${id}\n${at}`;
 };
 

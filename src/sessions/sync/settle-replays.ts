@@ -7,16 +7,15 @@ import type { IndexedSession, ReplyIndex } from './reply-index.ts';
 /** Replies by digest id that belong to an earlier session. */
 export type Replays = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** What an earlier sync knew, with which reading begins: most forks then need no second reading. */
+/** What an earlier sync knew of each session, with which reading begins: most forks then need no second reading. */
 export const knownReplays = (index: ReplyIndex): Replays =>
-  new Map(
-    [...index.values()].flatMap(({ id, replayed }) => (replayed === '' ? [] : [[id, new Set(replayed.split(' '))]])),
-  );
+  new Map([...index.values()].map(({ id, replayed }) => [id, new Set(replayed === '' ? [] : replayed.split(' '))]));
 
 /** What was seen of a session before and now: a transcript that was cut short still owns what it held. */
-function joined(known: IndexedSession | undefined, { digest, replies }: FoldedSession, source: string): IndexedSession {
+function joined(known: IndexedSession | undefined, session: FoldedSession, source: string): IndexedSession {
+  const { digest, replies } = session;
   const { id, harness, started } = digest;
-  if (!known) return { id, harness, started, replies, source, replayed: '' };
+  if (!known) return { id, harness, started, replies, source, replayed: textOf(session.guessed) };
   const all = new Map([...known.replies, ...replies].map((reply) => [reply.id, reply]));
   // Of two copies of one session the greater stays; of one that was moved, where it is now.
   const moved = replies.length >= known.replies.length || statFile(known.source) === null;
@@ -55,7 +54,7 @@ function bringsReplays(results: ReadonlyMap<string, ReadSource>, index: ReplyInd
   return [...index.values()].some(({ line }) => line === undefined || searched.some((id) => line.includes(id)));
 }
 
-const textOf = (replies: ReadonlySet<string> | undefined): string => [...(replies ?? [])].sort().join(' ');
+const textOf = (replies: Iterable<string> | undefined): string => [...(replies ?? [])].sort().join(' ');
 
 /**
  * Finds the replies that stand in several sessions, now that these results are known, and reads sessions for which that
@@ -71,10 +70,15 @@ export async function settleReplays(
 ): Promise<void> {
   const isNews = bringsReplays(results, index);
   const holders = new Map<string, Set<string>>();
+  const guesses = new Map<string, string>();
   for (const [source, { sessions }] of results) {
     for (const session of sessions) {
       const { id } = session.digest;
       index.set(id, joined(index.get(id), session, source));
+      const guess = textOf(session.guessed);
+      // Two copies of one session that were read differently: both will be read again.
+      if ((guesses.get(id) ?? guess) !== guess) index.get(id)!.replayed = 'differently';
+      guesses.set(id, guess);
       holders.set(id, (holders.get(id) ?? new Set()).add(source));
     }
   }

@@ -20,15 +20,19 @@ export interface ReadingSetup {
   allProjects: boolean;
 }
 
-/** Reads sources one by one into digests, each with the replies that belong to earlier sessions. */
-export type ReadOne = (one: Found, replayed: Replays) => Promise<ReadSource>;
+/** Reads sources one by one into digests, each with the replies that belong to earlier sessions (`FoldOptions`). */
+export type ReadOne = (one: Found, replayed: Replays, earlier?: ReadonlySet<string>) => Promise<ReadSource>;
 
 export function sourceReader(setup: ReadingSetup, whose: Whose = whoseOf(setup)): ReadOne {
   const { overrides, correctionKey, allProjects } = setup;
   const settings = { prices: readPrices(setup), overrides, rootOf: whose.rootOf, correctionKey };
-  return async (one, replayed) => {
+  return async (one, replayed, earlier) => {
     await one.reader.prepare?.(one.source);
-    return readSource(one, { ...settings, replayed }, (place) => allProjects || whose.isOwn(place));
+    return readSource(
+      one,
+      { ...settings, replayed, ...(earlier ? { earlier } : {}) },
+      (place) => allProjects || whose.isOwn(place),
+    );
   };
 }
 

@@ -13,20 +13,25 @@ const YOUNG_MB = 8;
  *
  * @param file of the built program
  * @param input anything that can be cloned
- * @returns what its work returns; null if there is no such file, or if the thread failed: then its work is still to do
+ * @param take called with each piece of its work, when the caller waits
+ * @returns when it is done; also if there is no such file, or if the thread failed: then a part of its work is still to do
  */
-export function runThread<Output>(file: string, input: unknown): Promise<Output | null> {
-  if (!existsSync(file)) return Promise.resolve(null);
+export function runThread<Piece>(file: string, input: unknown, take: (piece: Piece) => void): Promise<void> {
+  if (!existsSync(file)) return Promise.resolve();
   return new Promise((resolve) => {
     const limits = { maxYoungGenerationSizeMb: YOUNG_MB };
     const worker = new Worker(file, { workerData: input, resourceLimits: limits });
-    worker.once('message', resolve);
-    worker.once('error', () => resolve(null));
-    worker.once('exit', () => resolve(null));
+    worker.on('message', (piece: Piece | null) => (piece === null ? resolve() : take(piece)));
+    worker.once('error', () => resolve());
+    worker.once('exit', () => resolve());
   });
 }
 
-/** Does the work of a thread; does nothing in the main thread. */
-export async function serveThread<Input, Output>(work: (input: Input) => Promise<Output>): Promise<void> {
-  parentPort?.postMessage(await work(workerData as Input));
+/** Does the work of a thread, which gives it piece by piece, so that it need not keep it. Does nothing in the main thread. */
+export async function serveThread<Input, Piece extends object>(
+  work: (input: Input, give: (piece: Piece) => void) => Promise<void>,
+): Promise<void> {
+  if (!parentPort) return;
+  await work(workerData as Input, (piece) => parentPort!.postMessage(piece));
+  parentPort.postMessage(null);
 }

@@ -17,14 +17,6 @@ interface Match {
   end: number;
 }
 
-type Gate = { patterns: readonly SecretPattern[]; allow: readonly string[] };
-
-/** The gate for a text (or a value's JSON): only the patterns that it hints at; compiling all would cost more than a write. */
-function gateFor(text: string, allow: readonly string[]): Gate {
-  const lower = text.toLowerCase();
-  return { patterns: SECRET_PATTERNS.filter((pattern) => isHinted(lower, pattern)), allow };
-}
-
 const isHinted = (lower: string, { hints }: SecretPattern): boolean => hints.some((hint) => lower.includes(hint));
 
 const compiled = new Map<SecretPattern, RegExp>();
@@ -35,11 +27,11 @@ function expression(pattern: SecretPattern): RegExp {
   return find;
 }
 
-/** Matches from the left, none overlapping another. */
-function matches(text: string, { patterns, allow }: Gate): Match[] {
+/** Matches from the left, none overlapping another. Only patterns that the text hints at are compiled: all would cost more than a write. */
+function matches(text: string, allow: readonly string[]): Match[] {
   const found: Match[] = [];
   const lower = text.toLowerCase();
-  for (const pattern of patterns) {
+  for (const pattern of SECRET_PATTERNS) {
     if (!isHinted(lower, pattern)) continue;
     for (const match of text.matchAll(expression(pattern))) {
       const [whole, value] = match;
@@ -56,7 +48,7 @@ function matches(text: string, { patterns, allow }: Gate): Match[] {
 /** The secrets in a text, in order: which pattern and on which line, never the match itself. */
 export function findSecrets(text: string, allow: readonly string[]): FoundSecret[] {
   let [line, from] = [1, 0];
-  return matches(text, gateFor(text, allow)).map(({ pattern, start }) => {
+  return matches(text, allow).map(({ pattern, start }) => {
     for (let at = text.indexOf('\n', from); at >= 0 && at < start; at = text.indexOf('\n', from)) {
       line++;
       from = at + 1;
@@ -65,10 +57,10 @@ export function findSecrets(text: string, allow: readonly string[]): FoundSecret
   });
 }
 
-function redactText(text: string, gate: Gate, redacted: Set<string>): string {
+function redactText(text: string, allow: readonly string[], redacted: Set<string>): string {
   let result = '';
   let from = 0;
-  for (const { pattern, start, end } of matches(text, gate)) {
+  for (const { pattern, start, end } of matches(text, allow)) {
     redacted.add(pattern);
     result += `${text.slice(from, start)}<redacted:${pattern}>`;
     from = end;
@@ -77,13 +69,36 @@ function redactText(text: string, gate: Gate, redacted: Set<string>): string {
 }
 
 /** A text under a key is also looked at as `key: text`: `{"password": "…"}` is an assignment. */
-function redactUnder(key: string, text: string, gate: Gate, redacted: Set<string>): string {
-  const plain = redactText(text, gate, redacted);
+function redactUnder(key: string, text: string, allow: readonly string[], redacted: Set<string>): string {
+  const plain = redactText(text, allow, redacted);
   if (plain !== text || !key) return plain;
-  const found = matches(`${key}: ${text}`, gate).find(({ end }) => end > key.length + 2);
+  const found = matches(`${key}: ${text}`, allow).find(({ end }) => end > key.length + 2);
   if (!found) return text;
   redacted.add(found.pattern);
   return `<redacted:${found.pattern}>`;
+}
+
+/** Texts by their keys in which nothing was found, for each list of what is allowed: names and paths come again and again. */
+const quiet = new WeakMap<readonly string[], Set<string>>();
+const MOST_QUIET = 10_000;
+
+function isQuiet(key: string, text: string, allow: readonly string[]): boolean {
+  const known = quiet.get(allow) ?? new Set();
+  quiet.set(allow, known);
+  const both = `${key}\n${text}`;
+  if (known.has(both)) return true;
+  if (redactUnder(key, text, allow, new Set()) !== text) return false;
+  if (known.size >= MOST_QUIET) known.clear();
+  if (both.length <= 100) known.add(both);
+  return true;
+}
+
+/** Whether `redactSecrets` would change nothing. */
+function isClean(value: unknown, key: string, allow: readonly string[]): boolean {
+  if (typeof value === 'string') return isQuiet(key, value, allow);
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every((item) => isClean(item, key, allow));
+  return Object.entries(value).every(([name, item]) => isQuiet('', name, allow) && isClean(item, name, allow));
 }
 
 /**
@@ -93,19 +108,17 @@ function redactUnder(key: string, text: string, gate: Gate, redacted: Set<string
  * @returns the copy, or the same value if nothing was found, and the names of the patterns, sorted
  */
 export function redactSecrets<T>(value: T, allow: readonly string[]): { value: T; redacted: string[] } {
-  const gate = gateFor(JSON.stringify(value) ?? '', allow);
-  if (gate.patterns.length === 0) return { value, redacted: [] };
+  if (isClean(value, '', allow)) return { value, redacted: [] };
   const redacted = new Set<string>();
   const copy = (at: unknown, key: string): unknown => {
-    if (typeof at === 'string') return redactUnder(key, at, gate, redacted);
+    if (typeof at === 'string') return redactUnder(key, at, allow, redacted);
     if (typeof at !== 'object' || at === null) return at;
     if (Array.isArray(at)) return at.map((item) => copy(item, key));
     return Object.fromEntries(
-      Object.entries(at).map(([name, item]) => [redactText(name, gate, redacted), copy(item, name)]),
+      Object.entries(at).map(([name, item]) => [redactText(name, allow, redacted), copy(item, name)]),
     );
   };
-  const clean = copy(value, '') as T;
-  return redacted.size === 0 ? { value, redacted: [] } : { value: clean, redacted: [...redacted].sort() };
+  return { value: copy(value, '') as T, redacted: [...redacted].sort() };
 }
 
 /**
@@ -114,12 +127,10 @@ export function redactSecrets<T>(value: T, allow: readonly string[]): { value: T
  * @throws KaError `secret`, naming the pattern and where it stands, never the match
  */
 export function refuseSecrets(value: unknown, allow: readonly string[]): void {
-  const gate = gateFor(JSON.stringify(value) ?? '', allow);
-  if (gate.patterns.length === 0) return;
   const check = (at: unknown, path: string, key: string): void => {
     if (typeof at === 'string') {
       const redacted = new Set<string>();
-      if (redactUnder(key, at, gate, redacted) === at) return;
+      if (redactUnder(key, at, allow, redacted) === at) return;
       const line = at.includes('\n') ? `line ${findSecrets(at, allow)[0]?.line ?? 1}` : '';
       const where = [path, line].filter(Boolean).join(', ') || 'the text';
       const [pattern] = redacted;

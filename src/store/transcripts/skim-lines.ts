@@ -1,81 +1,72 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
-import { decodeLine, linesOf, openForReading } from '../log/lines-of.ts';
-import { SKIM_CODE } from './skim-code.ts';
-
-/** Of which members the values are kept, by name, in the outermost object and in what is kept of it; of others nothing is. */
-export interface Keep {
-  /** With all that they hold. */
-  whole: readonly string[];
-  /** Of objects in it again only members with these names; of strings above 96 bytes only `CUT`. */
-  cut: readonly string[];
-  /** Of the outermost object, if they are plain strings: their values come apart from the text, which is then often the same. */
-  apart: readonly [string, string, string];
-}
+import { linesOf, openForReading } from '../log/lines-of.ts';
+import { IN_AT, type Keep, MOST_BYTES, makeSkimmer, OUT_AT, ROW, type Skimmer } from './skimmer.ts';
+import { timeAt } from './time-at.ts';
 
 /** What stands for a long string, and seldom for itself. */
 export const CUT = '\0';
 
-export interface SkimmedLine {
-  /** JSON of an object: the line's, without what was not to be kept. */
-  text: string;
+const CHUNK = 262_144;
+
+/** A line of which only what was asked for is left. What it is asked for it answers until the next group of lines comes. */
+export class SkimmedLine {
+  /** JSON of an object: what is kept of the line, but for what it has in common with others and what comes apart. */
+  readonly text: string;
+  /** What many lines have in common: the same object for all lines in which it is the same. */
+  readonly common: Readonly<Record<string, unknown>>;
+  private readonly skimmer: Skimmer;
+  private readonly row: number;
+
+  constructor(text: string, common: Readonly<Record<string, unknown>>, skimmer: Skimmer, row: number) {
+    this.text = text;
+    this.common = common;
+    this.skimmer = skimmer;
+    this.row = row;
+  }
+
   /** Values that are kept apart, in their order; null: it is not there, or stands in the text. */
-  apart(which: 0 | 1 | 2): string | null;
+  apart(which: 0 | 1 | 2): string | null {
+    const { memory, rows } = this.skimmer;
+    const place = this.row + 5 + 2 * which;
+    return rows[place] === 0 ? null : memory.toString('utf8', rows[place], rows[place + 1]);
+  }
+
+  /** The first of these as a time, in ms since 1970; null where it is not written as `timeAt` knows it. */
+  time(): number | null {
+    const { memory, rows } = this.skimmer;
+    const place = this.row + 5;
+    return rows[place + 1]! - rows[place]! === 24 ? timeAt(memory, rows[place]!) : null;
+  }
+
   /** `x_` may stand in the line: the beginning of an execution id. */
-  mentionsId: boolean;
-  /** The line as it is in the file; only until the next is asked for, as what comes apart. */
-  whole(): string;
+  mentionsId(): boolean {
+    return (this.skimmer.rows[this.row + 4]! & 1) === 1;
+  }
+
+  /** The line as it is in the file. */
+  whole(): string {
+    const { memory, rows } = this.skimmer;
+    return lineAt(memory, rows[this.row]!, rows[this.row + 1]!);
+  }
 }
 
-/** Places in the memory of `wasm/skim.ts`, and what fits there; numbers of a row. */
-const [NAME_AT, ROWS_AT, IN_AT, OUT_AT] = [16_384, 65_536, 524_288, 1_638_400];
-const ROW = 11;
-const [MOST_ROWS, MOST_BYTES, CHUNK] = [8_192, 1_048_576, 262_144];
+/** A line that stands between two places, without its carriage return. */
+const lineAt = (memory: Buffer, start: number, end: number): string =>
+  memory.toString('utf8', start, end > start && memory[end - 1] === 13 ? end - 1 : end);
 
-interface Skimmer {
-  memory: Buffer;
-  rows: Int32Array;
-  skim(from: number, to: number, into: number, rows: number, most: number): number;
-}
-
-/** Compiled once; null where this machine cannot (WebAssembly is switched off, a processor without its 16-byte numbers). */
-let code: WebAssembly.Module | null | undefined;
 /** Skimmers by what they keep, for readings to come. */
 const idle = new Map<Keep, Skimmer[]>();
 
-function compile(): WebAssembly.Module | null {
-  try {
-    return new WebAssembly.Module(Buffer.from(SKIM_CODE, 'base64'));
-  } catch {
-    return null;
-  }
-}
-
-function makeSkimmer(keep: Keep): Skimmer | null {
-  if (code === undefined) code = compile();
-  if (code === null) return null;
-  const { exports } = new WebAssembly.Instance(code);
-  const { buffer } = exports.memory as WebAssembly.Memory;
-  const memory = Buffer.from(buffer);
-  const add = exports.keep as (from: number, length: number, how: number) => number;
-  for (const [how, names] of [keep.cut, keep.whole, ...keep.apart.map((name) => [name])].entries()) {
-    for (const name of names) {
-      memory.fill(0, NAME_AT, NAME_AT + 64).write(name, NAME_AT, 'latin1');
-      if (!add(NAME_AT, name.length, how + 1)) throw new Error(`too many names of ${name.length} letters`);
-    }
-  }
-  return { memory, rows: new Int32Array(buffer, ROWS_AT, ROW * MOST_ROWS), skim: exports.skim as Skimmer['skim'] };
-}
-
 /**
- * The lines of a file as `linesOf` gives them, but that JSON objects come shortened: most of a transcript is text that nobody
- * asks for, and to parse it all takes thrice as long. What is shortened is valid JSON in all its parts; any other line comes
- * as it is (null: above 8 MiB).
+ * The lines of a file as `linesOf` gives them, but in groups, and JSON objects come shortened: most of a transcript is text
+ * that nobody asks for, and to parse it all takes thrice as long. What is shortened is valid JSON in all its parts; any
+ * other line comes as it is (null: above 8 MiB).
  */
-export function* skimLines(path: string, keep: Keep): Generator<SkimmedLine | string | null> {
+export function* skimLines(path: string, keep: Keep): Generator<Array<SkimmedLine | string | null>> {
   const skimmer = idle.get(keep)?.pop() ?? makeSkimmer(keep);
   const fd = skimmer && openForReading(path);
   if (!skimmer || fd === null) {
-    yield* linesOf(path);
+    for (const line of linesOf(path)) yield [line];
     return;
   }
   try {
@@ -93,35 +84,37 @@ export function* skimLines(path: string, keep: Keep): Generator<SkimmedLine | st
       memory.copyWithin(IN_AT, IN_AT + end, IN_AT + held);
       held -= end;
       if (held < MOST_BYTES) continue;
-      yield* linesOf(path, at - held, size);
+      for (const line of linesOf(path, at - held, size)) yield [line];
       return;
     }
-    if (held > 0) yield decodeLine(memory.toString('latin1', IN_AT, IN_AT + held));
+    if (held > 0) yield [lineAt(memory, IN_AT, IN_AT + held)];
   } finally {
     closeSync(fd);
     idle.set(keep, [...(idle.get(keep) ?? []), skimmer]);
   }
 }
 
-/** The lines in the first `length` bytes that were read. */
-function* shortened({ memory, rows, skim }: Skimmer, length: number): Generator<SkimmedLine | string> {
+/** The lines in the first `length` bytes that were read, as many at once as there is room to tell of. */
+function* shortened(skimmer: Skimmer, length: number): Generator<Array<SkimmedLine | string>> {
+  const { memory, rows, common } = skimmer;
   for (let from = IN_AT; from < IN_AT + length; ) {
-    const count = skim(from, IN_AT + length, OUT_AT, ROWS_AT, MOST_ROWS);
-    const all = memory.toString('latin1', OUT_AT, rows[ROW * (count - 1) + 3]);
-    from = rows[ROW * (count - 1) + 1]! + 1;
-    for (let row = 0; row < ROW * count; row += ROW) {
-      const [begin, stop, signs] = [rows[row + 2]!, rows[row + 3]!, rows[row + 4]!];
-      const whole = (): string => decodeLine(memory.toString('latin1', rows[row], rows[row + 1]));
-      if (begin === 0) yield whole();
-      else {
-        const text =
-          (signs & 2) === 0 ? all.slice(begin - OUT_AT, stop - OUT_AT) : memory.toString('utf8', begin, stop);
-        const apart = (which: 0 | 1 | 2): string | null => {
-          const place = rows[row + 5 + 2 * which]!;
-          return place === 0 ? null : memory.toString('utf8', place, rows[row + 6 + 2 * which]);
-        };
-        yield { text, apart, mentionsId: (signs & 1) === 1, whole };
+    const count = skimmer.skim(from, IN_AT + length);
+    const last = ROW * (count - 1);
+    from = rows[last + 1]! + 1;
+    const all = memory.toString('latin1', OUT_AT, rows[last + 13]! || rows[last + 3]!);
+    const lines: Array<SkimmedLine | string> = [];
+    // All at once: what a row says of new common members is not said again.
+    for (let row = 0; row <= last; row += ROW) {
+      const [begin, stop, which] = [rows[row + 2]!, rows[row + 3]!, rows[row + 11]!];
+      if (begin === 0) {
+        lines.push(lineAt(memory, rows[row]!, rows[row + 1]!));
+        continue;
       }
+      if (rows[row + 12] !== 0) common[which] = JSON.parse(memory.toString('utf8', rows[row + 12], rows[row + 13]));
+      const isPlain = (rows[row + 4]! & 2) === 0;
+      const text = isPlain ? all.slice(begin - OUT_AT, stop - OUT_AT) : memory.toString('utf8', begin, stop);
+      lines.push(new SkimmedLine(text, common[which]!, skimmer, row));
     }
+    yield lines;
   }
 }

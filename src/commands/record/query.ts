@@ -121,7 +121,7 @@ export default defineCommand<Input>({
         ? await searchVectors(project, ctx, what, hybrid === true)
         : substring
           ? findText(project, ctx, what)
-          : await searchRecords(project, ctx, what);
+          : searchRecords(project, ctx, what);
     const { total, hits, problems } = found;
     const more = total - hits.length;
     const none = `Nothing here ${substring ? 'says' : 'speaks of'} "${words.slice(0, 80)}"${status ? ` with the status ${status}` : ''}.`;

@@ -158,13 +158,11 @@ const busy = () =>
   });
 const retro = (cwd) => ({ args: [KA, 'retro', '--no-sync'], cwd });
 
-/** A project of so many managed records, half of them tasks; asked once, so that what is kept is there. */
+/** A project of so many managed records, half of them tasks. */
 const managed = (count) =>
   once(`managed ${count}`, () => {
     const root = project(`managed-${count}`);
     writeManyRecords(root, count, { env, ka: KA });
-    for (const kind of ['task', 'gotcha']) run(ask(root, 'query', kind, 'login'));
-    run(ask(root, 'query', 'login'));
     return root;
   });
 const ask = (cwd, ...words) => ({ args: [KA, 'record', ...words], cwd });
@@ -210,16 +208,6 @@ const ROWS = {
     seconds({ ...row, bar: 1000, a: ask(managed(10_000), 'list', 'task'), rounds: 5 }),
   'ka record query in all kinds, 10,000 managed records': (row) =>
     seconds({ ...row, bar: 1000, a: ask(managed(10_000), 'query', 'login', 'timeout'), rounds: 5 }),
-  'the same after one more record': (row) => {
-    const root = managed(10_000);
-    const a = ask(root, 'query', 'login', 'timeout');
-    return seconds({ ...row, bar: 1000, a, before: () => run(addTask(root)), rounds: 5 });
-  },
-  'the same without its kept index, as after a clone': (row) => {
-    const root = managed(10_000);
-    const a = ask(root, 'query', 'login', 'timeout');
-    return seconds({ ...row, bar: null, a, before: () => forget(root), rounds: 3 });
-  },
   'ka overview, 10,000 managed records': (row) =>
     seconds({ ...row, bar: 1000, a: { args: [KA, 'overview'], cwd: managed(10_000) }, rounds: 5 }),
   'ka record add, 10,000 managed records against 10': (row) =>

@@ -9,6 +9,14 @@ const licenseText = (folder) => {
   return file ? readFileSync(join(folder, file), 'utf8').trim() : '(no licence file in the package)';
 };
 
+/** Code that a package carries inside without a licence file of it. */
+const INSIDE = {
+  unpdf: {
+    title: 'pdf.js (Apache-2.0), inside unpdf\n\nCopyright Mozilla Foundation',
+    license: 'node_modules/@opentelemetry/otlp-transformer',
+  },
+};
+
 /**
  * Writes THIRD_PARTY_LICENSES into the build folder: every package that esbuild put into a chunk, and those whose data ship.
  *
@@ -25,5 +33,8 @@ export default function writeLicenses(out, metafiles, data) {
       ({ folder, manifest: { name, version, license } }) =>
         `${name} ${version} (${license})\n\n${licenseText(folder)}\n`,
     );
-  writeFileSync(join(out, 'THIRD_PARTY_LICENSES'), parts.join(`\n${'-'.repeat(72)}\n\n`));
+  const inside = Object.entries(INSIDE)
+    .filter(([name]) => folders.some((folder) => folder.endsWith(`/${name}`)))
+    .map(([, { title, license }]) => `${title}\n\n${licenseText(license)}\n`);
+  writeFileSync(join(out, 'THIRD_PARTY_LICENSES'), [...parts, ...inside].join(`\n${'-'.repeat(72)}\n\n`));
 }

@@ -1,6 +1,7 @@
 import type { AgentFormat } from '../harnesses/agent-format.ts';
 import type { Ctx } from '../lib/context.ts';
 import type { ExitCode } from '../lib/errors.ts';
+import { wrap } from '../lib/wrap.ts';
 import { applyChanges, describeChanges } from '../store/changes.ts';
 import { applyHiding, describeHiding, planHiding } from '../store/git/exclude.ts';
 import type { Project } from '../store/project.ts';
@@ -9,18 +10,19 @@ import type { Plan, Step } from './export.ts';
 const line = ({ path, status, reason }: Step): string => `${status.padEnd(9)}  ${path}${reason ? `: ${reason}` : ''}`;
 
 /** What an export could not express, once for all files of a format, and what is left to the user. */
-const remarks = (steps: readonly Step[], formats: readonly AgentFormat[]): string[] =>
+const remarks = (steps: readonly Step[], formats: readonly AgentFormat[], columns: number): string[] =>
   formats.flatMap(({ title, folder, note }) => {
     const own = steps.filter(({ path, status }) => path.startsWith(`${folder}/`) && status !== 'refused');
     const keys = [...new Set(own.flatMap(({ lost }) => lost ?? []))].sort();
     const lost = `${title}'s format has no place for: ${keys.join(', ')}. They stay in the source, where ka reads them.`;
-    return [...(keys.length > 0 ? [lost] : []), ...(note && own.length > 0 ? [note] : [])];
+    const said = [...(keys.length > 0 ? [lost] : []), ...(note && own.length > 0 ? [note] : [])];
+    return said.map((text) => wrap('', text, columns));
   });
 
 /** Carries a plan out, or shows it under `--dry-run`; the answer of `install`, `new` and `export`. */
 export function carryOut(project: Project, ctx: Ctx, { steps, changes, formats = [] }: Plan) {
   const refused = steps.some(({ status }) => status === 'refused');
-  const said = [...steps.map(line), ...remarks(steps, formats)];
+  const said = [...steps.map(line), ...remarks(steps, formats, ctx.columns)];
   if (refused) said.push('What was refused is as before; --force replaces it.');
   const written = changes.filter(({ kind }) => kind === 'write').map(({ path }) => path);
   const hiding = planHiding(project, written);

@@ -12,7 +12,6 @@ const ALSO: Readonly<Record<string, string>> = {
   remove: 'init --remove',
   version: '--version',
   stats: 'metrics list',
-  report: 'metrics show',
   learn: 'memory add',
 };
 
@@ -29,8 +28,10 @@ function meant(first: string, second: string): Meant {
   const keys = Object.keys(commands);
   if (first in groups) {
     const elsewhere = endingWith(second);
-    const near = nearest(`${first} ${second}`, keys);
-    return { keys: elsewhere.length === 1 ? elsewhere : near ? [near] : [], used: 2 };
+    // The group is right: only the second word may be wrong, and only by a third of itself.
+    const own = keys.filter((key) => key.startsWith(`${first} `)).map((key) => key.slice(first.length + 1));
+    const near = nearest(second, own);
+    return { keys: near ? [`${first} ${near}`] : elsewhere.length === 1 ? elsewhere : [], used: 2 };
   }
   const own = endingWith(first);
   if (own.length > 0) return { keys: own, used: 1 };

@@ -1,4 +1,5 @@
 import { table } from '../lib/table.ts';
+import { wrap } from '../lib/wrap.ts';
 import { type FormatReport, reportFormats } from '../sessions/formats.ts';
 import { checks } from '../setup/checks/index.ts';
 import { findProject } from '../store/project.ts';
@@ -81,8 +82,8 @@ function tellFormats(tools: readonly FormatReport[], columns: number): string {
     .filter(({ files }) => files > 0)
     .flatMap(({ title, types, unknown, unread }) => [
       '',
-      `${title}: ${list(types) || 'no records'}`,
-      ...(Object.keys(unknown).length > 0 ? [`  unknown: ${list(unknown)}`] : []),
+      wrap(`${title}: `, list(types) || 'no records', columns),
+      ...(Object.keys(unknown).length > 0 ? [wrap('  unknown: ', list(unknown), columns)] : []),
       ...unread.map(({ path, why }) => `  not read: ${path}: ${why}`),
     ]);
   return [table(['tool', '>files', '~sessions', '>lines', '>bad', '>unmatched'], rows, columns), ...details].join('\n');

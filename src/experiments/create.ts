@@ -11,6 +11,7 @@ import type { Project } from '../store/project.ts';
 import { refuseSecrets } from '../store/redact/redact.ts';
 import type { Binding, Experiment, Injection, Trial } from './contract.ts';
 import { experimentPath, experimentText } from './file.ts';
+import { countedTrials, leastTurns } from './history.ts';
 import { readHypothesis } from './hypothesis.ts';
 import { measureOf, metricName, samplesOf } from './measures.ts';
 import { powerOf } from './power.ts';
@@ -65,9 +66,8 @@ export function planExperiment(
   const window_days = given.windowDays ?? 14;
   const looks = given.looks ?? 5;
   const measure = measureOf(claim.metric, claim.direction);
-  const runs = history.filter(
-    ({ agent, below, running }) => !running && (given.agent === undefined ? !below : agent === given.agent),
-  );
+  const min_turns = given.minTurns ?? leastTurns(given.agent);
+  const runs = countedTrials(history, given.agent, min_turns);
   const since = isoTime(ctx.now() - window_days * DAY_MS);
   const recent = samplesOf(
     runs.filter(({ started }) => started !== null && started >= since && started < created),
@@ -94,8 +94,7 @@ export function planExperiment(
     window_days,
     looks,
     per_arm,
-    // A run of an agent is one task, a session with a single turn often none.
-    min_turns: given.minTurns ?? (given.agent === undefined ? 2 : 1),
+    min_turns,
     guessed: given.guessed ?? false,
     varies: given.varies ?? [],
     power: powerOf(values, measure, plan),

@@ -18,7 +18,7 @@ const touches = (files: readonly string[], named: readonly string[]): boolean =>
   files.some((file) => named.some((name) => file === name || file.endsWith(`/${name}`)));
 
 /** What ka itself writes is no treatment. */
-const isOutside = (file: string): boolean => !/(?:^|\/)\.kaizen\//.test(file);
+export const isOutside = (file: string): boolean => !/(?:^|\/)\.kaizen\//.test(file);
 
 /**
  * The beginning of the treatment (issue's order): the commit that carries the trailer, else the one that `exp start` was

@@ -3,7 +3,6 @@ import { canonicalJson } from '../lib/canonical.ts';
 import { parseDoc } from '../store/docs/doc.ts';
 import type { Head, Kind, ManagedRecord } from './contract.ts';
 import { frontLines, parseFrontLines } from './front-lines.ts';
-import { HEAD } from './kind.ts';
 
 /** Written anew with each revision, and no part of what a record says. */
 const VOLATILE = new Set(['updated', 'hash']);
@@ -48,8 +47,8 @@ function split(text: string): { data: Record<string, unknown>; body: string } {
   return { data, body };
 }
 
-/** The keys that are no fields. */
-const OWN: ReadonlySet<string> = new Set(HEAD);
+/** What the head of a record may tell, as texts. */
+type Told = Pick<Head, 'key' | 'by' | 'created' | 'updated' | 'prev' | 'merged' | 'hash'>;
 
 const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
@@ -62,12 +61,16 @@ const asText = (value: unknown): string | undefined => (typeof value === 'string
 export function parseRecord(kind: Kind, path: string, text: string): ManagedRecord {
   const { data, body } = split(lf(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text));
   const stem = path.slice(path.lastIndexOf('/') + 1).replace(/\.md$/, '');
-  const fields = Object.fromEntries(Object.entries(data).filter(([key]) => !OWN.has(key)));
-  const head: Head = { id: asText(data.id) ?? stem, kind: asText(data.kind) ?? kind.kind, rev: null };
-  if (Number.isSafeInteger(data.rev)) head.rev = data.rev as number;
-  for (const key of ['key', 'by', 'created', 'updated', 'prev', 'merged', 'hash'] as const) {
-    const value = asText(data[key]);
-    if (value !== undefined) head[key] = value;
-  }
-  return { ...head, fields, body, path };
+  const { id, kind: named, rev, key, by, created, updated, prev, merged, hash, ...fields } = data;
+  const record: ManagedRecord = {
+    id: asText(id) ?? stem,
+    kind: asText(named) ?? kind.kind,
+    rev: Number.isSafeInteger(rev) ? (rev as number) : null,
+    fields,
+    body,
+    path,
+  };
+  for (const [name, value] of Object.entries({ key, by, created, updated, prev, merged, hash }))
+    if (typeof value === 'string') record[name as keyof Told] = value;
+  return record;
 }

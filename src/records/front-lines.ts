@@ -1,7 +1,7 @@
 // Frontmatter as ka writes it: one line for each key, the value in JSON or as plain text. It is YAML, which any tool
 // reads; but these lines are read a hundred times faster, and a command may have ten thousand records to look at.
 
-const LINE = /^([a-z][a-z0-9_]*):(?: (.*))?$/s;
+const KEY = /^[a-z][a-z0-9_]*$/;
 /** Text that YAML takes as this very text, whatever its version. */
 const PLAIN = /^[A-Za-z][A-Za-z0-9 _./()+;!?=@'-]*$/;
 const NOT_TEXT = /^(?:true|false|null|yes|no|on|off|y|n)$/i;
@@ -39,10 +39,13 @@ function parseValue(text: string): unknown {
 /** Reads such lines; null: they are other YAML, or a key stands twice. */
 export function parseFrontLines(text: string): Record<string, unknown> | null {
   const data: Record<string, unknown> = {};
-  for (const line of text.split('\n')) {
-    const [, key, rest] = LINE.exec(line) ?? [];
-    const value = rest === undefined ? undefined : parseValue(rest);
-    if (key === undefined || value === undefined || Object.hasOwn(data, key)) return null;
+  for (let at = 0, end: number; at <= text.length; at = end + 1) {
+    const stop = text.indexOf('\n', at);
+    end = stop < 0 ? text.length : stop;
+    const colon = text.indexOf(': ', at);
+    const key = colon < 0 || colon > end ? '' : text.slice(at, colon);
+    const value = KEY.test(key) ? parseValue(text.slice(colon + 2, end)) : undefined;
+    if (value === undefined || Object.hasOwn(data, key)) return null;
     data[key] = value;
   }
   return data;

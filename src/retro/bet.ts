@@ -1,4 +1,5 @@
 import type { Recommendation } from '../metrics/optimizer/recommendation.ts';
+import type { LowerBound } from '../sessions/run-sums.ts';
 import type { Edit } from './edit.ts';
 
 /** Where the report puts a bet; null: it stands on `--all` only. */
@@ -24,7 +25,7 @@ export interface Retro {
   window: { from: string; to: string; days: number } | null;
   /** Which commit the facts are of. */
   commit: string | null;
-  totals: { sessions: number; tokens: number | null; cost_usd: number | null };
+  totals: { sessions: number; tokens: number | null; cost_usd: number | null; lower_bound: LowerBound };
   /** Hypotheses that were tested together. */
   tests: number;
   /** Ranked; those that somebody decided on are not among them. */

@@ -5,7 +5,8 @@ import { isoTime, parseTime } from '../lib/time.ts';
 import { appendQueue } from '../metrics/optimizer/append-queue.ts';
 import { queueLock, readQueueLines, retroFile } from '../metrics/optimizer/queue.ts';
 import type { QueueLine } from '../metrics/optimizer/recommendation.ts';
-import { addCosts, addUp, allTokens } from '../sessions/family-totals.ts';
+import { allTokens } from '../sessions/family-totals.ts';
+import { sumRuns } from '../sessions/run-sums.ts';
 import { readConfigOrDefaults } from '../store/config.ts';
 import { readText, replaceFile, statFile } from '../store/files.ts';
 import { withLock } from '../store/lock/lock.ts';
@@ -82,6 +83,7 @@ function weigh(
     return { ...bet, status: known === 'resolved' ? 'open' : known };
   });
   const runs = input.sessions.flatMap((session) => session.runs);
+  const sums = sumRuns(runs);
   const from = isoTime(parseTime(input.asOf)! - input.days * 86_400_000);
   const retro: Retro = {
     schema_version: 1,
@@ -90,8 +92,9 @@ function weigh(
     commit: input.facts?.commit ?? null,
     totals: {
       sessions: input.sessions.length,
-      tokens: allTokens(addUp(runs.map(({ tokens }) => tokens))),
-      cost_usd: addCosts(runs.map(({ cost_usd }) => cost_usd)),
+      tokens: allTokens(sums.tokens),
+      cost_usd: sums.cost_usd,
+      lower_bound: sums.lower_bound,
     },
     tests,
     bets: selectBets(all.filter(({ status }) => status === 'open')),
@@ -110,7 +113,7 @@ const NOTHING: Retro = {
   as_of: null,
   window: null,
   commit: null,
-  totals: { sessions: 0, tokens: null, cost_usd: null },
+  totals: { sessions: 0, tokens: null, cost_usd: null, lower_bound: { tokens: false, cost: false } },
   tests: 0,
   bets: [],
   decided: [],

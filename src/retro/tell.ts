@@ -4,7 +4,7 @@ import { wrap } from '../lib/wrap.ts';
 import { sayPast } from '../metrics/optimizer/advice.ts';
 import { type Standing, sayStatus } from '../metrics/optimizer/bets.ts';
 import { tokens } from '../metrics/optimizer/say.ts';
-import { dollars } from '../metrics/summary/format.ts';
+import { sayCost } from '../sessions/run-sums.ts';
 import type { Place, Retro, RetroBet } from './bet.ts';
 
 export const HEADINGS: ReadonlyArray<[Exclude<Place, null>, string]> = [
@@ -47,8 +47,8 @@ export function tellWindow({ window, totals, commit }: Retro): string {
   const parts = [
     `${isoWeek(Date.parse(window.to))}: ${count(window.days, 'day')} up to ${window.to.slice(0, 16).replace('T', ' ')} UTC`,
     count(totals.sessions, 'session'),
-    ...(totals.tokens === null ? [] : [`${tokens(totals.tokens)} tokens`]),
-    ...(totals.cost_usd === null ? [] : [dollars(totals.cost_usd)]),
+    ...(totals.tokens === null ? [] : [`${totals.lower_bound.tokens ? '>' : ''}${tokens(totals.tokens)} tokens`]),
+    ...(totals.cost_usd === null ? [] : [sayCost(totals.cost_usd, totals.tokens, totals.lower_bound)]),
     ...(commit === null ? [] : [`commit ${commit.slice(0, 12)}`]),
   ];
   return parts.join(' · ');

@@ -33,7 +33,9 @@ test('export writes only what Claude Code knows and says what it left out', () =
   expect(read(OUT)).toMatch(
     /^---\n# Exported by ka from agents\/a\.md; edit that file\. source:[0-9a-f]{64} text:[0-9a-f]{64}\nname: a\ndescription: \|\n {2}Use it: "now"\.\n {2}Twice\.\ntools:\n {2}- Read\n {2}- Bash\nmodel: haiku\n---\n\n# A\n\nDo it\.\n$/,
   );
-  expect(ka(TO).out).toContain('no place for: category, memory, metrics');
+  const narrow = ka(TO, { env: { COLUMNS: '80' } }).out;
+  expect(narrow).toContain('no place for: category, memory, metrics');
+  expect(narrow.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });
 
 test('the same source gives the same bytes, whatever its line ends', () => {

@@ -40,6 +40,11 @@ test.each([
   ['optimise', 'ka metrics optimize'],
   ['optimize --help', 'ka metrics optimize --help'],
   ['nonsense', 'ka --help'],
+  ['reprot', 'ka report'],
+  ['record types', 'ka record --help'],
+  ['record lits', 'ka record list --help'],
+  ['record query', 'ka record query WORDS'],
+  ['record query task', 'ka record query task WORDS'],
   ['bets nonsense', 'ka bets --help'],
   ['help nonsense', 'ka --help'],
 ])('ka %s: exit 2, and what was meant: %s', (line, meant) => {

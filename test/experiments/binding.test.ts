@@ -192,6 +192,17 @@ test.each([
   expect([seen.treatment.commit, sizes(seen), reasons(seen)]).toEqual([change, [1, 1], { 'unrelated-history': 1 }]);
 });
 
+test('exp start says of a commit that holds only the plan that it changes nothing', () => {
+  const { project, commit, id } = experiment();
+  const planned = commit(T0 + 1000, '.kaizen/notes.md', 'one\n');
+  const early = kaAt(project, T0 + 2000, ['exp', 'start', id]);
+  expect([early.code, early.out]).toEqual([0, expect.stringContaining(planned.slice(0, 10))]);
+  expect(early.err).toContain(`${planned.slice(0, 10)} changes nothing outside .kaizen/.`);
+  const change = commit(T0 + DAY, 'src/auth.py', 'two\n');
+  const ran = kaAt(project, T0 + DAY + 1000, ['exp', 'start', id]);
+  expect([ran.code, ran.err, ran.out]).toEqual([0, '', expect.stringContaining(change.slice(0, 10))]);
+});
+
 test('exp start refuses a commit that the control has too', () => {
   const { project, control, id } = experiment();
   const ran = kaAt(project, T0, ['exp', 'start', id, '--commit', control]);

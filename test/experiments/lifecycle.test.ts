@@ -46,6 +46,18 @@ function world(factor: number, more: (i: number) => Record<string, unknown> = ()
 
 const ka = (project: Repo, ...words: string[]) => kaAt(project, END, words);
 
+test('what it can show is told from the sessions that it would count', () => {
+  const { made, project, all } = world(0.7);
+  // A copy that added nothing of its own: without turns and tokens.
+  const empty = { ...all[5]!, id: 's-copy', tokens: 0, more: { turns: 0 } };
+  writeDigests(project, [...all, empty]);
+  const again = ['exp', 'new', '--no-sync', '--dry-run', '--json', '--hypothesis', made.experiment.hypothesis];
+  const told = kaAt(project, T0, again).json().experiment;
+  expect([told.power, told.per_arm]).toEqual([made.experiment.power, made.experiment.per_arm]);
+  const power = kaAt(project, T0, ['exp', 'power', '--by', '20', '--no-sync', '--json']).json();
+  expect([power.n, power.needed_per_arm]).toEqual([40, made.experiment.power.needed_per_arm]);
+});
+
 test('new says what it can show from the sessions so far', () => {
   const { made, project } = world(0.7);
   expect(made.experiment.power).toMatchObject({

@@ -75,7 +75,10 @@ test('a rejected bet is shown by --all with date and reason, which a surer analy
   r.ka(['metrics', 'optimize']);
   const { bets } = r.ka(['bets', 'list', '--json']).json();
   const { id } = bets.find((bet: { rule: string }) => bet.rule === RATE);
-  const rejected = r.ka(['bets', 'reject', id, '--reason', 'nightly runs'], AT('01')).out;
+  const narrow = { env: { ...AT('01').env, COLUMNS: '80' } };
+  const told = r.ka(['bets', 'reject', id, '--reason', 'nightly runs'], narrow).out;
+  expect(told.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  const rejected = told.replace(/\s+/g, ' ');
   expect(rejected).toContain(`ka bets accept ${id} takes it up after all`);
   r.write(LOG, r.read(LOG) + lines(60, 10, (i) => i % 2 === 0));
   r.ka(['metrics', 'optimize'], AT('02'));

@@ -115,6 +115,11 @@ test('one run: each value with the line that it comes from, and the transcript w
   expect(out).toMatch(/^timestamp +hook \(harness\), .* +2026-01-01T09:50:00\.000Z$/m);
   expect(out).toMatch(/^metadata\.ticket +cli \(caller\), .* +A1$/m);
   expect(out).toContain('transcript: none is known on this machine');
+  const tokens = { input: 33, output: 806, reasoning: 4, cache_read: 214_627, cache_write: 37_172, cache_write_1h: 0 };
+  const spent = record(r, 'tdd', { tokens });
+  const narrow = r.ka(['metrics', 'show', 'tdd', '--run', spent], { env: { COLUMNS: '80' } }).out;
+  expect(narrow.split('\n').filter((text) => text.length > 80)).toEqual([]);
+  expect(narrow.replace(/\s+/g, ' ')).toContain('cache_read 214627, cache_write 37172');
   const folder = join(r.home, '.claude', 'projects', '-some-folder');
   mkdirSync(join(folder, SESSION, 'subagents'), { recursive: true });
   writeFileSync(join(folder, `${SESSION}.jsonl`), '');

@@ -179,6 +179,13 @@ test('a dry run writes nothing', () => {
   expect(at.git('status', '--porcelain', '--untracked-files=all')).toBe('');
 });
 
+test('a kind says of a flag that takes several texts that it may be repeated, and it may', () => {
+  const at = repo();
+  expect(at.ka(['record', 'kinds', 'task']).out).toMatch(/^--criteria +text, repeatable/m);
+  const id = added(at, 'task', ...told('Two checks'), '--criteria', 'a', '--criteria', 'b');
+  expect(at.ka(['record', 'show', id]).out).toContain('criteria: ["a","b"]');
+});
+
 test('a kind that is not there names the nearest', () => {
   expect(repo().ka(['record', 'add', 'gotha', ...told('T')])).toMatchObject({
     code: 2,

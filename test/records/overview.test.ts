@@ -12,6 +12,7 @@ test('the overview names what is under way, what blocks it, lessons and overdue 
   const later = added(at, 'forecast', '--claim', 'Not due yet.', '--probability', '0.7', '--due', '2099-01-01');
   const { out } = at.ka(['overview']);
   expect(out).toContain(`- ${task}: Fix the login [S· A· V· M✓ I·]`);
+  expect(out).toContain('\n(scope, adapt, verify, manage, improve: · lacks something, ka record savmi says what)\n');
   expect(out).toMatch(
     new RegExp(`## Open blockers\\n\\n- ${failed}: Broken one \\(VERIFICATION_FAILED: Two tests fail`),
   );
@@ -20,6 +21,13 @@ test('the overview names what is under way, what blocks it, lessons and overdue 
   // A later verdict clears the blocker.
   added(at, 'verification', '--of', failed, '--conclusion', 'VERIFIED_ACCEPTABLE', '--summary', 'Both pass now.');
   expect(at.ka(['overview']).out).not.toContain('Open blockers');
+});
+
+test('where nothing is open, the overview does not say that there are no records', () => {
+  const at = repo();
+  expect(at.ka(['overview']).out).toMatch(/^No managed records yet\.\n/);
+  added(at, 'decision', ...told('Use plain files'));
+  expect(at.ka(['overview']).out).toMatch(/^Nothing is open in \d+ records: /);
 });
 
 test('however much there is, the overview stays below 2,000 tokens', () => {

@@ -35,4 +35,9 @@ test('doctor --formats tells what transcripts hold, and what no reader knows', (
     unmatched_results: 1,
   });
   expect(ka(['doctor', '--formats']).out).toContain('unknown: from-the-future 1');
+  const many = Array.from({ length: 30 }, (_, n) => line({ type: `from-the-future-${n}` }));
+  writeFileSync(join(folder, `${SESSION}.jsonl`), `${[...lines, ...many].join('\n')}\n`);
+  const narrow = ka(['doctor', '--formats'], { env: { COLUMNS: '80' } }).out;
+  expect(narrow).toContain('from-the-future-29 1');
+  expect(narrow.split('\n').filter((told) => told.length > 80)).toEqual([]);
 });

@@ -39,6 +39,14 @@ function withSession(): Repo {
   return at;
 }
 
+test('at 80 columns the lines about a session are broken, and a commit that nobody told is left out', () => {
+  const at = repo({ '.kaizen/config.yaml': '{}\n' });
+  putSession(at, { ...scripted(at, [reply('a', 1)]), start: '2025-01-01T00:00:00.000Z' });
+  const { out } = at.ka(['sessions', 'show', ID], { env: { ...NOW, COLUMNS: '80' } });
+  expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  expect(out).toContain('\ngit: branch main\n');
+});
+
 test('all that is known of a session: times, tokens, cost, tools, commands, files, subagents', () => {
   const at = withSession();
   const { out, code, err } = show(at, ID);
@@ -50,7 +58,9 @@ test('all that is known of a session: times, tokens, cost, tools, commands, file
     // Of one model no price is known, and the last reply was left out in part.
     '>500k tokens (input >500k, output >0, cache read >0, written >0); >$1.50',
     '2 turns, 2 prompts, 6 replies, 4 calls, 1 error, 0 compactions, 0 refused, 0 retries',
-    expect.stringMatching(/^git .* on main/),
+    expect.stringMatching(
+      /^git: branch main, began at [0-9a-f]{10}, ended at [0-9a-f]{10} \(commits guessed from the time\)$/,
+    ),
     'flags: partial, unpriced',
     'with 1 subagent: >600k tokens (input >600k, output >0, cache read >0, written >0); >$1.80',
   ]);

@@ -1,3 +1,4 @@
+import { wrap } from '../../lib/wrap.ts';
 import { decideOn } from '../../metrics/optimizer/bets.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
@@ -22,7 +23,11 @@ export default defineCommand<Decision>({
       data: { schema_version: 1, ...decided },
       text: [
         said,
-        `Lists leave it out from now on; ka bets list --all shows it, ka bets accept ${decided.bet.id} takes it up after all.`,
+        wrap(
+          '',
+          `Lists leave it out from now on; ka bets list --all shows it, ka bets accept ${decided.bet.id} takes it up after all.`,
+          ctx.columns,
+        ),
       ].join('\n'),
     };
   },

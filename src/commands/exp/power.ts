@@ -1,4 +1,5 @@
 import { lookSizes } from '../../experiments/decide.ts';
+import { countedTrials, leastTurns } from '../../experiments/history.ts';
 import { METRICS, measureOf, metricName, samplesOf } from '../../experiments/measures.ts';
 import { detectableBy, neededFor, scatterOf } from '../../experiments/power.ts';
 import { sayNeeded } from '../../experiments/say-plan.ts';
@@ -72,9 +73,8 @@ export default defineCommand<Input>({
     const measure = measureOf(metric, direction);
     const { trials, notes } = await trialsFor(findProject(ctx), ctx, { agent: agent ?? null, metric }, !noSync);
     const [since, now] = [isoTime(ctx.now() - days * DAY_MS), isoTime(ctx.now())];
-    const recent = trials.filter(
-      ({ started, running, below }) =>
-        !running && started !== null && started >= since && started < now && (agent !== undefined || !below),
+    const recent = countedTrials(trials, agent, leastTurns(agent)).filter(
+      ({ started }) => started !== null && started >= since && started < now,
     );
     const samples = samplesOf(recent, measure);
     const values = samples.map(({ value }) => value);
@@ -102,7 +102,11 @@ export default defineCommand<Input>({
     if (!scatter) {
       return {
         data,
-        text: `${measure.label}: ${count(values.length, 'known value')} in ${days} days; at least two that differ are needed.`,
+        text: wrap(
+          '',
+          `${measure.label}: ${count(values.length, 'known value')} in ${days} days; at least two that differ are needed.`,
+          ctx.columns,
+        ),
         notes,
       };
     }

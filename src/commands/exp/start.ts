@@ -1,4 +1,5 @@
 import { changeExperiment } from '../../experiments/change.ts';
+import { isOutside } from '../../experiments/treatment.ts';
 import { KaError } from '../../lib/errors.ts';
 import { readCommitGraph } from '../../store/git/commit-graph.ts';
 import { git } from '../../store/git/git.ts';
@@ -12,6 +13,12 @@ function commitOf(project: Project, typed: string): string {
   } catch {
     throw new KaError('no-commit', `"${typed.slice(0, 80)}" is no commit here.`, 'git log --oneline');
   }
+}
+
+/** Whether a commit changes anything but what ka writes; of a merge, against any parent. */
+function changesCode(project: Project, commit: string): boolean {
+  const listed = git(project.root, ['diff-tree', '--root', '-m', '-r', '-z', '--no-commit-id', '--name-only', commit]);
+  return listed.split('\0').some((path) => path !== '' && isOutside(path));
 }
 
 export default defineCommand<{ id?: string; commit: string }>({
@@ -43,11 +50,17 @@ export default defineCommand<{ id?: string; commit: string }>({
       if (experiment.treatment.commit === hash) return null;
       return { ...experiment, treatment: { ...experiment.treatment, commit: hash } };
     });
-    const hash = experiment.treatment.commit!.slice(0, 10);
+    const commitId = experiment.treatment.commit!;
+    const hash = commitId.slice(0, 10);
     const said = changed ? (ctx.dryRun ? 'would begin' : 'begins') : 'began already';
     return {
       data: { schema_version: 1, status: changed ? 'changed' : 'unchanged', experiment, path },
       text: `${experiment.id}: the treatment ${said} with ${hash}`,
+      notes: changesCode(project, commitId)
+        ? []
+        : [
+            `${hash} changes nothing outside .kaizen/. Is the change still to come? Commit it, then: ka exp start ${experiment.id}`,
+          ],
     };
   },
 });

@@ -1,7 +1,7 @@
-import { columns } from '../../lib/columns.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { count } from '../../lib/count.ts';
 import { plainLine } from '../../lib/plain.ts';
+import { wrap } from '../../lib/wrap.ts';
 import { findRun } from '../../metrics/records/find-run.ts';
 import { type Field, originsOf } from '../../metrics/records/origin.ts';
 import { minute } from '../../metrics/summary/format.ts';
@@ -31,17 +31,25 @@ function sayValue(value: unknown): string {
 const sayFrom = ({ source, recorded_at }: Field): string =>
   `${source === null ? 'unknown' : `${source}${WHO[source] ? ` (${WHO[source]})` : ''}`}, ${minute(recorded_at)}`;
 
+/** A text behind its lead, or below it where one of its words has no room there. */
+function beside(lead: string, text: string, columns: number): string {
+  const longest = Math.max(...text.split(' ').map((word) => word.length));
+  return lead.length + longest <= columns
+    ? wrap(lead, text, columns)
+    : `${lead.trimEnd()}\n${wrap('    ', text, columns)}`;
+}
+
 /** One run whole: every value, whose word it is, and where its transcript lies. */
 export function showRun(project: Project, ctx: Ctx, agent: string, wanted: string): Output {
   const lines = findRun(project, agent, wanted);
   const { record, fields } = originsOf(lines);
   const transcript = knownTranscript(project, ctx, record);
-  const nameWidth = Math.max(...fields.map(({ name }) => name.length));
-  const rows = fields.map((field) => [
-    plainLine(field.name).padEnd(nameWidth),
-    plainLine(sayFrom(field)),
-    plainLine(sayValue(field.value)),
-  ]);
+  const said = fields.map((field) => [field.name, sayFrom(field), sayValue(field.value)].map(plainLine));
+  const rows = [['field', 'from', 'value'], ...said] as [string, string, string][];
+  const [nameWidth, fromWidth] = [0, 1].map((at) => Math.max(...rows.map((row) => row[at]!.length))) as [
+    number,
+    number,
+  ];
   const from = `${count(lines.length, 'line')} of the log`;
   return {
     data: {
@@ -54,7 +62,9 @@ export function showRun(project: Project, ctx: Ctx, agent: string, wanted: strin
     text: [
       `${agent} ${record.id}, from ${from}`,
       '',
-      columns([['field', 'from', 'value'], ...rows], Number.POSITIVE_INFINITY),
+      ...rows.map(([name, who, value]) =>
+        beside(`${name.padEnd(nameWidth)}  ${who.padEnd(fromWidth)}  `, value, ctx.columns),
+      ),
       '',
       `transcript: ${transcript ?? 'none is known on this machine'}`,
     ].join('\n'),

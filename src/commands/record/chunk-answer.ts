@@ -1,13 +1,11 @@
-import type { Ctx } from '../../lib/context.ts';
 import { chunkId, chunksOf, chunkText, findChunk, plainChunk, refuseWhole } from '../../records/evidence/chunks.ts';
 import type { Found } from '../../records/read.ts';
-import type { Project } from '../../store/project.ts';
 import type { Output } from '../contract.ts';
 
 /** One chunk of a record, with those beside it. @throws KaError `no-chunk`, `not-chunked` */
-export function showChunk(project: Project, ctx: Ctx, { kind, record }: Found, index: number): Output {
+export function showChunk({ kind, record }: Found, index: number): Output {
   refuseWhole(kind, record);
-  const chunks = chunksOf(project, ctx, record);
+  const chunks = chunksOf(record);
   const chunk = findChunk(chunks, record, index);
   const beside = (at: number): string | null => (chunks[at] ? chunkId(record, chunks[at]) : null);
   const [previous, next] = [beside(index - 1), beside(index + 1)];

@@ -5,9 +5,9 @@ import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
 export default defineCommand<{ id: string }>({
-  summary: 'cut the text of a document into chunks anew, and list them',
+  summary: 'cut the text of a document into chunks anew, and list these',
   description:
-    'Chunks follow headings and paragraphs, at most about 1,000 characters each; a block of code is never cut. They follow from the text alone and are kept in .kaizen/local/cache.',
+    'Chunks follow headings and paragraphs, at most about 1,000 characters each; a block of code is never cut. They follow from the text alone; the record keeps how many there are.',
   positional: ['id'],
   required: ['id'],
   input: { id: { type: 'string', description: 'its id, or a beginning that no other has' } },

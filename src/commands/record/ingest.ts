@@ -10,7 +10,7 @@ interface Input extends IngestOptions {
 export default defineCommand<Input>({
   summary: 'take a file in as evidence: its text in chunks, and a lock of its source',
   description:
-    'Takes text and Markdown, at most 25 MiB. The same bytes from the same place are one document. Nothing is fetched, and nothing in the file is run.',
+    'Takes text, Markdown, HTML and PDF, at most 25 MiB and 500 pages. The same bytes from the same place are one document. Nothing is fetched, and nothing in the file is run.',
   positional: ['path'],
   required: ['path'],
   input: {

@@ -11,7 +11,9 @@ function describeField(kind: Kind, [name, field]: [string, Field]): string[] {
     ? field.enum.join(' | ')
     : field.link
       ? `${field.type === 'array' ? 'ids' : 'id'} of ${field.link === 'any' ? 'any kind' : field.link}`
-      : String(field.type ?? 'text');
+      : field.type === 'array'
+        ? 'text, repeatable'
+        : String(field.type ?? 'text');
   const more = [
     field.about,
     field.default === undefined ? null : `default ${String(field.default)}`,

@@ -109,7 +109,11 @@ export default defineCommand<Input>({
     const kind = kinds.get(first?.toLowerCase() ?? '');
     const words = [...(kind || first === undefined ? [] : [first]), ...query].join(' ').trim();
     if (words === '')
-      throw new KaError('missing-input', 'No words to look for were given.', `ka record query ${first ?? ''} WORDS`);
+      throw new KaError(
+        'missing-input',
+        'No words to look for were given.',
+        `ka record query ${kind ? `${kind.kind} ` : ''}WORDS`,
+      );
     const near = kind || !first || query.length === 0 ? null : nearest(first, [...kinds.keys()]);
     const what = { words, kind, status, limit };
     const found =
@@ -117,7 +121,7 @@ export default defineCommand<Input>({
         ? await searchVectors(project, ctx, what, hybrid === true)
         : substring
           ? findText(project, ctx, what)
-          : await searchRecords(project, ctx, what);
+          : searchRecords(project, ctx, what);
     const { total, hits, problems } = found;
     const more = total - hits.length;
     const none = `Nothing here ${substring ? 'says' : 'speaks of'} "${words.slice(0, 80)}"${status ? ` with the status ${status}` : ''}.`;

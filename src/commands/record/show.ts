@@ -26,7 +26,7 @@ export default defineCommand<{ id: string; chunk?: number }>({
     const named = splitChunkId(id);
     const { kind, record } = findRecord(project, ctx, named.id);
     const chunk = number ?? named.chunk;
-    if (chunk !== undefined) return showChunk(project, ctx, { kind, record }, chunk);
+    if (chunk !== undefined) return showChunk({ kind, record }, chunk);
     const links = lineage(project, ctx, record);
     const needs = needsOf(project, ctx, kind, record);
     const lines = [

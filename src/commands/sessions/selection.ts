@@ -55,7 +55,7 @@ export function sayNone(known: number, passed: number): string {
   if (known > 0) return `None of ${count(known, 'session')} is of these: fewer conditions, or more days, show more.`;
   return passed > 0
     ? 'No session of this repository is known; `--all-projects` shows those of others.'
-    : 'No session is known. `ka doctor --formats` tells which transcripts lie on this machine.';
+    : 'No session is known; `ka doctor --formats` tells which transcripts are here.';
 }
 
 /**

@@ -1,5 +1,6 @@
 import { count } from '../../lib/count.ts';
 import { table } from '../../lib/table.ts';
+import { wrap } from '../../lib/wrap.ts';
 import { minute, percent, seconds, thousands } from '../../metrics/summary/format.ts';
 import type { Digest } from '../../sessions/digests/digest.ts';
 import { allTokens, families } from '../../sessions/family-totals.ts';
@@ -38,8 +39,10 @@ export function showSession({ digests, notes }: Loaded, id: string, columns: num
   return {
     data: { schema_version: 1, session: digest, subagents: below, total },
     text: [
-      ...head(digest),
-      ...(below.length > 0 ? [`with ${count(below.length, 'subagent')}: ${chargeLine(total)}`] : []),
+      ...[
+        ...head(digest),
+        ...(below.length > 0 ? [`with ${count(below.length, 'subagent')}: ${chargeLine(total)}`] : []),
+      ].map((line) => wrap('', line, columns)),
       ...sections(digest, below, columns),
     ].join('\n'),
     notes,
@@ -55,8 +58,6 @@ function chargeLine({ tokens, cost_usd, lower_bound }: RunSums): string {
 }
 
 function head(digest: Digest): string[] {
-  const { git } = digest;
-  const commit = (hash: string | null): string => hash?.slice(0, 10) ?? '?';
   const replayed = allTokens(digest.replayed.tokens);
   return [
     digest.id,
@@ -74,9 +75,23 @@ function head(digest: Digest): string[] {
       count(digest.retries, 'retry'),
     ].join(', '),
     ...(digest.context_peak === null ? [] : [`context at most ${percent(digest.context_peak)} full`]),
-    `git ${commit(git.start)}..${commit(git.end)} on ${git.branch ?? '?'}${git.bound_by === null ? '' : ` (bound by ${git.bound_by})`}`,
+    ...gitLine(digest.git),
     ...(digest.flags.length > 0 ? [`flags: ${digest.flags.join(', ')}`] : []),
   ];
+}
+
+const SEEN = { hook: 'seen by the hook', run: 'seen by ka run', time: 'guessed from the time' } as const;
+
+/** Which commits it began and ended at; what its tool did not tell is left out. */
+function gitLine({ start, end, branch, bound_by }: Digest['git']): string[] {
+  const short = (hash: string): string => hash.slice(0, 10);
+  const known = [
+    ...(branch === null ? [] : [`branch ${branch}`]),
+    ...(start === null ? [] : [`began at ${short(start)}`]),
+    ...(end === null ? [] : [`ended at ${short(end)}`]),
+  ];
+  if (known.length === 0) return [];
+  return [`git: ${known.join(', ')}${bound_by === null ? '' : ` (commits ${SEEN[bound_by]})`}`];
 }
 
 function sections(digest: Digest, below: readonly Digest[], columns: number): string[] {

@@ -1,16 +1,6 @@
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
-import { readJson, statFile } from '../../store/files.ts';
-import { hideLocal } from '../../store/git/hide-local.ts';
-import type { Project } from '../../store/project.ts';
-import { placeFile } from '../../store/quick-file.ts';
 import type { Kind, ManagedRecord } from '../contract.ts';
 import { type Chunk, cutText } from './cut.ts';
-
-/** Of the way in which `cutText` cuts: raised with a change of it. */
-const VERSION = 1;
 
 /** `ev_…#3`: one chunk of a record. */
 export const chunkId = ({ id }: Pick<ManagedRecord, 'id'>, { index }: Pick<Chunk, 'index'>): string => `${id}#${index}`;
@@ -31,32 +21,10 @@ export const plainChunk = ({ id }: ManagedRecord, { index, ...place }: Chunk): R
   ...place,
 });
 
-/** A plain text has none, whatever its lines begin with. */
-export const hasHeadings = ({ media }: Readonly<Record<string, unknown>>): boolean => media !== 'text';
-
-/** Named by what is cut: the same text is cut once, and a changed one anew. */
-function fileOf(project: Project, { body, fields }: ManagedRecord): string {
-  const hash = createHash('sha256').update(`${VERSION} ${fields.media} ${body}`).digest('hex');
-  return join(project.local, 'cache', 'chunks', `${hash.slice(0, 32)}.json`);
-}
-
-/** Cuts a record's body and keeps the places; a cache that cannot be written costs time, nothing else. */
-export function cutAnew(project: Project, ctx: Ctx, record: ManagedRecord): Chunk[] {
-  const chunks = cutText(record.body, hasHeadings(record.fields));
-  try {
-    if (statFile(project.kaizen)) {
-      hideLocal(project);
-      placeFile(fileOf(project, record), JSON.stringify(chunks), ctx.pid);
-    }
-  } catch {
-    // It is made again the next time.
-  }
-  return chunks;
-}
-
-/** The chunks of a record, from `.kaizen/local/cache/chunks` where they are, else cut. */
-export const chunksOf = (project: Project, ctx: Ctx, record: ManagedRecord): Chunk[] =>
-  readJson<Chunk[]>(fileOf(project, record)) ?? cutAnew(project, ctx, record);
+/** The chunks of a record. They follow from its body alone, and cutting takes less time than reading them back would. */
+export const chunksOf = ({ body, fields }: Pick<ManagedRecord, 'body' | 'fields'>): Chunk[] =>
+  // A plain text has no headings, whatever its lines begin with.
+  cutText(body, fields.media !== 'text');
 
 /** @throws KaError `not-chunked` for a record whose kind knows no chunks */
 export function refuseWhole(kind: Kind, { id }: ManagedRecord): void {

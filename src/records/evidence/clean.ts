@@ -7,7 +7,8 @@ const NAMED = 5;
 /**
  * The gate before a document is taken in.
  *
- * @param name of the file; a secret is answered with it and the line of the text, never with the secret
+ * @param name of the file; a secret is answered with it and the line, never with the secret
+ * @param derived the text is not the file's own, hence its lines are not
  * @param redact replaces secrets instead of refusing them
  * @returns the text, and the patterns that were replaced
  * @throws KaError `secret`
@@ -15,7 +16,7 @@ const NAMED = 5;
 export function cleanText(
   name: string,
   text: string,
-  { allow, redact }: { allow: readonly string[]; redact: boolean },
+  { allow, redact, derived }: { allow: readonly string[]; redact: boolean; derived: boolean },
 ): { text: string; redacted: string[] } {
   if (redact) {
     const { value, redacted } = redactSecrets(text, allow);
@@ -23,7 +24,9 @@ export function cleanText(
   }
   const found = findSecrets(text, allow);
   if (found.length === 0) return { text, redacted: [] };
-  const places = found.slice(0, NAMED).map(({ line, pattern }) => `${name}:${line} (${pattern})`);
+  const places = found
+    .slice(0, NAMED)
+    .map(({ line, pattern }) => `${derived ? `line ${line} of the text of ${name}` : `${name}:${line}`} (${pattern})`);
   const more = found.length > NAMED ? ` and ${found.length - NAMED} more` : '';
   throw new KaError(
     'secret',

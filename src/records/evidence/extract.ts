@@ -43,7 +43,15 @@ const plainText = (text: string): string =>
 
 async function read(name: string, bytes: Uint8Array): Promise<Extracted> {
   const media = mediaOf(name, bytes);
+  if (media === 'pdf') {
+    const { pdfText } = await import('./pdf.ts');
+    return { media, method: 'pdftext', ...(await pdfText(name, bytes)) };
+  }
   const text = decode(name, bytes);
+  if (media === 'html') {
+    const { htmlText } = await import('./html.ts');
+    return { media, method: 'native', ...htmlText(text) };
+  }
   return { media, method: 'native', text, title: media === 'markdown' ? headingOf(text) : null };
 }
 
@@ -51,7 +59,7 @@ async function read(name: string, bytes: Uint8Array): Promise<Extracted> {
  * The text of a file. Nothing in it is run or fetched.
  *
  * @param name of the file; it names it in what goes wrong
- * @throws KaError `binary-file`, `not-utf8`, `no-text`, `file-too-large`
+ * @throws KaError `binary-file`, `not-utf8`, `no-text`, `file-too-large`, `locked-pdf`, `bad-pdf`, `too-many-pages`
  */
 export async function extractText(name: string, bytes: Uint8Array): Promise<Extracted> {
   const document = await read(name, bytes);

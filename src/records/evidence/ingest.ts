@@ -4,12 +4,12 @@ import { KaError } from '../../lib/errors.ts';
 import { isoTime } from '../../lib/time.ts';
 import { readConfig } from '../../store/config.ts';
 import type { Project } from '../../store/project.ts';
+import { redactSecrets } from '../../store/redact/redact.ts';
 import { type Added, addRecord, findByKey } from '../add.ts';
 import type { ManagedRecord } from '../contract.ts';
 import { findKind } from '../kinds.ts';
-import { chunksOf, hasHeadings } from './chunks.ts';
+import { chunksOf } from './chunks.ts';
 import { cleanText } from './clean.ts';
-import { cutText } from './cut.ts';
 import { extractText } from './extract.ts';
 import { readOrigin } from './origin.ts';
 
@@ -40,13 +40,13 @@ const OP = 'ingest';
 const told = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
 
-const known = (project: Project, ctx: Ctx, record: ManagedRecord): Ingested => ({
+const known = (record: ManagedRecord): Ingested => ({
   status: 'unchanged',
   record,
   warnings: [],
   needs: [],
   source: typeof record.fields.source === 'string' ? record.fields.source : null,
-  chunks: chunksOf(project, ctx, record).length,
+  chunks: chunksOf(record).length,
 });
 
 /**
@@ -62,12 +62,16 @@ export async function ingestFile(project: Project, ctx: Ctx, path: string, optio
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const kind = findKind(project, ctx, 'evidence');
   const before = findByKey(project, kind, [origin, sha256]);
-  if (before) return known(project, ctx, before);
+  if (before) return known(before);
   const document = await extractText(path, bytes);
   const { allow } = readConfig(project, ctx).redaction;
-  const { text, redacted } = cleanText(path, document.text, { allow, redact: options.redact });
+  const { text, redacted } = cleanText(path, document.text, {
+    allow,
+    redact: options.redact,
+    derived: document.media === 'html' || document.media === 'pdf',
+  });
   const source = lockSource(project, ctx, origin, sha256, options);
-  const found = document.title && cleanText(path, document.title, { allow, redact: true }).text;
+  const found = document.title && redactSecrets(document.title, allow).value;
   const title = options.title ?? found?.split(/\s+/).slice(0, TITLE_WORDS).join(' ');
   const { media, method } = document;
   const { task, by } = options;
@@ -79,7 +83,7 @@ export async function ingestFile(project: Project, ctx: Ctx, path: string, optio
     ...{ origin, sha256, media, method, task },
     redacted: redacted.length > 0 ? redacted : null,
   });
-  const chunks = cutText(text, hasHeadings(fields)).length;
+  const chunks = chunksOf({ body: text, fields }).length;
   const given = { fields: { ...fields, chunks }, sections: {}, body: text };
   const added = addRecord(project, ctx, kind, given, { by, op: OP });
   return { ...added, source: source.record.id, chunks };

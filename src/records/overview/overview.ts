@@ -1,6 +1,7 @@
+import { count } from '../../lib/count.ts';
 import type { ManagedRecord } from '../contract.ts';
 import type { Everything } from '../reports/contract.ts';
-import { savmi, savmiLine } from './savmi.ts';
+import { LAYERS, savmi, savmiLine } from './savmi.ts';
 import { newestVerdicts } from './verdicts.ts';
 
 /** One line of the overview; `id` names the record behind it. */
@@ -18,6 +19,8 @@ export interface OverviewSection {
 
 export interface Overview {
   as_of: string | null;
+  /** How many managed records there are in all. */
+  records: number;
   sections: OverviewSection[];
   counts: Record<string, number>;
 }
@@ -29,6 +32,9 @@ const BLOCKING: ReadonlySet<unknown> = new Set([
 ]);
 /** Characters of a title or summary: with at most 32 lines the whole stays below 2,000 tokens of four characters. */
 const LONGEST = 110;
+
+const TASKS = 'Active tasks';
+const LEGEND = `(${LAYERS.join(', ')}: · lacks something, ka record savmi says what)`;
 
 const clip = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`);
 const textOf = ({ fields }: ManagedRecord): string =>
@@ -76,8 +82,9 @@ export function overview(all: Everything, now: string): Overview {
   const learned = all.of('learned').filter(hasStatus('active'));
   return {
     as_of: all.as_of,
+    records: all.all().length,
     sections: [
-      section('Active tasks', active, 8, (task) => `${textOf(task)} [${savmiLine(savmi(all, task))}]`),
+      section(TASKS, active, 8, (task) => `${textOf(task)} [${savmiLine(savmi(all, task))}]`),
       section('Open blockers', blocked, 6, (task) => {
         const verdict = verdicts.get(task.id);
         return `${textOf(task)} (${BLOCKING.has(verdict?.fields.conclusion) ? `${verdict!.fields.conclusion}: ${textOf(verdict!)}` : 'blocked'})`;
@@ -104,12 +111,15 @@ export function overview(all: Everything, now: string): Overview {
 }
 
 /** The overview as Markdown. It states facts and names the records; it gives no orders. */
-export function overviewText({ sections }: Overview): string {
-  if (sections.length === 0) return 'No managed records yet. ka record add task --title "…" --summary "…"\n';
+export function overviewText({ records, sections }: Overview): string {
+  if (records === 0) return 'No managed records yet.\nNext: ka record add task --title "…" --summary "…"\n';
+  if (sections.length === 0)
+    return `Nothing is open in ${count(records, 'record')}: no task, blocker, lesson or overdue forecast.\n`;
   const parts = sections.map(({ title, lines, more }) =>
     [
       `## ${title}`,
       '',
+      ...(title === TASKS ? [`${LEGEND}\n`] : []),
       ...lines.map(({ id, text }) => `- ${id}: ${text}`),
       ...(more > 0 ? [`- … and ${more} more`] : []),
     ].join('\n'),

@@ -1,49 +1,55 @@
-import MiniSearch, { type AsPlainObject, type SearchResult } from 'minisearch';
+import MiniSearch from 'minisearch';
+import { slotsOf } from './entries.ts';
 import { termOf, wordsOf } from './words.ts';
-
-const OPTIONS = {
-  idField: 'key',
-  fields: ['title', 'summary', 'more', 'body'],
-  storeFields: ['status'],
-  tokenize: wordsOf,
-  processTerm: termOf,
-  // It would run behind the answer; `removeAll` does it where it is needed.
-  autoVacuum: false as const,
-};
 
 /** Words of three letters and more also find what begins with them, at a lower weight. */
 const PREFIX = 3;
-/** Digits of a score that do not depend on the order in which an index was filled. */
-const DIGITS = 1e4;
 
-export const newIndex = (): MiniSearch => new MiniSearch(OPTIONS);
-export const loadIndex = (kept: AsPlainObject): MiniSearch => MiniSearch.loadJS(kept, OPTIONS);
-
-/** Takes entries out, with every trace in how rare a word is. */
-export async function removeAll(index: MiniSearch, keys: readonly string[]): Promise<void> {
-  if (keys.length === 0) return;
-  index.discardAll(keys);
-  await index.vacuum({ batchSize: Number.MAX_SAFE_INTEGER, batchWait: 0 });
+/** How well one of the texts fits, and the words of it that do. */
+export interface Ranked {
+  /** Its place among what was searched. */
+  at: number;
+  /** To four digits. */
+  score: number;
+  terms: string[];
 }
 
-/** One entry that was found: its key, how well it fits, and the words of it that fit. */
-export type Ranked = Pick<SearchResult, 'score' | 'terms'> & { key: string };
+/**
+ * Takes words as MiniSearch wants them: the term of a word, null for one that cannot be found by what is looked for. So
+ * an index is made in the time of reading; lengths of texts, which BM25 needs, count all words all the same.
+ */
+function onlyTermsFor(words: string): (word: string) => string | null {
+  const wanted = wordsOf(words).map(termOf);
+  const known = new Map<string, string | null>();
+  return (word) => {
+    const before = known.get(word);
+    if (before !== undefined) return before;
+    const term = termOf(word);
+    const found = wanted.some((one) => term.startsWith(one)) ? term : null;
+    known.set(word, found);
+    return found;
+  };
+}
 
 /**
- * Entries that hold at least one of the words, best first, of equals the later key: BM25+ (Lv and Zhai 2011; k1 1.2,
- * b 0.75, delta 0.5), the title three times, the summary twice.
+ * The texts that hold at least one of the words, with their scores, in no order: BM25+ (Lv and Zhai 2011; k1 1.2, b 0.75,
+ * delta 0.5), the first field three times, the summary twice.
+ *
+ * @param texts what is searched, by field; the same ones in another order have the same scores
  */
-export function rank(index: MiniSearch, words: string, status?: string): Ranked[] {
+export function score(texts: readonly Readonly<Record<string, string>>[], words: string): Ranked[] {
+  const index = new MiniSearch({
+    idField: 'at',
+    fields: ['title', 'summary', 'more', 'body'],
+    tokenize: wordsOf,
+    processTerm: onlyTermsFor(words),
+  });
+  for (const [at, one] of texts.entries()) index.add({ at, ...slotsOf(one) });
   const found = index.search(words, {
     boost: { title: 3, summary: 2 },
     bm25: { k: 1.2, b: 0.75, d: 0.5 },
     prefix: (term) => term.length >= PREFIX,
-    ...(status === undefined ? {} : { filter: (result) => result.status === status }),
   });
-  const rounded = found.map(({ id, score, terms }) => ({
-    key: String(id),
-    score: Math.round(score * DIGITS) / DIGITS,
-    terms,
-  }));
-  return rounded.sort((a, b) => b.score - a.score || (a.key < b.key ? 1 : -1));
+  // The mean length of a text is summed up as they come: its last digits depend on their order.
+  return found.map(({ id, score: exact, terms }) => ({ at: id, score: Math.round(exact * 1e4) / 1e4, terms }));
 }

@@ -1,8 +1,8 @@
-import type { Ctx } from '../../lib/context.ts';
 import type { Project } from '../../store/project.ts';
 import type { Kind, ManagedRecord } from '../contract.ts';
 import { chunksOf, chunkText } from '../evidence/chunks.ts';
 import type { Chunk } from '../evidence/cut.ts';
+import { readRecords } from '../read.ts';
 
 /** What is found as one: a record, or a chunk of it. */
 export interface Entry {
@@ -21,9 +21,9 @@ const textOf = (value: unknown): string =>
 const plain = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
 
 /** What of a record is searched; a chunk by its headings and its text. */
-export function entriesOf(project: Project, ctx: Ctx, kind: Kind, record: ManagedRecord): Entry[] {
+export function entriesOf(kind: Kind, record: ManagedRecord): Entry[] {
   if (kind.chunked)
-    return chunksOf(project, ctx, record).map((chunk, _, { length }) => ({
+    return chunksOf(record).map((chunk, _, { length }) => ({
       kind,
       record,
       chunk,
@@ -34,17 +34,37 @@ export function entriesOf(project: Project, ctx: Ctx, kind: Kind, record: Manage
         title: textOf(record.fields.title),
       },
     }));
-  const names = kind.search.filter((name) => name !== 'body' || kind.store === 'doc');
-  const texts = names.map((name) => [name, name === 'body' ? record.body : textOf(record.fields[name])]);
-  return [{ kind, record, texts: Object.fromEntries(texts) }];
+  const texts: Record<string, string> = {};
+  for (const name of kind.search) texts[name] = name === 'body' ? record.body : textOf(record.fields[name]);
+  return [{ kind, record, texts }];
+}
+
+/** All that can be found in the records of these kinds, and what could not be read of them, a sentence each. */
+export function readEntries(project: Project, kinds: readonly Kind[]): { entries: Entry[]; problems: string[] } {
+  const entries: Entry[] = [];
+  const problems: string[] = [];
+  for (const kind of kinds) {
+    const read = readRecords(project, kind);
+    for (const record of read.records) for (const entry of entriesOf(kind, record)) entries.push(entry);
+    problems.push(...read.problems);
+  }
+  return { entries, problems };
 }
 
 /** What an index weighs: the first field of a kind as its title. Every slot has a text, if an empty one. */
-export function slotsOf(
-  texts: Readonly<Record<string, string>>,
-): Record<'title' | 'summary' | 'body' | 'more', string> {
-  const [first = '', ...rest] = Object.keys(texts);
-  const more = rest.filter((name) => name !== 'summary' && name !== 'body').map((name) => texts[name]);
-  const at = (name: string): string => (name === first ? '' : (texts[name] ?? ''));
-  return { title: texts[first] ?? '', summary: at('summary'), body: at('body'), more: more.join('\n') };
+export function slotsOf(texts: Readonly<Record<string, string>>): {
+  title: string;
+  summary: string;
+  body: string;
+  more: string;
+} {
+  const slots = { title: '', summary: '', body: '', more: '' };
+  let first = true;
+  for (const name in texts) {
+    if (first) slots.title = texts[name]!;
+    else if (name === 'summary' || name === 'body') slots[name] = texts[name]!;
+    else slots.more += `${texts[name]}\n`;
+    first = false;
+  }
+  return slots;
 }

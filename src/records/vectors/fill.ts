@@ -8,8 +8,7 @@ import { addRecord } from '../add.ts';
 import { chunkId, refuseWhole } from '../evidence/chunks.ts';
 import { findKind } from '../kinds.ts';
 import { findRecord } from '../read.ts';
-import { type Entry, entriesOf } from '../search/entries.ts';
-import { readUnit, unitsOf } from '../search/units.ts';
+import { type Entry, entriesOf, readEntries } from '../search/entries.ts';
 import { keyOf, readVectors, refuseMixed, type Vectors, writeVectors } from './kept.ts';
 
 /** What filling gave. */
@@ -29,15 +28,14 @@ export const embeddedText = ({ texts }: Entry): string => [texts.headings, texts
 
 /** Chunks of the evidence that was taken in, and what could not be read. */
 export function evidenceChunks(project: Project, ctx: Ctx): { entries: Entry[]; problems: string[] } {
-  const units = unitsOf(project, [findKind(project, ctx, 'evidence')]).map((unit) => readUnit(project, ctx, unit));
-  return { entries: units.flatMap(({ entries }) => entries), problems: units.flatMap(({ problems }) => problems) };
+  return readEntries(project, [findKind(project, ctx, 'evidence')]);
 }
 
 /** Chunks of one document. @throws KaError `no-record`, `not-chunked` */
 function chunksOfOne(project: Project, ctx: Ctx, id: string): Entry[] {
   const { kind, record } = findRecord(project, ctx, id);
   refuseWhole(kind, record);
-  return entriesOf(project, ctx, kind, record);
+  return entriesOf(kind, record);
 }
 
 /** What leaves passes the gate: a hand may have written a document. @throws KaError `secret` */

@@ -70,7 +70,7 @@ export async function searchByMeaning(project: Project, ctx: Ctx, embedder: Embe
 export async function searchBoth(project: Project, ctx: Ctx, embedder: Embedder, query: Query): Promise<Found> {
   const deep = { ...query, kind: findKind(project, ctx, 'evidence'), limit: DEPTH };
   const meaning = await searchByMeaning(project, ctx, embedder, deep);
-  const words = await searchRecords(project, ctx, deep);
+  const words = searchRecords(project, ctx, deep);
   const fused = new Map<string, Hit>();
   for (const { hits } of [words, meaning])
     for (const [at, hit] of hits.entries()) {

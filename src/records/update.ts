@@ -63,6 +63,8 @@ export function updateRecord(
     const [from, to] = [record.fields.status, next.fields.status].map((one) =>
       typeof one === 'string' ? one : undefined,
     );
+    // A reason speaks of the status that it was given for; the ledger keeps it.
+    if (from !== to && said.fields.close_reason === undefined) delete next.fields.close_reason;
     if (to !== undefined) passStatus(surroundings(project, ctx, kind, next), from, to, options.reason);
     if (options.reason) keepReason(kind, next, options.reason);
     const needs = (one: ManagedRecord): string[] => needsOf(project, ctx, kind, one);

@@ -73,7 +73,9 @@ export function overview(all: Everything, now: string): Overview {
     ({ id, fields }) =>
       fields.status === 'blocked' || (fields.status === 'active' && BLOCKING.has(verdicts.get(id)?.fields.conclusion)),
   );
-  const settled = new Set(all.of('outcome').map(({ fields }) => fields.forecast));
+  const settled = new Set(
+    all.of('outcome').flatMap(({ fields }) => (fields.result === undefined ? [] : [fields.forecast])),
+  );
   const overdue = all
     .of('forecast')
     .filter(({ id, fields }) => fields.status === 'open' && !settled.has(id) && String(fields.due) <= now);

@@ -3,6 +3,7 @@ import { KaError } from '../lib/errors.ts';
 import type { Project } from '../store/project.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
 import { findKind, readKinds } from './kinds.ts';
+import { findRecord } from './read.ts';
 
 /** The command that alone gives a record this status; null: anybody may set it. */
 function actFor(project: Project, ctx: Ctx, kind: Kind, id: string, status: unknown): string | null {
@@ -36,7 +37,10 @@ export function refuseUnearned(
     );
   const act = fields.status === before.status ? null : actFor(project, ctx, kind, id, fields.status);
   if (act) throw says('status', act);
-  if (kind.promote && fields.promoted_to !== undefined && fields.promoted_to !== before.promoted_to)
+  const { promoted_to } = fields;
+  if (!kind.promote || typeof promoted_to !== 'string' || promoted_to === before.promoted_to) return;
+  // Of two that two branches made of it, either may be named.
+  if (findRecord(project, ctx, promoted_to, [findKind(project, ctx, kind.promote.to)]).record.fields.from !== id)
     throw says('promoted_to', `ka record promote ${id}`);
 }
 

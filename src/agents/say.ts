@@ -16,7 +16,8 @@ const remarks = (steps: readonly Step[], formats: readonly AgentFormat[], column
     const keys = [...new Set(own.flatMap(({ lost }) => lost ?? []))].sort();
     const lost = `${title}'s format has no place for: ${keys.join(', ')}. They stay in the source, where ka reads them.`;
     const said = [...(keys.length > 0 ? [lost] : []), ...(note && own.length > 0 ? [note] : [])];
-    return said.map((text) => wrap('', text, columns));
+    // A line of its own is a command to paste.
+    return said.flatMap((text) => text.split('\n').map((one, at) => (at === 0 ? wrap('', one, columns) : `  ${one}`)));
   });
 
 /** Carries a plan out, or shows it under `--dry-run`; the answer of `install`, `new` and `export`. */

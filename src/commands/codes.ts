@@ -33,7 +33,7 @@ export default defineCommand<{ query?: string[] }>({
             .sort((a, b) => b.score - a.score)
             .slice(0, 5)
             .map(({ code }) => code);
-    const rows = found.map(({ code, alias, runs, purpose }) => [code, alias, `ka ${runs}`, purpose]);
+    const rows = found.map(({ code, alias, runs, purpose }) => [code, purpose, `ka ${runs}`, alias]);
     const codes = found.map(({ code, alias, purpose, runs }) => {
       const [noun, verb, kind] = runs.split(' ');
       const ofRecord = noun === 'record';
@@ -51,7 +51,7 @@ export default defineCommand<{ query?: string[] }>({
       text:
         rows.length === 0
           ? 'No code is for that. All of them: ka codes'
-          : table(['!code', 'alias', 'command', '~purpose'], rows, ctx.columns),
+          : table(['!code', '~purpose', 'command', 'alias'], rows, ctx.columns),
     };
   },
 });

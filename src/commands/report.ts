@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { asOfTime } from '../lib/as-of.ts';
 import { table } from '../lib/table.ts';
 import { makeReport, type Report } from '../records/reports/report.ts';
@@ -100,7 +99,7 @@ export default defineCommand<Input>({
     const path = reportPath(report);
     const change = { kind: 'write', path, text: reportText(report) } as const;
     if (write && !ctx.dryRun) applyChanges(project, [change]);
-    const done = write ? [ctx.dryRun ? describeChanges(project, [change]) : `written to ${join(path)}`] : [];
+    const done = write ? [ctx.dryRun ? describeChanges(project, [change]) : `written to ${path}`] : [];
     return {
       data: { schema_version: 1, ...report, path: write && !ctx.dryRun ? path : null },
       text: [shown(report, limit, ctx.columns), ...done.map((text) => `\n${text}`)].join('\n'),

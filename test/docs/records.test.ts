@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseDoc } from '../../src/store/docs/doc.ts';
-import { pages } from './pages.ts';
+import { pages, ROOT } from './pages.ts';
 
 const below = (folder: string) => pages().filter(({ path }) => path.startsWith(`${folder}/`) && /\d/.test(path));
 
@@ -26,3 +28,10 @@ test.each(below('workplans').map((page) => [page.path, page.text] as const))(
     expect(tasks.filter(({ id, title }) => !body.includes(`- ${id} ${title}`))).toEqual([]);
   },
 );
+
+test('the records of this repository, its plans and decisions are what ka wrote and allows', () => {
+  const program = join(ROOT, process.env.KA_DIST ?? 'dist', 'ka.cjs');
+  const args = [program, 'record', 'verify', '--json', '--dry-run', '--target', ROOT];
+  const { stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect(JSON.parse(stdout).findings.filter(({ status }: { status: string }) => status === 'wrong')).toEqual([]);
+});

@@ -306,7 +306,7 @@ const A: Row[] = [
   {
     code: 'A1',
     args: ['--path', 'notes.md', '--summary', 'Notes.'],
-    effect: adds('artifact', 'file: notes.md'),
+    effect: (done) => adds('artifact', 'file: notes.md', sha(done.at.read('notes.md')))(done),
   },
   {
     code: 'A2',

@@ -65,6 +65,12 @@ test('derived values lose the match and keep the rest', () => {
   expect(findSecrets(JSON.stringify(value), [])).toEqual([]);
 });
 
+test('one secret in a text hides no other that its key tells of', () => {
+  const { value, redacted } = redactSecrets({ password: 'hunter2hunter2 of bob@corp-mail.com' }, []);
+  expect(JSON.stringify(value)).not.toMatch(/hunter2|bob/);
+  expect(redacted).toContain('email');
+});
+
 test('what the config allows is let through, and only that', () => {
   expect(findSecrets('bob@corp-mail.com and eve@corp-mail.com', ['bob@corp-mail.com'])).toHaveLength(1);
   expect(() => refuseSecrets({ password: 'hunter2hunter2' }, ['hunter2hunter2'])).not.toThrow();

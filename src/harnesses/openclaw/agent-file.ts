@@ -10,7 +10,7 @@ const format: AgentFormat = {
   title: 'OpenClaw',
   folder: '.openclaw/agents',
   ending: '/AGENTS.md',
-  note: 'OpenClaw reads a workspace once it is added: openclaw agents add NAME --workspace .openclaw/agents/NAME',
+  note: 'OpenClaw reads a workspace once it is added:\nopenclaw agents add NAME --workspace .openclaw/agents/NAME',
   write: (source) => {
     const { name, description } = source.data;
     const text = `# ${String(name)}\n\n${String(description ?? '').trim()}\n\n${bodyOf(source)}\n`;

@@ -7,7 +7,12 @@ export const ids: Check = ({ docs, byId }) =>
     const others = (byId.get(record.id) ?? []).filter((other) => other.record.path !== record.path);
     return [
       ...others.map((other) =>
-        wrong('twice', record, `${record.path} has the id of ${other.record.path}: ${record.id}.`, `rm ${record.path}`),
+        wrong(
+          'twice',
+          record,
+          `${record.path} has the id of ${other.record.path}: ${record.id}.`,
+          `git log --oneline -- ${record.path} ${other.record.path}`,
+        ),
       ),
       // A person's file may say more in its name: adr/0001-files-not-a-database.md.
       ...(stem.startsWith(record.id) || others.length > 0

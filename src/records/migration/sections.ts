@@ -1,6 +1,8 @@
 import type { Kind } from '../contract.ts';
 
 const FENCE = /^ {0,3}(?:`{3,}|~{3,})/;
+/** A heading of a kind is short: a line of a megabyte is not looked at. */
+const LONGEST = 2_000;
 const HEADING = /^#{3,6} +(.+?):? *#*$/;
 const LABEL = /^(?:[-*] +)?\*{0,2}([A-Za-z][A-Za-z ]*?)(?:\*{2}:|:\*{2}|:)(?: +(.*))?$/;
 
@@ -21,7 +23,8 @@ export function splitSections(kind: Kind, text: string): { body: string; section
   let fenced = false;
   for (const line of text.split('\n')) {
     if (FENCE.test(line)) fenced = !fenced;
-    const [, name = '', rest] = (fenced ? null : (HEADING.exec(line) ?? LABEL.exec(line))) ?? [];
+    const plain = fenced || line.length > LONGEST;
+    const [, name = '', rest] = (plain ? null : (HEADING.exec(line) ?? LABEL.exec(line))) ?? [];
     const title = titles.get(name.trim().toLowerCase());
     if (title === undefined) under.push(line);
     else {

@@ -34,7 +34,7 @@ const BLOCKING: ReadonlySet<unknown> = new Set([
 const LONGEST = 110;
 
 const TASKS = 'Active tasks';
-const LEGEND = `(${LAYERS.join(', ')}: · lacks something, ka record savmi says what)`;
+const LEGEND = `(${LAYERS.join(', ')}: · lacks something; see ka record savmi)`;
 
 const clip = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`);
 const textOf = ({ fields }: ManagedRecord): string =>

@@ -71,9 +71,10 @@ function redactText(text: string, allow: readonly string[], redacted: Set<string
 /** A text under a key is also looked at as `key: text`: `{"password": "…"}` is an assignment. */
 function redactUnder(key: string, text: string, allow: readonly string[], redacted: Set<string>): string {
   const plain = redactText(text, allow, redacted);
-  if (plain !== text || !key) return plain;
-  const found = matches(`${key}: ${text}`, allow).find(({ end }) => end > key.length + 2);
-  if (!found) return text;
+  if (!key) return plain;
+  // One secret in it says nothing of the rest: what is left is looked at with its key all the same.
+  const found = matches(`${key}: ${plain}`, allow).find(({ start, end }) => start < key.length && end > key.length + 2);
+  if (!found) return plain;
   redacted.add(found.pattern);
   return `<redacted:${found.pattern}>`;
 }

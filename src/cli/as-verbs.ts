@@ -47,5 +47,14 @@ export async function asVerbs(words: readonly string[]): Promise<readonly string
   const command = (await commands[key]!()).default;
   const taken = verbs.length - key.split(' ').length;
   const open = { ...command, positional: (command.positional ?? []).slice(taken) };
-  return [...verbs, ...placeNamed(open, command.fields ? rest : rest.map(renamed))];
+  return joined(command, verbs, placeNamed(open, command.fields ? rest : rest.map(renamed)));
+}
+
+/** Both in one line. A code that ends in a flag (`--bundle`) waits for its value: a flag that follows is none. */
+function joined({ input }: AnyCommand, verbs: readonly string[], rest: readonly string[]): string[] {
+  const last = verbs.at(-1)!;
+  const waits = last.startsWith('--') && input[last.slice(2)]?.type === 'string';
+  if (!waits || !(rest[0] ?? '-').startsWith('-')) return [...verbs, ...rest];
+  const asksHelp = rest.some((word) => word === '--help' || word === '-h');
+  return [...verbs.slice(0, -1), ...rest, ...(asksHelp ? [] : [last])];
 }

@@ -4,6 +4,7 @@ import type { Project } from '../store/project.ts';
 import { callerOf } from './caller.ts';
 import type { Problem } from './check.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
+import { refuseUnearned } from './earned.ts';
 import type { Given } from './fields.ts';
 import { keepReason, passStatus } from './gate.ts';
 import { keyTail, newId } from './ids.ts';
@@ -35,7 +36,7 @@ export interface Added {
 /**
  * Adds a record, once for each key of its caller or of its kind (`natural_key`).
  *
- * @throws KaError `bad-record` naming all that is wrong, `gate` (exit 1), `secret`, `busy`
+ * @throws KaError `bad-record` naming all that is wrong, `gate` and `unearned` (exit 1), `secret`, `busy`
  */
 export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, options: AddOptions = {}): Added {
   const { fields, body, problems, headings } = judgeNew(project, ctx, kind, given);
@@ -61,6 +62,7 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
       ...(kind.store === 'log' ? {} : { updated: now }),
     };
     const { status } = fields;
+    refuseUnearned(project, ctx, kind, record);
     if (typeof status === 'string')
       passStatus(surroundings(project, ctx, kind, record), undefined, status, options.reason);
     if (options.reason) keepReason(kind, record, options.reason);
@@ -85,7 +87,7 @@ function settleNamed(
   const named = settles && fields[settles.given] !== undefined ? fields[settles.field] : undefined;
   if (settles === undefined || typeof named !== 'string' || ctx.dryRun) return;
   const mark = { fields: { status: settles.status }, sections: {} };
-  updateRecord(project, ctx, named, () => mark, { by, op, note: `settled by ${id}`, settles: true });
+  updateRecord(project, ctx, named, () => mark, { by, op, note: `settled by ${id}`, earned: true });
 }
 
 /** One sentence on the headings under which nothing stands. */

@@ -1,4 +1,4 @@
-import { schemaProblems } from '../lib/schema.ts';
+import { isPlain, schemaProblems } from '../lib/schema.ts';
 import { withDefaults } from '../lib/schema-defaults.ts';
 import { shownList } from '../lib/shown-list.ts';
 import { isoTime, parseTime } from '../lib/time.ts';
@@ -69,7 +69,22 @@ export function checkFields(kind: Kind, fields: Readonly<Record<string, unknown>
     if (isEmpty(value)) return [];
     return fieldProblems(name, field, value).map((says) => ({ field: name, says, example: exampleOf(name, field) }));
   });
-  return [...missing, ...wrong];
+  return [...missing, ...wrong, ...contradicted(kind, fields)];
+}
+
+/** A verdict that accepts although a command that it holds did not end with 0. */
+function contradicted({ runs }: Kind, fields: Readonly<Record<string, unknown>>): Problem[] {
+  if (!runs?.verdict) return [];
+  const { field, failed, accepting } = runs.verdict;
+  const checks = fields[runs.field];
+  if (!Array.isArray(checks) || !accepting.includes(String(fields[field]))) return [];
+  return checks
+    .filter((check) => isPlain(check) && check.exit !== undefined && check.exit !== 0)
+    .map(({ cmd, exit }) => ({
+      field,
+      says: `is ${String(fields[field])}, but ${String(cmd)} ended with ${exit ?? 'a signal'}`,
+      example: `${flagOf(field)} ${failed}`,
+    }));
 }
 
 /** Fields with the defaults of their kind, times in UTC, and without what is empty. */

@@ -20,3 +20,6 @@ export const keyTail = (kind: Kind, key: unknown): string => sha256(canonicalJso
 
 /** The prefix of an id, by which its kind is known; null where it has none. */
 export const prefixOf = (id: string): string | null => /^([a-z]{1,8})_/.exec(id)?.[1] ?? null;
+
+/** What an id ends in, as `keyTail` or chance made it; null where a person named the record. */
+export const tailOf = (id: string): string | null => /_\d{14}_([0-9a-f]{10})$/.exec(id)?.[1] ?? null;

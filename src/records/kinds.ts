@@ -68,12 +68,12 @@ function refuseTwins(kinds: ReadonlyMap<string, Kind>): void {
     if (other)
       throw new KaError(
         'bad-kind',
-        `The kinds ${other} and ${kind} have the same prefix "${prefix}".`,
-        'ka record kinds',
+        `The kinds ${other} and ${kind} have the same prefix "${prefix}": give the one below ${KINDS_FOLDER} another.`,
+        'ka record verify',
       );
     seen.set(prefix, kind);
     if (promote && !kinds.has(promote.to))
-      throw new KaError('bad-kind', `${kind} is promoted to "${promote.to}", which is no kind.`, 'ka record kinds');
+      throw new KaError('bad-kind', `${kind} is promoted to "${promote.to}", which is no kind.`, 'ka record verify');
   }
 }
 

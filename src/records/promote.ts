@@ -67,8 +67,12 @@ export function promoteRecord(
   const from =
     ctx.dryRun || done
       ? record
-      : updateRecord(project, ctx, record.id, () => mark, { by: options.by, op, note: `became ${added.record.id}` })
-          .record;
+      : updateRecord(project, ctx, record.id, () => mark, {
+          by: options.by,
+          op,
+          earned: true,
+          note: `became ${added.record.id}`,
+        }).record;
   return { ...added, from };
 }
 

@@ -4,6 +4,7 @@ import { KaError } from '../lib/errors.ts';
 import { listFolder, resolveInside } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
 import { readInside } from '../store/read-inside.ts';
+import { byAge } from './age.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
 import { parseRecord } from './document.ts';
 import { prefixOf } from './ids.ts';
@@ -16,7 +17,7 @@ export interface ReadRecords {
   problems: string[];
 }
 
-/** Names of the files of a kind, sorted: by age, as their ids begin with the time. A README is for people. */
+/** Names of the files of a kind, sorted: by the second of their making, with which ids begin. A README is for people. */
 export const recordFiles = (project: Project, kind: Kind): string[] =>
   kind.store === 'log'
     ? []
@@ -61,7 +62,8 @@ export function readRecords(project: Project, kind: Kind): ReadRecords {
       return [];
     }
   });
-  return { records, problems };
+  // Names of files tell seconds alone: of two verdicts in one second the newer must come last.
+  return { records: records.sort(byAge), problems };
 }
 
 /** A record with its kind. */

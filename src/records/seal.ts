@@ -5,6 +5,7 @@ import type { Project } from '../store/project.ts';
 import { callerOf } from './caller.ts';
 import { checkFields, completeFields, type Problem } from './check.ts';
 import type { ManagedRecord } from './contract.ts';
+import { refuseUnearned, refuseUnpromoted } from './earned.ts';
 import { keepReason, passStatus } from './gate.ts';
 import { type History, isWhole, readHistory } from './history.ts';
 import { tell } from './ledger.ts';
@@ -66,6 +67,7 @@ export async function sealRecord(project: Project, ctx: Ctx, id: string, options
       updated: isoTime(ctx.now()),
       ...(last.hash === undefined ? {} : { prev: last.hash }),
     };
+    if (last.rev === 0) refuseUnpromoted(project, ctx, kind);
     if (last.rev > 0) refuseFrozen(surroundings(project, ctx, kind, next));
     const once = last.record ? frozen(kind, last.record, next) : [];
     refuseSecretText(project, ctx, next);
@@ -75,6 +77,7 @@ export async function sealRecord(project: Project, ctx: Ctx, id: string, options
     );
     const status = next.fields.status;
     const from = last.record ? last.record.fields.status : last.status;
+    refuseUnearned(project, ctx, kind, next, last.record?.fields ?? { ...next.fields, status: last.status });
     if (typeof status === 'string')
       passStatus(
         surroundings(project, ctx, kind, next),

@@ -7,6 +7,7 @@ import { callerOf } from './caller.ts';
 import { checkFields, completeFields, type Problem } from './check.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
 import { hashOf } from './document.ts';
+import { refuseUnearned } from './earned.ts';
 import type { Given } from './fields.ts';
 import { keepReason, passStatus } from './gate.ts';
 import { forgetFile, withFileHash } from './hashed-file.ts';
@@ -23,8 +24,8 @@ export interface UpdateOptions {
   reason?: string | undefined;
   op?: string | undefined;
   note?: string | undefined;
-  /** By what freezes it: the one change that it allows. */
-  settles?: boolean | undefined;
+  /** By promoting it, or by the outcome that freezes it: what these acts alone may change. */
+  earned?: boolean | undefined;
 }
 
 export interface Updated {
@@ -38,7 +39,7 @@ export interface Updated {
  * Changes a record: a new revision that names the hash of the one before. What says nothing new writes nothing.
  *
  * @throws KaError `stale` (exit 1) if another revision stands there, `edited` (exit 1) if it was edited outside of ka,
- *   `bad-status` and `gate` (exit 1), `bad-record` naming all that is wrong, `secret`
+ *   `bad-status`, `unearned` and `gate` (exit 1), `bad-record` naming all that is wrong, `secret`
  */
 export function updateRecord(
   project: Project,
@@ -50,7 +51,7 @@ export function updateRecord(
   return withRecords(project, ctx, () => {
     const { kind, record } = findRecord(project, ctx, id);
     refuseChange(kind, record, options.rev);
-    if (!options.settles) refuseFrozen(surroundings(project, ctx, kind, record));
+    if (!options.earned) refuseFrozen(surroundings(project, ctx, kind, record));
     const said = given(kind);
     const settled = settleLinks(project, ctx, kind, withoutEmpty(said.fields));
     const hashed = withFileHash(project, kind, forgetFile(kind, settled.fields));
@@ -63,6 +64,9 @@ export function updateRecord(
     const [from, to] = [record.fields.status, next.fields.status].map((one) =>
       typeof one === 'string' ? one : undefined,
     );
+    if (!options.earned) refuseUnearned(project, ctx, kind, next, record.fields);
+    // A reason speaks of the status that it was given for; the ledger keeps it.
+    if (from !== to && said.fields.close_reason === undefined) delete next.fields.close_reason;
     if (to !== undefined) passStatus(surroundings(project, ctx, kind, next), from, to, options.reason);
     if (options.reason) keepReason(kind, next, options.reason);
     const needs = (one: ManagedRecord): string[] => needsOf(project, ctx, kind, one);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { scratch } from '../repo.ts';
@@ -202,4 +202,13 @@ test('validate says all that is wrong at once, and writes nothing', () => {
     problems: [],
   });
   expect(at.git('status', '--porcelain', '-uall')).toBe('');
+});
+
+test('K3 without a name takes no flag for one', () => {
+  const at = tree();
+  at.ok(...TASK);
+  expect(at.ka(['K3', '--help'])).toMatchObject({ code: 0, out: expect.stringContaining('Usage: ka record export') });
+  expect(at.ka(['K3', '--json']).code).toBe(2);
+  expect(at.ka(['K3', 'all.tgz', '--json']).json().path).toContain('all.tgz');
+  expect(readdirSync(at.root).filter((name) => name.startsWith('-'))).toEqual([]);
 });

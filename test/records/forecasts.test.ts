@@ -73,6 +73,23 @@ test('an outcome without a result settles nothing', () => {
   added(at, 'outcome', '--forecast', id, '--summary', 'Hard to say.');
   expect(at.ka(['record', 'show', id, '--json']).json().record.status).toBe('open');
   expect(at.ka(['record', 'update', id, '--probability', '0.6']).code).toBe(0);
+  // Overview and report agree that it is overdue.
+  expect(at.ka(['overview', '--json']).json().counts.overdue_forecasts).toBe(1);
+  const overdue = at
+    .ka(['report', 'irl', '--json'])
+    .json()
+    .sections.find((one: any) => one.title === 'Overdue');
+  expect(overdue.rows.map(([first]: string[]) => first)).toEqual([id]);
+});
+
+test('a forecast is resolved by an outcome alone, so that none is put aside unjudged', () => {
+  const at = repo();
+  const id = added(at, 'forecast', '--claim', 'It holds.', '--probability', '0.7', '--due', '2026-01-01');
+  expect(at.ka(['record', 'update', id, '--status', 'resolved'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining(`ka record add outcome --forecast ${id} --result`),
+  });
+  expect(at.ka(['record', 'update', id, '--status', 'withdrawn']).code).toBe(0);
 });
 
 test.each([

@@ -102,3 +102,21 @@ test('a kind that becomes nothing further says so', () => {
     err: expect.stringContaining('becomes nothing further'),
   });
 });
+
+test('no way leads around the gate: a learned lesson is not added or sealed, a promotion not written down', () => {
+  const at = repo();
+  const gotcha = added(at, 'gotcha', ...told('G'));
+  const learning = added(at, 'learning', ...told('L'));
+  const refused = (args: string[], says: string): void =>
+    expect(at.ka(args)).toMatchObject({ code: 1, err: expect.stringContaining(says) });
+  refused(['record', 'add', 'learned', ...told('D'), '--from', learning], 'is made by promoting a learning');
+  refused(['record', 'update', learning, '--status', 'promoted'], `ka record promote ${learning}`);
+  refused(['record', 'update', gotcha, '--promoted-to', learning], `ka record promote ${gotcha}`);
+  refused(['record', 'add', 'gotcha', ...told('H'), '--status', 'promoted'], 'ka record promote');
+  const id = 'ld_20261119090000_0000000000';
+  at.write(`.kaizen/records/learned/${id}.md`, `---\nid: ${id}\ntitle: D\nsummary: S\nfrom: ${learning}\n---\n`);
+  refused(['record', 'seal', id], 'is made by promoting a learning');
+  const { path } = at.ka(['record', 'show', gotcha, '--json']).json().record;
+  at.write(path, at.read(path).replace('status: active', 'status: promoted'));
+  refused(['record', 'seal', gotcha], `ka record promote ${gotcha}`);
+});

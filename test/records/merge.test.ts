@@ -255,3 +255,28 @@ test('a text without headings of its kind merges as one, and stays as it is to t
   expect(record.body).toContain('- summary: `"B."`\n');
   holds(at);
 });
+
+test('a gotcha that two branches promoted is one learning too many: verify says so, and either can be kept', () => {
+  const at = tree({ 'CLAUDE.md': 'x\n' });
+  at.at(0);
+  at.ok('init');
+  const gotcha = at.ok('record', 'add', 'gotcha', '--title', 'G', '--summary', 'S.', '--body', 'Seen.').id;
+  at.commit('start');
+  at.git('checkout', '-q', '-b', 'side');
+  at.at(10);
+  const theirs = at.ok('record', 'promote', gotcha).id;
+  at.commit('theirs');
+  at.git('checkout', '-q', 'main');
+  at.at(20);
+  const ours = at.ok('record', 'promote', gotcha).id;
+  at.commit('ours');
+  at.at(30);
+  at.git('merge', '-q', '--no-edit', 'side');
+  const { code, all } = at.verify();
+  expect([code, all.findings.map((one: any) => [one.code, one.id])]).toEqual([0, [['same-key', ours]]]);
+  expect(all.findings[0].says).toContain(`is ${theirs} once more`);
+  at.git('rm', '-q', at.file('learning', ours));
+  at.ok('record', 'seal', ours);
+  at.ok('record', 'update', gotcha, '--promoted-to', theirs);
+  expect(at.verify().all.findings).toEqual([]);
+});

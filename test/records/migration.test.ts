@@ -169,6 +169,7 @@ test('an entry that cannot be written stops the whole, and a secret is repeated 
   const { hash } = plan(at);
   const lines = ['scan', 'plan', 'verify', 'report'].flatMap((verb) => [[verb], [verb, '--json']]);
   const ran = [...lines, ['apply', '--confirm', hash]].map((line) => at.ka(['migrate', ...line]));
+  expect(ran[2]!.out).not.toContain('ka migrate apply');
   expect(ran[2]!.out).toMatch(/refused +gotcha +docs\/GOTCHA\.md/);
   expect(ran.at(-1)).toMatchObject({ code: 1, err: expect.stringContaining('1 of 10 cannot be written') });
   expect(ran.map(({ out, err }) => out + err).join('\n') + at.read('.kaizen/reports/migration.md')).not.toContain(key);

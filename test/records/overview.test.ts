@@ -12,7 +12,9 @@ test('the overview names what is under way, what blocks it, lessons and overdue 
   const later = added(at, 'forecast', '--claim', 'Not due yet.', '--probability', '0.7', '--due', '2099-01-01');
   const { out } = at.ka(['overview']);
   expect(out).toContain(`- ${task}: Fix the login [S· A· V· M✓ I·]`);
-  expect(out).toContain('\n(scope, adapt, verify, manage, improve: · lacks something, ka record savmi says what)\n');
+  const legend = '(scope, adapt, verify, manage, improve: · lacks something; see ka record savmi)';
+  expect(out).toContain(`\n${legend}\n`);
+  expect(legend.length).toBeLessThanOrEqual(80);
   expect(out).toMatch(
     new RegExp(`## Open blockers\\n\\n- ${failed}: Broken one \\(VERIFICATION_FAILED: Two tests fail`),
   );

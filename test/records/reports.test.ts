@@ -128,3 +128,29 @@ test('tables show the beginnings of ids, which commands take', () => {
   expect(at.ka(['report', 'tasks']).out).toContain(`\n${short}  active`);
   expect(at.ka(['record', 'show', short, '--json']).json().id).toBe(id);
 });
+
+test('a week names a task that was closed once, also if it was changed afterwards, and not if it was opened again', () => {
+  const at = repo();
+  const [kept, again] = [added(at, 'task', ...told('Kept')), added(at, 'task', ...told('Again'))];
+  for (const id of [kept, again]) at.ka(['record', 'update', id, '--status', 'done', '--reason', 'The owner said so.']);
+  at.ka(['record', 'update', kept, '--summary', 'A word was wrong.']);
+  at.ka(['record', 'update', again, '--status', 'active']);
+  const outcomes = rowsOf(at.ka(['report', 'weekly', '--json']).json(), 'Outcomes');
+  expect(outcomes.map((row) => [row[0], row[2]])).toEqual([[kept, 'done']]);
+});
+
+test('of two verdicts in one second the newer counts in gate, overview and report alike', () => {
+  const at = repo();
+  const task = added(at, 'task', ...told('T'), '--key', 't');
+  const verdict = (id: string, ms: string, conclusion: string): void =>
+    at.write(
+      `.kaizen/records/verification/${id}.md`,
+      `---\nid: ${id}\nkind: verification\nsummary: S\nconclusion: ${conclusion}\nof: ${task}\ncreated: "2026-11-19T09:00:00.${ms}Z"\n---\n`,
+    );
+  verdict('qv_20261119090000_ffffffffff', '100', 'VERIFICATION_FAILED');
+  verdict('qv_20261119090000_0000000000', '900', 'VERIFIED_ACCEPTABLE');
+  expect(at.ka(['overview', '--json']).json().counts.open_blockers).toBe(0);
+  expect(at.ka(['record', 'savmi', '--task', task]).out).toContain('VERIFIED_ACCEPTABLE');
+  expect(at.ka(['record', 'list', 'verification', '--json']).json().records[0].conclusion).toBe('VERIFIED_ACCEPTABLE');
+  expect(at.ka(['record', 'update', task, '--status', 'done']).code).toBe(0);
+});

@@ -40,6 +40,21 @@ test('a verdict that its own commands contradict is refused, and nothing is writ
   expect(at.ka(['record', 'list', 'verification', '--json']).json().total).toBe(0);
 });
 
+test('nor is it turned round later, or written down beside what contradicts it', () => {
+  const at = repo();
+  const id = added(at, 'verification', '--summary', 'Red.', '--run', 'exit 1');
+  const says = { code: 2, err: expect.stringContaining('conclusion is VERIFIED_ACCEPTABLE, but exit 1 ended with 1') };
+  const accepted = ['--conclusion', 'VERIFIED_ACCEPTABLE'];
+  expect(at.ka(['record', 'update', id, ...accepted])).toMatchObject(says);
+  const checks = '[{"cmd":"exit 1","exit":1}]';
+  expect(at.ka(['record', 'add', 'verification', '--summary', 'S', '--checks', checks, ...accepted])).toMatchObject(
+    says,
+  );
+  const { path } = at.ka(['record', 'show', id, '--json']).json().record;
+  at.write(path, at.read(path).replace('VERIFICATION_FAILED', 'VERIFIED_ACCEPTABLE'));
+  expect(at.ka(['record', 'seal', id])).toMatchObject(says);
+});
+
 test('a dry run runs nothing', () => {
   const at = repo();
   at.ka(['record', 'add', 'proof', '--summary', 'Ran.', '--run', 'touch ran', '--dry-run']);

@@ -98,3 +98,18 @@ test('what is set once stays, and a line of a log is never edited', () => {
     err: expect.stringContaining('never edited'),
   });
 });
+
+test('a reason goes with the status that it was given for; the ledger keeps it', () => {
+  const at = repo();
+  const id = added(at, 'task', ...told('T'));
+  at.ka(['record', 'update', id, '--status', 'done', '--reason', 'The owner said so.']);
+  at.ka(['record', 'update', id, '--title', 'Better title']);
+  expect(shown(at, id).close_reason).toBe('The owner said so.');
+  at.ka(['record', 'update', id, '--status', 'active']);
+  expect(shown(at, id)).not.toHaveProperty('close_reason');
+  const notes = at
+    .ka(['record', 'list', 'ledger', '--json'])
+    .json()
+    .records.map((line: any) => line.note);
+  expect(notes).toContain('The owner said so.');
+});

@@ -36,6 +36,7 @@ export default defineCommand<{ root?: string[] }>({
       ...steps.flatMap(({ key, why }) => (why === null ? [] : [`${key.slice('migrated:'.length)}: ${why}`])),
     ];
     const fresh = steps.filter(({ status }) => status === 'new').length;
+    const refused = steps.filter(({ status }) => status === 'refused').length;
     const apply = ['ka migrate apply', ...root.map((path) => `--root ${path}`), `--confirm ${hash}`].join(' ');
     return {
       data: { schema_version: 1, hash, steps: steps.map(told) },
@@ -45,7 +46,9 @@ export default defineCommand<{ root?: string[] }>({
           : [
               table(['!state', '!becomes', 'file', '~title'], rows, ctx.columns),
               '',
-              `${fresh} of ${steps.length} to write: ${apply}`,
+              refused > 0
+                ? `${refused} of ${steps.length} cannot be written, so none is: mend the entry in its file, then ka migrate plan`
+                : `${fresh} of ${steps.length} to write: ${apply}`,
             ].join('\n'),
       notes,
     };

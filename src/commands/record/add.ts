@@ -1,5 +1,6 @@
 import { addRecord } from '../../records/add.ts';
 import { plainRecord } from '../../records/contract.ts';
+import { refuseUnpromoted } from '../../records/earned.ts';
 import { fromBet } from '../../records/from-bet.ts';
 import { findKind } from '../../records/kinds.ts';
 import { runFor } from '../../records/runs/index.ts';
@@ -74,6 +75,7 @@ export default defineCommand<Input>({
     const project = findProject(ctx);
     const kind = findKind(project, ctx, input.kind);
     const said = fromBet(project, kind, await readInput(ctx, kind, input, blankBody(kind)));
+    refuseUnpromoted(project, ctx, kind);
     const given = await runFor(project, ctx, kind, said, input);
     const { status, record, warnings, needs } = addRecord(project, ctx, kind, given, input);
     if (input.exec && status === 'added' && !ctx.dryRun) scoreRun(project, ctx, record);

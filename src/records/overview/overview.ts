@@ -34,7 +34,7 @@ const BLOCKING: ReadonlySet<unknown> = new Set([
 const LONGEST = 110;
 
 const TASKS = 'Active tasks';
-const LEGEND = `(${LAYERS.join(', ')}: · lacks something, ka record savmi says what)`;
+const LEGEND = `(${LAYERS.join(', ')}: · lacks something; see ka record savmi)`;
 
 const clip = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`);
 const textOf = ({ fields }: ManagedRecord): string =>
@@ -73,7 +73,9 @@ export function overview(all: Everything, now: string): Overview {
     ({ id, fields }) =>
       fields.status === 'blocked' || (fields.status === 'active' && BLOCKING.has(verdicts.get(id)?.fields.conclusion)),
   );
-  const settled = new Set(all.of('outcome').map(({ fields }) => fields.forecast));
+  const settled = new Set(
+    all.of('outcome').flatMap(({ fields }) => (fields.result === undefined ? [] : [fields.forecast])),
+  );
   const overdue = all
     .of('forecast')
     .filter(({ id, fields }) => fields.status === 'open' && !settled.has(id) && String(fields.due) <= now);

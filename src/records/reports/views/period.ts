@@ -9,14 +9,29 @@ const LESSONS = ['gotcha', 'learning', 'learned'];
 
 const titleOf = ({ fields }: ManagedRecord): string => String(fields.title ?? fields.summary ?? '');
 
-/** Tasks that were closed in the period, by the ledger: when, and with which verdict. */
+/**
+ * The ledger's lines by which tasks were closed in the period: one for each, none for what was opened again in it. A later
+ * change of a closed task closes nothing.
+ */
+function closings(all: Everything, { period }: Question): ManagedRecord[] {
+  const before = new Map<unknown, unknown>();
+  const closed = new Map<unknown, ManagedRecord>();
+  for (const line of all.of('ledger')) {
+    const { of, status } = line.fields;
+    if (status === before.get(of)) continue;
+    before.set(of, status);
+    if (!isIn(period, line.created)) continue;
+    closed.delete(of);
+    if (CLOSED.has(String(status))) closed.set(of, line);
+  }
+  return [...closed.values()];
+}
+
+/** Tasks that were closed in the period: when, and with which verdict. */
 function outcomes(all: Everything, question: Question): Section {
   const verdicts = newestVerdicts(all.of('verification'));
-  const closed = all
-    .of('ledger')
-    .filter((line) => isIn(question.period, line.created) && CLOSED.has(String(line.fields.status)));
   const tasks = new Map(all.of('task').map((task) => [task.id, task]));
-  const rows = closed.flatMap(({ created, fields }) => {
+  const rows = closings(all, question).flatMap(({ created, fields }) => {
     const task = tasks.get(String(fields.of));
     if (!task) return [];
     const verdict = verdicts.get(task.id)?.fields.conclusion;

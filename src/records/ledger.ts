@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
+import { KaError } from '../lib/errors.ts';
 import { readConfig } from '../store/config.ts';
 import { listFolder, readJson, removeFile, replaceFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
@@ -102,16 +103,20 @@ export function settlePending(project: Project, ctx: Ctx): void {
   for (const name of listFolder(folderOf(project)).filter((file) => file.endsWith('.json'))) {
     const file = join(folderOf(project), name);
     const line = readJson<ManagedRecord>(file);
-    if (line && wasMade(project, ctx, line)) appendRecord(project, ctx, findKind(project, ctx, 'ledger'), line);
+    const made = line !== null && wasMade(project, ctx, line);
+    // A record that cannot be read just now may have been changed: its note waits.
+    if (made === null) continue;
+    if (made) appendRecord(project, ctx, findKind(project, ctx, 'ledger'), line);
     removeFile(file);
   }
 }
 
-function wasMade(project: Project, ctx: Ctx, { fields: { of, of_rev, of_hash } }: ManagedRecord): boolean {
+/** Whether the change of a note stands; null: not to be told at present. */
+function wasMade(project: Project, ctx: Ctx, { fields: { of, of_rev, of_hash } }: ManagedRecord): boolean | null {
   try {
     const { record } = findRecord(project, ctx, String(of));
     return record.hash === of_hash || Number(record.rev ?? 0) > Number(of_rev ?? 0);
-  } catch {
-    return false;
+  } catch (error) {
+    return error instanceof KaError && error.code === 'no-record' ? false : null;
   }
 }

@@ -3,6 +3,8 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { killEverywhere } from '../killed.ts';
+import { repo } from '../repo.ts';
+import { added, told as named } from './made.ts';
 import { TASK, type Tree, tree } from './tree.ts';
 
 const NOW = { KA_NOW: '2026-01-01T00:00:00.000Z' };
@@ -145,4 +147,30 @@ test('team mode: a segment of the ledger for each commit and clone, read as one'
   expect(segments.every((name) => /2026-01\.[0-9a-f]{8}-[0-9a-f]{8}\.jsonl$/.test(name))).toBe(true);
   expect([told(at, id), told(at, other)]).toEqual([['add 1', 'update 2'], ['add 1']]);
   sound(at);
+});
+
+test('the note of a change waits while its record cannot be read', () => {
+  const at = repo();
+  const id = added(at, 'task', ...named('T'));
+  const { record } = at.ka(['record', 'show', id, '--json']).json();
+  const [line] = at.ka(['record', 'list', 'ledger', '--json']).json().records;
+  const text = at.read(record.path);
+  // As a program leaves it that was killed before the ledger: the note, and no line.
+  at.write(
+    '.kaizen/local/pending/led_note.json',
+    JSON.stringify({ ...line, fields: { op: 'add', of: id, of_rev: 1, of_hash: record.hash } }),
+  );
+  at.write(line.path, '');
+  at.write(record.path, `<<<<<<< ours\n${text}`);
+  added(at, 'gotcha', ...named('G'));
+  expect(at.read('.kaizen/local/pending/led_note.json')).toContain(id);
+  at.write(record.path, text);
+  added(at, 'gotcha', ...named('H'));
+  expect(
+    at
+      .ka(['record', 'list', 'ledger', '--json'])
+      .json()
+      .records.filter((one: any) => one.of === id),
+  ).toHaveLength(1);
+  expect(() => at.read('.kaizen/local/pending/led_note.json')).toThrow();
 });

@@ -9,7 +9,7 @@ export interface OpenFlags {
 
 /** Flags of every command that take a value. */
 const VALUED = ['--target', '-t'];
-const OWN = ['--json', '--dry-run', '--help', '-h', '--version', ...VALUED];
+const OWN = ['--json', '--dry-run', '--help', '-h', ...VALUED];
 
 /**
  * For a command that takes fields by their own names (`fields: true`): what they may be called is known only once the

@@ -143,7 +143,7 @@ test('a key of the caller, or of the kind, makes adding again find the same reco
     '--summary',
     'It.',
   ];
-  const locked = added(at, 'source', ...source, '--version-or-commit', '1');
+  const locked = added(at, 'source', ...source, '--version', '1');
   expect(added(at, 'source', ...source, '--version-or-commit', '1')).toBe(locked);
   expect(added(at, 'source', ...source, '--version-or-commit', '2')).not.toBe(locked);
 });

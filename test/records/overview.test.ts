@@ -32,6 +32,18 @@ test('where nothing is open, the overview does not say that there are no records
   expect(at.ka(['overview']).out).toMatch(/^Nothing is open in \d+ records: /);
 });
 
+test('a task that was done and is found wanting since blocks again', () => {
+  const at = repo();
+  const task = added(at, 'task', ...told('Fix the login'));
+  const verdict = (conclusion: string) =>
+    added(at, 'verification', '--of', task, '--conclusion', conclusion, '--summary', 'Looked.');
+  verdict('VERIFIED_ACCEPTABLE');
+  at.ka(['record', 'update', task, '--status', 'done']);
+  expect(at.ka(['overview']).out).not.toContain(task);
+  verdict('VERIFICATION_FAILED');
+  expect(at.ka(['overview']).out).toContain(`- ${task}: Fix the login (done, but VERIFICATION_FAILED: Looked.)`);
+});
+
 test('however much there is, the overview stays below 2,000 tokens', () => {
   const at = repo();
   const long = 'a rather long title that says many things at once '.repeat(4).trim();

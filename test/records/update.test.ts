@@ -113,3 +113,8 @@ test('a reason goes with the status that it was given for; the ledger keeps it',
     .records.map((line: any) => line.note);
   expect(notes).toContain('The owner said so.');
 });
+
+test('a list of a status that the kind does not have says which it has', () => {
+  const ran = repo().ka(['record', 'list', 'task', '--status', 'open']);
+  expect(ran).toMatchObject({ code: 2, err: expect.stringContaining('it has active, blocked, done, canceled') });
+});

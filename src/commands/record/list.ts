@@ -1,3 +1,4 @@
+import { KaError } from '../../lib/errors.ts';
 import { table } from '../../lib/table.ts';
 import { cellOf } from '../../records/cells.ts';
 import { plainRecord } from '../../records/contract.ts';
@@ -32,6 +33,13 @@ export default defineCommand<Input>({
   run({ kind: name, status, task, limit }, ctx) {
     const project = findProject(ctx);
     const kind = findKind(project, ctx, name);
+    const statuses = kind.fields.status?.enum?.map(String);
+    if (status !== undefined && statuses && !statuses.includes(status))
+      throw new KaError(
+        'bad-value',
+        `${kind.kind} has no status "${status.slice(0, 40)}"; it has ${statuses.join(', ')}.`,
+        `ka record list ${kind.kind} --status ${statuses[0]}`,
+      );
     const { records, problems } = readRecords(project, kind);
     const fits = records.filter(
       ({ fields }) =>

@@ -71,7 +71,9 @@ export function overview(all: Everything, now: string): Overview {
   const active = tasks.filter(hasStatus('active'));
   const blocked = tasks.filter(
     ({ id, fields }) =>
-      fields.status === 'blocked' || (fields.status === 'active' && BLOCKING.has(verdicts.get(id)?.fields.conclusion)),
+      // A task that is done, and found wanting since, is open business again.
+      fields.status === 'blocked' ||
+      (fields.status !== 'canceled' && BLOCKING.has(verdicts.get(id)?.fields.conclusion)),
   );
   const settled = new Set(
     all.of('outcome').flatMap(({ fields }) => (fields.result === undefined ? [] : [fields.forecast])),
@@ -89,7 +91,8 @@ export function overview(all: Everything, now: string): Overview {
       section(TASKS, active, 8, (task) => `${textOf(task)} [${savmiLine(savmi(all, task))}]`),
       section('Open blockers', blocked, 6, (task) => {
         const verdict = verdicts.get(task.id);
-        return `${textOf(task)} (${BLOCKING.has(verdict?.fields.conclusion) ? `${verdict!.fields.conclusion}: ${textOf(verdict!)}` : 'blocked'})`;
+        const done = task.fields.status === 'done' ? 'done, but ' : '';
+        return `${textOf(task)} (${BLOCKING.has(verdict?.fields.conclusion) ? `${done}${verdict!.fields.conclusion}: ${textOf(verdict!)}` : 'blocked'})`;
       }),
       section('Learned lessons', learned, 6, textOf),
       section('Learnings to confirm', learnings, 4, textOf),

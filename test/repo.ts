@@ -31,8 +31,21 @@ export interface Repo {
 /** A temporary folder, removed after the test. */
 export function scratch(): string {
   const folder = mkdtempSync(join(tmpdir(), 'ka-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
+  onTestFinished(() => removeFolder(folder));
   return folder;
+}
+
+/** What a coding tool started behind itself may write a last file while its folder is being emptied: then once more. */
+async function removeFolder(folder: string): Promise<void> {
+  for (let left = 50; ; left--) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if (left === 0) throw error;
+      await new Promise((done) => setTimeout(done, 200));
+    }
+  }
 }
 
 const GIT_ENV = {

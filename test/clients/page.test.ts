@@ -96,7 +96,7 @@ test('the table of sessions sorts by keyboard, numbers as numbers, and says so',
   expect(await column(page, 'cost')).toEqual([...down].reverse());
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  expect(await page.locator('[role=status]').textContent()).toBe('sorted by time, greatest first');
+  expect(await page.locator('[role=status]').textContent()).toBe('sorted by at work, greatest first');
 });
 
 test('a session opens to its turns, messages, calls and subagents by keyboard', async () => {

@@ -112,6 +112,24 @@ test('savmi says what each layer of a task has and what it lacks', () => {
   expect(layers().adapt).toEqual([]);
 });
 
+test('a forecast is overdue for its task as it is in the overview: by the clock, until an outcome is there', () => {
+  const at = repo();
+  const task = added(at, 'task', ...told('Fix the login'));
+  const due = ['--claim', 'Half the time.', '--probability', '0.7', '--due', '2099-01-01', '--task', task];
+  const forecast = added(at, 'forecast', ...due);
+  const late = { env: { KA_NOW: '2100-01-01T00:00:00.000Z' } };
+  const says = (options = {}) => [
+    at.ka(['record', 'savmi', '--task', task], options).out.includes('1 overdue forecast'),
+    at.ka(['overview'], options).out.includes(forecast),
+  ];
+  expect([says(), says(late)]).toEqual([
+    [false, false],
+    [true, true],
+  ]);
+  added(at, 'outcome', '--forecast', forecast, '--result', '1', '--summary', 'It held.');
+  expect(says(late)).toEqual([false, false]);
+});
+
 test('private rules: the weightiest first, those of a trigger, never committed', () => {
   const at = repo();
   added(at, 'policy', ...told('Later'), '--priority', 'low');

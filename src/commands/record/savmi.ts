@@ -1,5 +1,6 @@
 import { KaError } from '../../lib/errors.ts';
 import { table } from '../../lib/table.ts';
+import { isoTime } from '../../lib/time.ts';
 import { findKind } from '../../records/kinds.ts';
 import { savmi, savmiLine } from '../../records/overview/savmi.ts';
 import { findRecord } from '../../records/read.ts';
@@ -19,7 +20,7 @@ export default defineCommand<{ task: string }>({
     const all = readEverything(project, ctx, null);
     const task = all.of('task').find((one) => one.id === record.id);
     if (!task) throw new KaError('no-record', `There is no task ${id} here.`, 'ka record list task');
-    const layers = savmi(all, task);
+    const layers = savmi(all, task, isoTime(ctx.now()));
     const rows = layers.map(({ layer, has, missing }) => [layer, has.join(', ') || '-', missing.join(', ') || '-']);
     return {
       data: { schema_version: 1, id: task.id, layers },

@@ -1,6 +1,7 @@
 import { count } from '../../lib/count.ts';
 import type { ManagedRecord } from '../contract.ts';
 import type { Everything } from '../reports/contract.ts';
+import { overdueForecasts } from './overdue.ts';
 import { LAYERS, savmi, savmiLine } from './savmi.ts';
 import { newestVerdicts } from './verdicts.ts';
 
@@ -75,12 +76,7 @@ export function overview(all: Everything, now: string): Overview {
       fields.status === 'blocked' ||
       (fields.status !== 'canceled' && BLOCKING.has(verdicts.get(id)?.fields.conclusion)),
   );
-  const settled = new Set(
-    all.of('outcome').flatMap(({ fields }) => (fields.result === undefined ? [] : [fields.forecast])),
-  );
-  const overdue = all
-    .of('forecast')
-    .filter(({ id, fields }) => fields.status === 'open' && !settled.has(id) && String(fields.due) <= now);
+  const overdue = overdueForecasts(all, now);
   const learnings = all.of('learning').filter(hasStatus('active'));
   const gotchas = all.of('gotcha').filter(hasStatus('active'));
   const learned = all.of('learned').filter(hasStatus('active'));
@@ -88,7 +84,7 @@ export function overview(all: Everything, now: string): Overview {
     as_of: all.as_of,
     records: all.all().length,
     sections: [
-      section(TASKS, active, 8, (task) => `${textOf(task)} [${savmiLine(savmi(all, task))}]`),
+      section(TASKS, active, 8, (task) => `${textOf(task)} [${savmiLine(savmi(all, task, now))}]`),
       section('Open blockers', blocked, 6, (task) => {
         const verdict = verdicts.get(task.id);
         const done = task.fields.status === 'done' ? 'done, but ' : '';

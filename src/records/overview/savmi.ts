@@ -1,6 +1,7 @@
 import { count } from '../../lib/count.ts';
 import type { ManagedRecord } from '../contract.ts';
 import type { Everything } from '../reports/contract.ts';
+import { overdueForecasts } from './overdue.ts';
 import { ACCEPTED, newestVerdicts } from './verdicts.ts';
 
 /** The layers of the loop, in order. */
@@ -22,14 +23,18 @@ function belonging(all: Everything, id: string): (kind: string) => ManagedRecord
   return (kind) => all.of(kind).filter(({ fields }) => [fields.task, fields.of].includes(id));
 }
 
-/** How far a task is in each layer, from what names it. Nothing is guessed: a layer has what a record says it has. */
-export function savmi(all: Everything, task: ManagedRecord): LayerState[] {
+/**
+ * How far a task is in each layer, from what names it. Nothing is guessed: a layer has what a record says it has.
+ *
+ * @param now ISO 8601: a forecast is overdue by it
+ */
+export function savmi(all: Everything, task: ManagedRecord, now: string): LayerState[] {
   const of = belonging(all, task.id);
   const verdict = newestVerdicts(all.of('verification')).get(task.id)?.fields.conclusion;
   const criteria = listOf(task.fields.criteria);
   const grounds = [...of('source'), ...of('evidence')].length + listOf(task.fields.evidence).length;
   const forecasts = of('forecast');
-  const overdue = forecasts.filter(({ fields }) => fields.status === 'open' && String(fields.due) <= (all.as_of ?? ''));
+  const overdue = overdueForecasts(all, now).filter((forecast) => forecasts.includes(forecast));
   const plans = of('plan').filter(({ fields }) => fields.status !== 'canceled');
   const packets = ['subagent-packet', 'diagnostic-packet'].flatMap(of);
   const answered = new Set(packets.map(({ fields }) => fields.reply_to));

@@ -1,13 +1,14 @@
 import { brier, brierSkill, type Judged, reliability } from '../../../stats/brier.ts';
 import { wilson95 } from '../../../stats/wilson.ts';
 import type { ManagedRecord } from '../../contract.ts';
+import { isOverdue, results } from '../../overview/overdue.ts';
 import type { Everything, Question, Section, View } from '../contract.ts';
 import { isIn } from '../period.ts';
 
 /** A forecast with the newest outcome that settles it. */
 interface Settled {
   forecast: ManagedRecord;
-  outcome: ManagedRecord | null;
+  outcome: ManagedRecord | undefined;
 }
 
 const number = (value: number | null): string => (value === null ? '-' : String(Number(value.toFixed(4))));
@@ -16,12 +17,7 @@ const day = (value: unknown): string => String(value ?? '-').slice(0, 10);
 
 /** @param question.task also the id of a review */
 function settle(all: Everything, { period, review, task }: Question): Settled[] {
-  const outcomes = new Map(
-    all
-      .of('outcome')
-      .filter(({ fields }) => typeof fields.result === 'number')
-      .map((outcome) => [outcome.fields.forecast, outcome]),
-  );
+  const outcomes = results(all);
   return all
     .of('forecast')
     .filter(({ created }) => isIn(period, created))
@@ -29,7 +25,7 @@ function settle(all: Everything, { period, review, task }: Question): Settled[] 
       ({ fields }) =>
         (review === undefined || fields.review === review) && (task === undefined || fields.task === task),
     )
-    .map((forecast) => ({ forecast, outcome: outcomes.get(forecast.id) ?? null }));
+    .map((forecast) => ({ forecast, outcome: outcomes.get(forecast.id) }));
 }
 
 const pairsOf = (settled: readonly Settled[]): Judged[] =>
@@ -40,7 +36,7 @@ const pairsOf = (settled: readonly Settled[]): Judged[] =>
 /** One line of the calibration: of all, of one agent, of one tag. */
 function line(name: string, settled: readonly Settled[], now: string): string[] {
   const pairs = pairsOf(settled);
-  const overdue = settled.filter((one) => isOverdue(one, now)).length;
+  const overdue = settled.filter((one) => isOverdue(one.forecast, one.outcome, now)).length;
   if (pairs.length === 0) return [name, String(settled.length), '0', String(overdue), '-', '-', '-'];
   const { reference, skill } = brierSkill(pairs);
   return [
@@ -53,9 +49,6 @@ function line(name: string, settled: readonly Settled[], now: string): string[] 
     number(skill),
   ];
 }
-
-const isOverdue = ({ forecast, outcome }: Settled, now: string): boolean =>
-  outcome === null && forecast.fields.status === 'open' && String(forecast.fields.due) <= now;
 
 function groups(settled: readonly Settled[], of: (record: ManagedRecord) => readonly string[]): [string, Settled[]][] {
   const found = new Map<string, Settled[]>();
@@ -113,7 +106,7 @@ export const irl: View = {
         title: 'Overdue',
         columns: ['forecast', 'due', 'probability', 'claim'],
         rows: settled
-          .filter((one) => isOverdue(one, now))
+          .filter((one) => isOverdue(one.forecast, one.outcome, now))
           .map(({ forecast }) => [
             forecast.id,
             day(forecast.fields.due),

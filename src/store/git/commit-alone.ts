@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { Ctx } from '../../lib/context.ts';
-import { removeFile, statFile } from '../files.ts';
+import { statFile } from '../files.ts';
 import { runGit } from '../process/run-self.ts';
 import type { Project } from '../project.ts';
 import { readHead } from './head.ts';
+import { withOwnIndex } from './own-index.ts';
 
 /** An operation that is half done: a commit in the middle of it would become part of it. */
 const HALF_DONE = ['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'rebase-merge', 'rebase-apply'];
@@ -33,12 +34,10 @@ export function commitAlone(
   if (on !== null && on !== head) return { commit: null, why: 'HEAD has moved' };
   const busy = HALF_DONE.find((name) => statFile(join(gitDir, name)));
   if (busy) return { commit: null, why: `a merge or rebase is half done (${busy})` };
-  const index = join(gitDir, `ka-index-${ctx.pid}`);
   let failed: string | null = null;
-  const git = (args: readonly string[], own = false): string => {
+  const git = (args: readonly string[], env = ctx.env): string => {
     if (failed !== null) return '';
     // Hooks of the repository are for commits that a person makes.
-    const env = own ? { ...ctx.env, GIT_INDEX_FILE: index } : ctx.env;
     const ran = runGit(['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', ...args], {
       cwd: project.root,
       env,
@@ -46,14 +45,14 @@ export function commitAlone(
     if (ran.code !== 0) failed = firstLine(ran.err) ?? `git ${args[0]} failed`;
     return ran.out.trim();
   };
-  try {
+  return withOwnIndex(gitDir, ctx, (own) => {
     if (git(['ls-files', '--others', '--ignored', '--exclude-standard', '--', path]) !== '')
       return { commit: null, why: 'git ignores the file' };
     const blob = git(['hash-object', '-w', '--no-filters', '--', path]);
     const entry = ['update-index', '--add', '--cacheinfo', `100644,${blob},${inTop(project, path)}`];
-    git(['read-tree', head], true);
-    git(entry, true);
-    const tree = git(['write-tree'], true);
+    git(['read-tree', head], own);
+    git(entry, own);
+    const tree = git(['write-tree'], own);
     const made = git(['commit-tree', tree, '-p', head, '-m', message]);
     git(entry);
     const staged = failed === null;
@@ -62,10 +61,7 @@ export function commitAlone(
     if (staged && failed !== null)
       runGit(['update-index', '--force-remove', '--', path], { cwd: project.root, env: ctx.env });
     return failed === null ? { commit: made } : { commit: null, why: failed };
-  } finally {
-    removeFile(index);
-    removeFile(`${index}.lock`);
-  }
+  });
 }
 
 /** Relative to the git top level, with `/`. */

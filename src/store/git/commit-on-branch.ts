@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
-import { removeFile } from '../files.ts';
 import type { Project } from '../project.ts';
 import { inTop } from './commit-alone.ts';
 import { git } from './git.ts';
+import { withOwnIndex } from './own-index.ts';
 
 /** A file as it shall be in the commit: with a text, as another object that is there already, or gone. */
 export type TreeChange =
@@ -53,12 +53,10 @@ export function commitOnBranch(
   { branch, base, changes, message }: { branch: string; base: string; changes: readonly TreeChange[]; message: string },
 ): string {
   const top = topOf(project);
-  const index = join(project.gitDir!, `ka-index-${ctx.pid}`);
-  const env = { ...ctx.env, GIT_INDEX_FILE: index };
   const ref = `refs/heads/${branch}`;
   if (branchCommit(project, branch) !== null)
     throw new KaError('branch-exists', `The branch ${branch} is there already.`, `git log -1 ${branch}`);
-  try {
+  return withOwnIndex(project.gitDir!, ctx, (env) => {
     git(top, ['read-tree', base], '', env);
     const lines = changes.map((change) => {
       const path = inTop(project, change.path);
@@ -72,10 +70,7 @@ export function commitOnBranch(
     const commit = git(top, ['commit-tree', tree, '-p', base, '-F', '-'], message, ctx.env).trim();
     git(top, ['update-ref', '-m', `bet: ${branch}`, ref, commit, '0'.repeat(base.length)], '', ctx.env);
     return commit;
-  } finally {
-    removeFile(index);
-    removeFile(`${index}.lock`);
-  }
+  });
 }
 
 /** The commit of a branch; null where there is none. */

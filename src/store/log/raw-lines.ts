@@ -42,8 +42,10 @@ function eachLine(fd: number, onLine: (line: Buffer | null, span: Span) => void)
       finish(true);
       from = at + 1;
     }
-    // The rest is copied: the chunk is filled anew.
-    if (from < got) take(Buffer.from(filled.subarray(from)));
+    if (from === got) continue;
+    // The rest is copied, since the chunk is filled anew; not where the line is too long to be handed on.
+    const rest = filled.subarray(from);
+    take(size + rest.length > MAX_LINE ? rest : Buffer.from(rest));
   }
   if (size > 0) finish(false);
 }

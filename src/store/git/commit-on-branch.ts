@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
 import type { Project } from '../project.ts';

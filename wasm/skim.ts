@@ -11,13 +11,14 @@
 /**
  * How a value is kept: not at all; its members by their names and without its long strings; with all that it holds; in the
  * outermost object, with what many lines have in common; or, if it is a plain string there, apart: only where it stands is
- * told, in one of three pairs of numbers.
+ * told, in one of three pairs of numbers; or, if it is a long string, its beginning.
  */
 const DROP: i32 = 0;
 const CUT: i32 = 1;
 const WHOLE: i32 = 2;
 const COMMON: i32 = 3;
 const APART: i32 = 4;
+const START: i32 = 7;
 /** Bytes of a row. */
 const ROW: usize = 56;
 
@@ -27,13 +28,16 @@ const DEEPEST: i32 = 100;
 const LONG: usize = 98;
 /** `"\u0000"` */
 const MARK: u64 = ((<u64>0x22303030) << 32) | 0x30755c22;
+/** Of a string of more bytes than `LONG_START` the beginning is about so long. */
+const LONG_START: usize = 544;
+const START_BYTES: usize = 512;
 
 /** Characters that may follow a backslash: a byte each. */
 const ESCAPES: usize = 512;
-/** Names by their length: 8 entries of 32 bytes, each the first and last eight bytes of a name and how to keep its value. */
+/** Names by their length: 16 entries of 32 bytes, each the first and last eight bytes of a name and how to keep its value. */
 const NAMES: usize = 1024;
 const ENTRY: usize = 32;
-const PER_LENGTH: usize = 8;
+const PER_LENGTH: usize = 16;
 
 /** Where what a line has in common with others is put together: an object of at most 960 bytes, then zeros. */
 const TOGETHER: usize = 20480;
@@ -56,7 +60,7 @@ let escaped: bool = false;
 let ids: v128 = i8x16.splat(0);
 let signs: v128 = i8x16.splat(0);
 
-/** Adds a name of 1 to 31 bytes, laid at `from` with 8 zeros behind it. @returns false where its length has 7 already */
+/** Adds a name of 1 to 31 bytes, laid at `from` with 8 zeros behind it. @returns false where its length has 15 already */
 export function keep(from: usize, length: usize, how: i32): bool {
   // " \ / b f n r t
   store<u8>(ESCAPES + 0x22, 1);
@@ -196,6 +200,16 @@ function skipWord(letters: u32, length: usize): bool {
   return true;
 }
 
+/** Writes how a long string begins, and a mark. It ends behind a character, and no part of an escape is left. */
+function putStart(start: usize): void {
+  let end = start + 1;
+  while (end < start + START_BYTES) end += load<u8>(end) !== 0x5c ? 1 : load<u8>(end, 1) === 0x75 ? 6 : 2;
+  while ((load<u8>(end) & 0xc0) === 0x80) end++;
+  copy(start, end);
+  store<u64>(out, MARK >> 8);
+  out += 7;
+}
+
 function takeValue(how: i32, depth: i32): bool {
   const start = at;
   const sign = load<u8>(at);
@@ -206,8 +220,12 @@ function takeValue(how: i32, depth: i32): bool {
       out += 8;
       return true;
     }
-  } else if (sign === 0x7b) return takeObject(how, depth + 1);
-  else if (sign === 0x5b) return takeArray(how, depth + 1);
+    if (how === START && at - start > LONG_START) {
+      putStart(start);
+      return true;
+    }
+  } else if (sign === 0x7b) return takeObject(how === START ? CUT : how, depth + 1);
+  else if (sign === 0x5b) return takeArray(how === START ? CUT : how, depth + 1);
   else if (sign === 0x74) {
     if (!skipWord(0x65757274, 4)) return false;
   } else if (sign === 0x66) {
@@ -239,7 +257,7 @@ function takeObject(how: i32, depth: i32): bool {
     at++;
     skipBlank();
     let taken = LEFT;
-    if (own >= COMMON) {
+    if (own >= COMMON && own !== START) {
       if (depth === 1) taken = own === COMMON ? takeCommon(name, named) : takeApart(own);
       if (taken === DOUBT) return false;
       own = WHOLE;

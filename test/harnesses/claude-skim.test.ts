@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { KEEP } from '../../src/harnesses/claude/objects-of.ts';
 import claude, { readEvents } from '../../src/harnesses/claude/transcripts.ts';
 import { emptyTally, type Source, type Tally } from '../../src/harnesses/transcripts.ts';
 import { scratch } from '../repo.ts';
 import { CORPUS, hasCorpus } from './corpus.ts';
 import { brokenCopy, chance, oddCopy } from './mutate.ts';
+import { namesRead } from './names-read.ts';
 
 /** What a reading gives, with lines shortened and with each parsed as a whole. */
 function both(source: Source): Array<{ events: unknown[]; tally: Tally }> {
@@ -119,27 +120,6 @@ it.skipIf(!hasCorpus)('says the same of every real session, whole and broken', (
     }
   }
 });
-
-/** The names of all members that are read of what is parsed meanwhile. */
-function namesRead(work: () => void): Set<string> {
-  const names = new Set<string>();
-  const watched = (value: unknown): unknown => {
-    if (typeof value !== 'object' || value === null) return value;
-    const get = (of: object, name: string | symbol): unknown => {
-      if (!Array.isArray(of) && typeof name === 'string') names.add(name);
-      return watched(Reflect.get(of, name));
-    };
-    return new Proxy(value, { get });
-  };
-  const parse = JSON.parse;
-  const spy = vi.spyOn(JSON, 'parse').mockImplementation((text) => watched(parse(text)));
-  try {
-    work();
-  } finally {
-    spy.mockRestore();
-  }
-  return names;
-}
 
 it('keeps every member that is read of a line', () => {
   const sources = [sourceOf(text), ...(hasCorpus ? claude.discover(join(CORPUS, 'claude-code')) : [])];

@@ -13,23 +13,38 @@ import { scratch } from '../repo.ts';
 const KEEP: Keep = {
   whole: ['subtype', 'input_tokens'],
   cut: ['message', 'content', 'text'],
+  start: ['output', 'prompt'],
   common: ['type', 'cwd'],
   apart: ['at', 'id', 'parent'],
 };
 
 /** The same in plain words. */
-function shortened(value: unknown): unknown {
+function shortened(value: unknown, name?: string): unknown {
+  if (typeof value === 'string' && name !== undefined && KEEP.start?.includes(name)) return startOf(value);
   if (typeof value === 'string') return Buffer.byteLength(JSON.stringify(value)) > 98 ? CUT : value;
-  if (Array.isArray(value)) return value.map(shortened);
+  if (Array.isArray(value)) return value.map((part) => shortened(part));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, part]) => {
       // A name with an escape may stand for any.
       const isWhole = [...KEEP.whole, ...KEEP.common, ...KEEP.apart, 'a"b\\'].includes(name);
       if (isWhole) return [[name, part]];
-      return KEEP.cut.includes(name) ? [[name, shortened(part)]] : [];
+      return [...KEEP.cut, ...KEEP.start!].includes(name) ? [[name, shortened(part, name)]] : [];
     }),
   );
+}
+
+/** How a string begins: as many characters as it takes to fill 511 bytes as JSON. */
+function startOf(text: string): string {
+  const json = JSON.stringify(text);
+  if (Buffer.byteLength(json) <= 544) return text;
+  let [start, bytes] = ['', 0];
+  for (const part of json.slice(1, -1).match(/\\u.{4}|\\.|[^\\]/gu)!) {
+    if (bytes >= 511) break;
+    start += part;
+    bytes += Buffer.byteLength(part);
+  }
+  return JSON.parse(`"${start}"`) + CUT;
 }
 
 let file = '';
@@ -59,7 +74,18 @@ function* skimWith<T>(take: (line: SkimmedLine | string | null) => T): Generator
 
 const wholeLines = (): Array<string | null> => [...linesOf(file)];
 
-const NAMES = [...KEEP.whole, ...KEEP.cut, ...KEEP.common, ...KEEP.apart, 'other', '__proto__', 'a"b\\', 'é', ''];
+const NAMES = [
+  ...KEEP.whole,
+  ...KEEP.cut,
+  ...KEEP.start!,
+  ...KEEP.common,
+  ...KEEP.apart,
+  'other',
+  '__proto__',
+  'a"b\\',
+  'é',
+  '',
+];
 const json = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -96,6 +122,18 @@ describe('lines of which only a part is kept', () => {
       `{"at":"now","type":"x","message":{"content":"${'long '.repeat(50)}","other":1},"rest":[{}]}\n`,
     );
     expect(line!.short).toEqual({ at: 'now', type: 'x', message: { content: CUT } });
+  });
+
+  it('hold the beginning of a long text, cut between two characters', () => {
+    const pick = chance(4);
+    const signs = ['a', '"', '\\', '\n', '\u0001', '\ud83d', 'é', '\u2028', '😀', 'x_', '\0'];
+    const texts = Array.from({ length: 2000 }, () =>
+      Array.from({ length: 440 + pick(120) }, () => signs[pick(20) === 0 ? pick(signs.length) : 0]).join(''),
+    );
+    const objects = texts.map((text) => ({ output: text, message: { prompt: [text, { text, prompt: text }] } }));
+    const read = skim(objects.map((one) => `${JSON.stringify(one)}\n`).join(''));
+    expect(read.map(({ short }) => short)).toEqual(objects.map((one) => shortened(one)));
+    expect(read.filter(({ short }) => (short as { output: string }).output.endsWith(CUT)).length).toBeGreaterThan(500);
   });
 
   it('are valid JSON: what JSON.parse refuses comes as it is, in every torn, flipped or spliced file', () => {

@@ -36,13 +36,16 @@ export function outcomeOf(output: unknown): Outcome {
 const EXIT = /^(?:Process exited with code|Exit code:) (-?\d+)$/m;
 const WALL = /^Wall time:? (\d+(?:\.\d+)?) seconds$/m;
 
-/** The lines before the command's own output, which may hold anything. */
+/** What stands before the command's own output, which may hold anything. */
+export const OUTPUT = 'Output:\n';
+
 function headOf(text: string): string {
-  const end = text.indexOf('Output:\n');
+  const end = text.indexOf(OUTPUT);
   return end < 0 ? text.slice(0, 4096) : text.slice(0, end);
 }
 
-function flat(output: unknown): string {
+/** The texts of an output, joined. */
+export function flat(output: unknown): string {
   if (typeof output === 'string') return output;
   const parts = Array.isArray(output) ? output : listOf(fieldsIn(output).content);
   const texts = parts.map((part) => textOf(fieldsIn(part).text) ?? '').join('');

@@ -1,9 +1,9 @@
-import { jsonLines } from '../json-lines.ts';
 import { emptyTally } from '../transcripts.ts';
 import { type Fields, textOf } from '../values.ts';
 import { parentOf } from './head.ts';
+import { recordsIn } from './lines.ts';
 import { rolloutsOf } from './places.ts';
-import { type RolloutRecord, recordOf, skimmed } from './record.ts';
+import type { RolloutRecord } from './record.ts';
 
 /** Which records of a rollout are its session's own, after a copy of the parent's history. */
 export interface OwnPart {
@@ -19,7 +19,7 @@ export interface OwnPart {
  * was made (ids of sessions and turns are UUIDs of version 7, which begin with their time), or that the parent's rollout
  * lacks. Newer versions write the number of the first own record.
  */
-export function ownPartOf(file: string, meta: Fields, session: string): OwnPart {
+export function ownPartOf(file: string, meta: Fields, session: string, skims: boolean): OwnPart {
   const start = meta.subagent_history_start_ordinal;
   if (typeof start === 'number') {
     return { isOwn: ({ ordinal }) => ordinal === null || ordinal >= start, suspect: false };
@@ -32,11 +32,11 @@ export function ownPartOf(file: string, meta: Fields, session: string): OwnPart 
   const isOwnTurn = (turn: string): boolean | null => {
     const [made, began] = [timeOfId(session), timeOfId(turn)];
     if (made !== null && began !== null) return began >= made;
-    known ??= new Set(rolloutsOf(parent, file).flatMap((path) => [...turnsOf(path)]));
+    known ??= new Set(rolloutsOf(parent, file).flatMap((path) => [...turnsOf(path, skims)]));
     return known.size === 0 ? null : !known.has(turn);
   };
   let copies = 0;
-  for (const turn of turnsOf(file)) {
+  for (const turn of turnsOf(file, skims)) {
     const own = isOwnTurn(turn);
     if (own) return { isOwn: from(turn), suspect: false };
     if (own === false) copies++;
@@ -57,12 +57,9 @@ const from = (turn: string): OwnPart['isOwn'] => {
 export const turnBegunBy = ({ type, kind, payload }: RolloutRecord): string | null =>
   type === 'turn_context' || kind === 'task_started' || kind === 'turn_started' ? textOf(payload.turn_id) : null;
 
-function* turnsOf(file: string): Generator<string> {
-  const tally = emptyTally();
-  const others = (line: string): Fields | null =>
-    /"(task_started|turn_started|turn_context)"/.test(line.slice(0, 200)) ? null : (skimmed(line) ?? {});
-  for (const line of jsonLines(file, tally, others)) {
-    const turn = turnBegunBy(recordOf(line, tally));
+function* turnsOf(file: string, skims: boolean): Generator<string> {
+  for (const record of recordsIn(file, emptyTally(), skims)) {
+    const turn = turnBegunBy(record);
     if (turn) yield turn;
   }
 }

@@ -1,5 +1,5 @@
 import { type Tally, tallyType } from '../transcripts.ts';
-import { type Fields, fieldsIn, fieldsOf, textOf, timeOf } from '../values.ts';
+import { type Fields, fieldsIn, fieldsOf, textOf } from '../values.ts';
 
 /** A line of a rollout: `{timestamp, type, payload}`, newer ones with `ordinal`. Seen in Codex 0.47 to 0.145. */
 export interface RolloutRecord {
@@ -14,36 +14,25 @@ export interface RolloutRecord {
   bare: boolean;
 }
 
-/** Bulky records of which only type and time matter: they are not parsed. */
-const UNREAD =
-  /^\{"timestamp":"([^"]{1,40})",(?:"ordinal":(\d{1,15}),)?"type":"(response_item|event_msg|compacted|world_state)","payload":\{(?:"type":"(reasoning|agent_reasoning|agent_message)")?/;
-
-/** The little that is needed of a bulky line; null for a line to be parsed. */
-export function skimmed(line: string): Fields | null {
-  if (!line.endsWith('}')) return null;
-  const found = UNREAD.exec(line.slice(0, 200));
-  if (!found) return null;
-  const [, timestamp, ordinal, type, kind] = found;
-  if (kind === undefined && (type === 'response_item' || type === 'event_msg')) return null;
-  return { timestamp, type, ordinal: ordinal === undefined ? undefined : Number(ordinal), payload: { type: kind } };
-}
-
-/** The record on a line, which is counted by its type. */
-export function recordOf(line: Fields, tally: Tally): RolloutRecord {
+/** The record on a line. */
+export function recordOf(line: Fields, at: number | null): RolloutRecord {
   const bare = fieldsOf(line.payload) === null;
   const payload = bare ? line : fieldsIn(line.payload);
   const type = bare ? bareType(line) : (textOf(line.type) ?? '?');
   const kind = type === 'session_meta' ? '' : (textOf(payload.type) ?? '');
-  tallyType(tally, kind === '' ? type : `${type}/${kind}`, isKnown(type, kind));
   return {
     type,
     kind,
-    at: timeOf(line.timestamp),
+    at,
     ordinal: typeof line.ordinal === 'number' ? line.ordinal : null,
     payload,
     bare,
   };
 }
+
+/** Counts a record by its type. */
+export const tallyRecord = (tally: Tally, { type, kind }: RolloutRecord): void =>
+  tallyType(tally, kind === '' ? type : `${type}/${kind}`, isKnown(type, kind));
 
 function bareType(line: Fields): string {
   if (line.record_type !== undefined) return 'state';

@@ -1,19 +1,23 @@
 import { basename } from 'node:path';
-import { jsonLines } from '../json-lines.ts';
 import type { SessionEvent, SessionFact } from '../session-event.ts';
 import type { Tally } from '../transcripts.ts';
 import { fieldsIn, textOf } from '../values.ts';
 import { addCopied, addTokens, type Copied, nothingCopied, replayedOf } from './copied.ts';
 import { headOf, isSubagent } from './head.ts';
+import { recordsIn } from './lines.ts';
 import { type OwnPart, ownPartOf } from './own-part.ts';
 import { isCompressed, sessionOfName } from './places.ts';
 import { eventsOf } from './reading.ts';
-import { type RolloutRecord, recordOf, skimmed } from './record.ts';
+import { type RolloutRecord, tallyRecord } from './record.ts';
 import { type State, startState } from './state.ts';
 import { NO_TOTALS, tokensBetween, totalsBefore, totalsOf } from './totals.ts';
 
-/** The events of one session from its rollouts. What they repeat of the parent is summed up under `replayed`. */
-export function* readRollouts(files: readonly string[], tally: Tally): Generator<SessionEvent> {
+/**
+ * The events of one session from its rollouts. What they repeat of the parent is summed up under `replayed`.
+ *
+ * @param skims false: every line is parsed as a whole, with the same result
+ */
+export function* readRollouts(files: readonly string[], tally: Tally, skims = true): Generator<SessionEvent> {
   let state: State | null = null;
   let own: OwnPart = { isOwn: () => true, suspect: false };
   let [headed, suspect] = [false, false];
@@ -26,8 +30,8 @@ export function* readRollouts(files: readonly string[], tally: Tally): Generator
       continue;
     }
     let start = true;
-    for (const line of jsonLines(file, tally, skimmed)) {
-      const record = recordOf(line, tally);
+    for (const record of recordsIn(file, tally, skims)) {
+      tallyRecord(tally, record);
       const { type, at, payload } = record;
       state ??= startState(sessionOfName(file) ?? idOf(record) ?? basename(file, '.jsonl'));
       if (at !== null && (latest === null || at > latest)) {
@@ -35,7 +39,7 @@ export function* readRollouts(files: readonly string[], tally: Tally): Generator
         latest = at;
       }
       if (type === 'session_meta') {
-        if (start) own = ownPartOf(file, payload, state.session);
+        if (start) own = ownPartOf(file, payload, state.session, skims);
         suspect ||= own.suspect;
         if (!headed) {
           state.spawned = isSubagent(payload);

@@ -6,10 +6,12 @@ export interface Keep {
   whole: readonly string[];
   /** Of objects in it again only members with these names; of strings above 96 bytes only `CUT`. */
   cut: readonly string[];
+  /** The same, but that strings above 542 bytes are cut behind some 511: what is left of them ends in `CUT`. */
+  start?: readonly string[];
   /** With all that they hold; those of the outermost object, short and mostly as in other lines, come by themselves. */
   common: readonly string[];
-  /** Of the outermost object, if they are plain strings: they differ from line to line, and few of them are asked for. */
-  apart: readonly [string, string, string];
+  /** Up to three of the outermost object, if they are plain strings: they differ from line to line, and few of them are asked for. */
+  apart: readonly [string, ...string[]];
 }
 
 /** An instance of `wasm/skim.ts`: its memory, and what it found in it. */
@@ -28,7 +30,7 @@ export const ROW = 14;
 /** Where lines are to be laid, and how many bytes; where what is left of them is found. */
 export const [IN_AT, MOST_BYTES, OUT_AT] = [524_288, 1_048_576, 1_638_400];
 /** Other places in the memory, and how many rows fit there. */
-const [NAME_AT, ROWS_AT, MOST_ROWS] = [16_384, 65_536, 8_192];
+const [NAME_AT, ROWS_AT, MOST_ROWS] = [18_432, 65_536, 8_192];
 
 /** Compiled once; null where this machine cannot (WebAssembly is switched off, a processor without its 16-byte numbers). */
 let code: WebAssembly.Module | null | undefined;
@@ -49,7 +51,8 @@ export function makeSkimmer(keep: Keep): Skimmer | null {
   const { buffer } = exports.memory as WebAssembly.Memory;
   const memory = Buffer.from(buffer);
   const add = exports.keep as (from: number, length: number, how: number) => number;
-  for (const [how, names] of [keep.cut, keep.whole, keep.common, ...keep.apart.map((name) => [name])].entries()) {
+  const apart = [0, 1, 2].map((nth) => keep.apart.slice(nth, nth + 1));
+  for (const [how, names] of [keep.cut, keep.whole, keep.common, ...apart, keep.start ?? []].entries()) {
     for (const name of names) {
       memory.fill(0, NAME_AT, NAME_AT + 64).write(name, NAME_AT, 'latin1');
       if (!add(NAME_AT, name.length, how + 1)) throw new Error(`too many names of ${name.length} letters`);

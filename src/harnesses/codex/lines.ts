@@ -1,0 +1,64 @@
+import { endsInLine, linesOf } from '../../store/log/lines-of.ts';
+import { type SkimmedLine, skimLines } from '../../store/transcripts/skim-lines.ts';
+import type { Keep } from '../../store/transcripts/skimmer.ts';
+import type { Tally } from '../transcripts.ts';
+import { type Fields, fieldsOf, msOf, parseJson, timeOf } from '../values.ts';
+import { lacksText } from './lacks-text.ts';
+import { type RolloutRecord, recordOf } from './record.ts';
+
+const words = (text: string): string[] => text.split(' ');
+
+/** All that is read of a record with a payload, and no more: a name that is missing here reads as absent. */
+export const KEEP: Keep = {
+  whole: [
+    ...words('ordinal turn_id call_id id role name model arguments action metadata kind'),
+    // A session's head.
+    ...words('cwd cli_version source git parent_thread_id thread_source agent_role agent_nickname forked_from_id'),
+    ...words('subagent_history_start_ordinal'),
+    ...words('info usage response_id'),
+    ...words('exit_code success parsed_cmd duration changes isError'),
+    ...words('new_thread_id event_id agent_thread_id'),
+  ],
+  cut: words('payload item thread_settings result Ok Err'),
+  start: words('output input message content text'),
+  common: ['type'],
+  apart: ['timestamp'],
+};
+
+/**
+ * The records of a rollout. Counts lines and bad ones; a last line that is torn is neither, for it may still grow. Long texts
+ * that nobody reads are left out.
+ *
+ * @param skims false: every line is parsed as a whole, with the same result
+ */
+export function* recordsIn(path: string, tally: Tally, skims: boolean): Generator<RolloutRecord> {
+  let torn = false;
+  for (const lines of skims ? skimLines(path, KEEP) : [linesOf(path)]) {
+    for (const line of lines) {
+      if (line === '') continue;
+      const record = line === null ? null : typeof line === 'string' ? wholeRecord(line) : shortRecord(line);
+      torn = record === null && line !== null;
+      tally.lines++;
+      if (record === null) tally.bad_lines++;
+      else yield record;
+    }
+  }
+  if (torn && !endsInLine(path)) {
+    tally.lines--;
+    tally.bad_lines--;
+  }
+}
+
+function wholeRecord(text: string): RolloutRecord | null {
+  const line = fieldsOf(parseJson(text));
+  return line && recordOf(line, timeOf(line.timestamp));
+}
+
+function shortRecord(skimmed: SkimmedLine): RolloutRecord | null {
+  const line = JSON.parse(skimmed.text) as Fields;
+  const payload = fieldsOf(line.payload);
+  if (payload === null || lacksText(payload, skimmed)) return wholeRecord(skimmed.whole());
+  const time = skimmed.time();
+  const at = time === null ? timeOf(skimmed.apart(0) ?? line.timestamp) : msOf(time);
+  return recordOf({ type: skimmed.common.type, ordinal: line.ordinal, payload }, at);
+}

@@ -80,8 +80,8 @@ export const wholeName = (name: string, most: number): string => (name.length > 
 
 /** Counts a record type. */
 export function tallyType(tally: Tally, type: unknown, known: boolean): void {
-  const name = typeof type === 'string' ? typeName(type) : '?';
   const counts = known ? tally.types : tally.unknown;
+  const name = typeof type !== 'string' ? '?' : Object.hasOwn(counts, type) ? type : typeName(type);
   if (!Object.hasOwn(counts, name)) {
     if (Object.keys(counts).length >= 50 || name === '__proto__') return;
     counts[name] = 0;

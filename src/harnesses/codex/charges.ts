@@ -8,7 +8,7 @@ import { NO_TOTALS, type Totals, tokensBetween, totalsOf } from './totals.ts';
  * no numbers at first; both change nothing. Totals below the last are those of a counter that began anew, if they are
  * what the last call used, else an older event.
  */
-export function* chargeOf(state: State, at: number | null, payload: Fields): Generator<SessionEvent> {
+export function takeCharge(state: State, at: number | null, payload: Fields, out: SessionEvent[]): void {
   const info = fieldsIn(payload.info);
   const after = totalsOf(info.total_token_usage);
   if (after === null) return;
@@ -23,7 +23,7 @@ export function* chargeOf(state: State, at: number | null, payload: Fields): Gen
       : state.reply && !state.reply.charged
         ? state.reply.id
         : replyId(state);
-    yield usageOf(state, at, id, anew ? NO_TOTALS : before, after);
+    out.push(usageOf(state, at, id, anew ? NO_TOTALS : before, after));
     if (state.reply) {
       state.reply.charged = true;
       if (state.reply.items) state.reply = null;

@@ -35,23 +35,23 @@ export function ownPartOf(file: string, meta: Fields, session: string, skims: bo
     known ??= new Set(rolloutsOf(parent, file).flatMap((path) => [...turnsOf(path, skims)]));
     return known.size === 0 ? null : !known.has(turn);
   };
-  let copies = 0;
   for (const turn of turnsOf(file, skims)) {
-    const own = isOwnTurn(turn);
-    if (own) return { isOwn: from(turn), suspect: false };
-    if (own === false) copies++;
+    // Whether it is own or a copy, all that comes before the first own one is a copy.
+    if (isOwnTurn(turn) !== null) return { isOwn: fromFirst(isOwnTurn), suspect: false };
   }
-  // Not one turn of its own yet, or no turn at all to tell by.
-  return copies > 0 ? { isOwn: () => false, suspect: false } : { isOwn: () => true, suspect: fork !== null };
+  // No turn to tell by.
+  return { isOwn: () => true, suspect: fork !== null };
 }
 
-const from = (turn: string): OwnPart['isOwn'] => {
+function fromFirst(isOwnTurn: (turn: string) => boolean | null): OwnPart['isOwn'] {
   let begun = false;
   return (record) => {
-    begun ||= turnBegunBy(record) === turn;
+    if (begun) return true;
+    const turn = turnBegunBy(record);
+    begun = turn !== null && isOwnTurn(turn) === true;
     return begun;
   };
-};
+}
 
 /** Id of the turn that a record begins. */
 export const turnBegunBy = ({ type, kind, payload }: RolloutRecord): string | null =>

@@ -1,61 +1,61 @@
 import type { SessionEvent } from '../session-event.ts';
 import { type Fields, fieldsIn, textOf } from '../values.ts';
-import { chargeOf, keepRecord } from './charges.ts';
+import { keepRecord, takeCharge } from './charges.ts';
 import type { RolloutRecord } from './record.ts';
-import { replyOf, type State } from './state.ts';
-import { spawned, toolCall, toolEnd, toolOutput } from './tools.ts';
-import { beginTurn, compaction, marksOf, promptOf, seenIn, textIn } from './turns.ts';
+import { type State, takeReply } from './state.ts';
+import { takeCall, takeEnd, takeOutput, takeSpawned } from './tools.ts';
+import { beginTurn, compaction, takeMark, takePrompt, takeSeen, textIn } from './turns.ts';
 
-/** What one record of a rollout tells, but for its head. */
-export function* eventsOf(state: State, record: RolloutRecord): Generator<SessionEvent> {
+/** What one record of a rollout tells, but for its head, is put to `out`. */
+export function takeRecord(state: State, record: RolloutRecord, out: SessionEvent[]): void {
   const { type, at, payload } = record;
-  if (type === 'response_item') yield* itemEvents(state, record);
-  else if (type === 'event_msg') yield* screenEvents(state, record);
+  if (type === 'response_item') takeItem(state, record, out);
+  else if (type === 'event_msg') takeShown(state, record, out);
   else if (type === 'turn_context') {
     beginTurn(state, payload);
     state.model = textOf(payload.model) ?? state.model;
-  } else if (type === 'compacted') yield compaction(state, at);
+  } else if (type === 'compacted') out.push(compaction(state, at));
   else if (type === 'token_usage_record') keepRecord(state, at, payload);
 }
 
 /** What goes to the model and comes from it. */
-function* itemEvents(state: State, record: RolloutRecord): Generator<SessionEvent> {
+function takeItem(state: State, record: RolloutRecord, out: SessionEvent[]): void {
   const { kind, at, payload } = record;
-  if (kind === 'message') yield* messageEvents(state, record);
+  if (kind === 'message') takeMessage(state, record, out);
   else if (kind === 'reasoning' || kind === 'web_search_call' || kind === 'tool_search_call') {
-    yield* replyOf(state, at, true);
+    takeReply(state, at, true, out);
   } else if (kind.endsWith('_output')) {
     if (state.reply) state.reply.answered = true;
-    yield* toolOutput(state, at, payload);
+    takeOutput(state, at, payload, out);
   } else if (kind.endsWith('_call')) {
-    yield* replyOf(state, at, true);
-    yield* toolCall(state, at, kind, payload);
+    takeReply(state, at, true, out);
+    takeCall(state, at, kind, payload, out);
   }
 }
 
-function* messageEvents(state: State, record: RolloutRecord): Generator<SessionEvent> {
+function takeMessage(state: State, record: RolloutRecord, out: SessionEvent[]): void {
   const { at, payload, bare } = record;
   if (payload.role === 'assistant') {
-    yield* replyOf(state, at, true);
+    takeReply(state, at, true, out);
     return;
   }
   if (payload.role !== 'user') return;
   const text = textIn(payload);
-  yield* seenIn(state, at, text);
+  takeSeen(state, at, text, out);
   // The first versions had no events for the screen: what is no wrapper was typed.
-  if (bare && !/^\s*(<|# AGENTS\.md)/.test(text)) yield* promptOf(state, record, text);
+  if (bare && !/^\s*(<|# AGENTS\.md)/.test(text)) takePrompt(state, record, text, out);
 }
 
 /** What the screen was told. */
-function* screenEvents(state: State, record: RolloutRecord): Generator<SessionEvent> {
+function takeShown(state: State, record: RolloutRecord, out: SessionEvent[]): void {
   const { kind, at, payload } = record;
   switch (kind) {
     case 'token_count':
-      yield* chargeOf(state, at, payload);
+      takeCharge(state, at, payload, out);
       break;
     case 'agent_message':
     case 'agent_reasoning':
-      yield* replyOf(state, at, false);
+      takeReply(state, at, false, out);
       break;
     case 'task_started':
     case 'turn_started':
@@ -63,35 +63,35 @@ function* screenEvents(state: State, record: RolloutRecord): Generator<SessionEv
       state.status = 'open';
       break;
     case 'user_message':
-      yield* promptOf(state, record, textOf(payload.message) ?? '');
+      takePrompt(state, record, textOf(payload.message) ?? '', out);
       break;
     case 'context_compacted':
-      yield compaction(state, at);
+      out.push(compaction(state, at));
       break;
     case 'thread_settings_applied':
       state.model ??= textOf(fieldsIn(payload.thread_settings).model) ?? null;
       break;
     case 'collab_agent_spawn_end':
-      yield* spawned(state, at, payload.call_id, payload.new_thread_id);
+      takeSpawned(state, at, payload.call_id, payload.new_thread_id, out);
       break;
     case 'item_completed':
-      yield* completed(state, record, fieldsIn(payload.item));
+      takeCompleted(state, record, fieldsIn(payload.item), out);
       break;
     case 'sub_agent_activity':
-      yield* activity(state, at, payload);
+      takeActivity(state, at, payload, out);
       break;
     default:
-      yield* toolEnd(state, at, kind, payload);
-      yield* marksOf(state, record);
+      takeEnd(state, at, kind, payload, out);
+      takeMark(state, record, out);
   }
 }
 
 /** Newer versions wrap some events as items. */
-function* completed(state: State, record: RolloutRecord, item: Fields): Generator<SessionEvent> {
-  if (item.type === 'UserMessage') yield* promptOf(state, record, textIn(item));
-  if (item.type === 'SubAgentActivity') yield* activity(state, record.at, item);
+function takeCompleted(state: State, record: RolloutRecord, item: Fields, out: SessionEvent[]): void {
+  if (item.type === 'UserMessage') takePrompt(state, record, textIn(item), out);
+  if (item.type === 'SubAgentActivity') takeActivity(state, record.at, item, out);
 }
 
-function* activity(state: State, at: number | null, told: Fields): Generator<SessionEvent> {
-  if (told.kind === 'started') yield* spawned(state, at, told.event_id ?? told.id, told.agent_thread_id);
+function takeActivity(state: State, at: number | null, told: Fields, out: SessionEvent[]): void {
+  if (told.kind === 'started') takeSpawned(state, at, told.event_id ?? told.id, told.agent_thread_id, out);
 }

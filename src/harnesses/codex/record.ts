@@ -30,15 +30,15 @@ export function recordOf(line: Fields, at: number | null): RolloutRecord {
   };
 }
 
-/** Counts a record by its type. */
-export const tallyRecord = (tally: Tally, { type, kind }: RolloutRecord): void =>
-  tallyType(tally, kind === '' ? type : `${type}/${kind}`, isKnown(type, kind));
-
 function bareType(line: Fields): string {
   if (line.record_type !== undefined) return 'state';
   if (textOf(line.type)) return 'response_item';
   return textOf(line.id) && textOf(line.timestamp) ? 'session_meta' : '?';
 }
+
+/** Counts a record by its type. */
+export const tallyRecord = (tally: Tally, { type, kind }: RolloutRecord): void =>
+  tallyType(tally, kind === '' ? type : `${type}/${kind}`, isKnown(type, kind));
 
 const isKnown = (type: string, kind: string): boolean =>
   type === 'response_item' ? ITEMS.has(kind) : type === 'event_msg' ? EVENTS.has(kind) : OTHERS.has(type);

@@ -7,7 +7,7 @@ import { headOf, isSubagent } from './head.ts';
 import { recordsIn } from './lines.ts';
 import { type OwnPart, ownPartOf } from './own-part.ts';
 import { isCompressed, sessionOfName } from './places.ts';
-import { eventsOf } from './reading.ts';
+import { takeRecord } from './reading.ts';
 import { type RolloutRecord, tallyRecord } from './record.ts';
 import { type State, startState } from './state.ts';
 import { NO_TOTALS, tokensBetween, totalsBefore, totalsOf } from './totals.ts';
@@ -52,7 +52,9 @@ export function* readRollouts(files: readonly string[], tally: Tally, skims = tr
       }
       const isOwn = own.isOwn(record);
       if (isOwn) inherit(state, record, copied);
-      for (const event of eventsOf(state, record)) {
+      const events: SessionEvent[] = [];
+      takeRecord(state, record, events);
+      for (const event of events) {
         if (isOwn && !(event.kind === 'result' && copied.calls.has(event.id))) yield event;
         else addCopied(copied, event);
       }

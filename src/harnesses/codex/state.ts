@@ -68,13 +68,13 @@ export const replyId = ({ turn, session, totals, early }: State): string =>
   `${turn ?? session}/${(totals ?? NO_TOTALS).total}${totals === null && early > 1 ? `.${early}` : ''}`;
 
 /** The reply that an item of the model belongs to, told when it is new. */
-export function* replyOf(state: State, at: number | null, item: boolean): Generator<SessionEvent> {
+export function takeReply(state: State, at: number | null, item: boolean, out: SessionEvent[]): void {
   const open = state.reply;
   // Older versions write the events of the screen, then the charge, then the items; later ones the charge at the end.
   const over = open && ((!item && open.charged) || (open.answered && (open.charged || state.totals === null)));
   if (!open || over) {
     if (state.totals === null) state.early++;
     state.reply = { id: replyId(state), items: item, charged: false, answered: false };
-    yield { kind: 'reply', session: state.session, at, id: state.reply.id };
+    out.push({ kind: 'reply', session: state.session, at, id: state.reply.id });
   } else open.items ||= item;
 }

@@ -5,32 +5,34 @@ import { callOf, filesOf } from './calls.ts';
 import { durationOf, outcomeOf, outcomeOfEvent } from './outcome.ts';
 import type { State } from './state.ts';
 
-export function* toolCall(state: State, at: number | null, kind: string, item: Fields): Generator<SessionEvent> {
+export function takeCall(state: State, at: number | null, kind: string, item: Fields, out: SessionEvent[]): void {
   const told = callOf(kind, item);
   if (told === null || state.calls.has(told.id)) return;
   const { patched, ...call } = told;
   const open = { error: false, patched, touched: [] };
   state.calls.set(call.id, open);
   if (call.tool === 'exec') state.script = open;
-  yield { kind: 'call', session: state.session, at, reply: state.reply?.id ?? null, ...call };
+  out.push({ kind: 'call', session: state.session, at, reply: state.reply?.id ?? null, ...call });
 }
 
 /** The answer that the model got. */
-export function* toolOutput(state: State, at: number | null, item: Fields): Generator<SessionEvent> {
+export function takeOutput(state: State, at: number | null, item: Fields, out: SessionEvent[]): void {
   const id = textOf(item.call_id);
   if (id === null) return;
   const { error, rejected, ms, text } = outcomeOf(item.output);
   const printed = printedIds(text);
-  yield resultOf(state, at, id, error, {
-    ...(rejected && { rejected }),
-    ...(ms !== undefined && { ms }),
-    ...(printed.length > 0 && { printed }),
-  });
+  out.push(
+    resultOf(state, at, id, error, {
+      ...(rejected && { rejected }),
+      ...(ms !== undefined && { ms }),
+      ...(printed.length > 0 && { printed }),
+    }),
+  );
   if (state.script === state.calls.get(id)) state.script = null;
 }
 
 /** What the screen was told of a call's end: in some versions only this has exit codes and files. */
-export function* toolEnd(state: State, at: number | null, kind: string, payload: Fields): Generator<SessionEvent> {
+export function takeEnd(state: State, at: number | null, kind: string, payload: Fields, out: SessionEvent[]): void {
   const id = textOf(payload.call_id);
   const error = outcomeOfEvent(kind, payload);
   if (id === null || error === null) return;
@@ -43,13 +45,13 @@ export function* toolEnd(state: State, at: number | null, kind: string, payload:
   }
   if (kind === 'patch_apply_end') call.patched = [];
   const ms = durationOf(payload.duration);
-  yield resultOf(state, at, id, error, { ...(ms !== undefined && { ms }), ...(files.length > 0 && { files }) });
+  out.push(resultOf(state, at, id, error, { ...(ms !== undefined && { ms }), ...(files.length > 0 && { files }) }));
 }
 
 /** The session that a call started. */
-export function* spawned(state: State, at: number | null, call: unknown, child: unknown): Generator<SessionEvent> {
+export function takeSpawned(state: State, at: number | null, call: unknown, child: unknown, out: SessionEvent[]): void {
   const [id, session] = [textOf(call), textOf(child)];
-  if (id && session && state.calls.has(id)) yield resultOf(state, at, id, false, { child: session });
+  if (id && session && state.calls.has(id)) out.push(resultOf(state, at, id, false, { child: session }));
 }
 
 /** One call may have several signs of its end: once failed, it stays so. Files of a patch count when it was applied. */

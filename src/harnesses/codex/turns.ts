@@ -24,7 +24,7 @@ const TROUBLES = new Map<string, Mark['what']>([
 ]);
 
 /** Ends of turns, and what went wrong on the way. */
-export function* marksOf(state: State, { kind, at, payload }: RolloutRecord): Generator<SessionEvent> {
+export function takeMark(state: State, { kind, at, payload }: RolloutRecord, out: SessionEvent[]): void {
   const end = ENDS.get(kind);
   const id = `${textOf(payload.turn_id) ?? state.turn ?? ''}/${kind}${end ? '' : `@${at}`}`;
   const what = end?.[0] ?? TROUBLES.get(kind);
@@ -32,7 +32,7 @@ export function* marksOf(state: State, { kind, at, payload }: RolloutRecord): Ge
     state.status = end[1];
     state.reply = null;
   }
-  if (what) yield { kind: 'mark', session: state.session, at, id, what };
+  if (what) out.push({ kind: 'mark', session: state.session, at, id, what });
 }
 
 /** `compacted` and `context_compacted` tell of one compaction. */
@@ -50,13 +50,13 @@ export function compaction(state: State, at: number | null): SessionEvent {
 }
 
 /** A prompt; newer versions tell it as an item too, which is then left out. */
-export function* promptOf(state: State, record: RolloutRecord, text: string): Generator<SessionEvent> {
+export function takePrompt(state: State, record: RolloutRecord, text: string, out: SessionEvent[]): void {
   const { at, kind } = record;
   if (text === '' || (state.prompts.get(text) ?? kind) !== kind) return;
   state.prompts.set(text, kind);
   state.reply = null;
   const id = `prompt@${at}`;
-  yield { kind: 'prompt', session: state.session, at, id, human: !state.spawned, text };
+  out.push({ kind: 'prompt', session: state.session, at, id, human: !state.spawned, text });
 }
 
 /** Texts of a message or an item, joined. */
@@ -66,9 +66,9 @@ export const textIn = (item: Fields): string =>
     .join('');
 
 /** Files that Codex puts before the first prompt, as messages of the user. */
-export function* seenIn(state: State, at: number | null, text: string): Generator<SessionEvent> {
+export function takeSeen(state: State, at: number | null, text: string, out: SessionEvent[]): void {
   const { session } = state;
-  if (/^# AGENTS\.md instructions/.test(text)) yield { kind: 'seen', session, at, what: 'rule', name: 'AGENTS.md' };
+  if (/^# AGENTS\.md instructions/.test(text)) out.push({ kind: 'seen', session, at, what: 'rule', name: 'AGENTS.md' });
   const skill = /^<skill>\s*<name>([^<\n]{1,64})<\/name>/.exec(text)?.[1];
-  if (skill) yield { kind: 'seen', session, at, what: 'skill', name: skill };
+  if (skill) out.push({ kind: 'seen', session, at, what: 'skill', name: skill });
 }

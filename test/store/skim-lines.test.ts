@@ -211,10 +211,19 @@ describe('lines of which only a part is kept', () => {
     for (const text of ['', '\n', '\r\n{}\r\n', '{}', '{}\n{"a', 'x\n'.repeat(20_000), '{}\n'.repeat(200_000)]) {
       expect(skim(text).map(({ whole }) => whole)).toEqual(wholeLines());
     }
-    for (const text of [long(300_000), long(1_500_000), long(9_000_000)]) {
+    // Around 8 MiB, also where the end of a line that is too long was read with its beginning.
+    const most = 8 * 1024 * 1024 - long(0).length;
+    for (const text of [
+      ...[3e5, 15e5, 9e6].map(long),
+      long(most),
+      long(most + 1),
+      `${long(most)} `,
+      `${long(most)}\r`,
+    ]) {
       const lines = skim(`{"type":1}\n${text}\n{"type":2}\n`);
       expect(lines.map(({ whole }) => whole)).toEqual(wholeLines());
-      expect(lines[0]!.short).toEqual({ type: 1 });
+      const isLong = text.length > 8 * 1024 * 1024;
+      expect(lines.map(({ short }) => short)).toEqual([{ type: 1 }, isLong ? undefined : { type: 'x' }, { type: 2 }]);
     }
   });
 

@@ -18,12 +18,7 @@ import { NO_TOTALS, tokensBetween, totalsBefore, totalsOf } from './totals.ts';
  * @param skims false: every line is parsed as a whole, with the same result
  */
 export function* readRollouts(files: readonly string[], tally: Tally, skims = true): Generator<SessionEvent> {
-  let state: State | null = null;
-  let own: OwnPart = { isOwn: () => true, suspect: false };
-  let [headed, suspect] = [false, false];
-  let latest: number | null = null;
-  const copied = nothingCopied();
-
+  let reading: Reading | null = null;
   for (const file of files) {
     if (isCompressed(file)) {
       tally.unread = 'compressed with zstd';
@@ -31,36 +26,76 @@ export function* readRollouts(files: readonly string[], tally: Tally, skims = tr
     }
     let start = true;
     for (const record of recordsIn(file, tally, skims)) {
+      reading ??= startReading(sessionOfName(file) ?? idOf(record) ?? basename(file, '.jsonl'));
       tallyRecord(tally, record);
-      const { type, at, payload } = record;
-      state ??= startState(sessionOfName(file) ?? idOf(record) ?? basename(file, '.jsonl'));
-      if (at !== null && (latest === null || at > latest)) {
-        if (latest === null) yield { kind: 'session', session: state.session, at };
-        latest = at;
-      }
-      if (type === 'session_meta') {
-        if (start) own = ownPartOf(file, payload, state.session, skims);
-        suspect ||= own.suspect;
-        if (!headed) {
-          state.spawned = isSubagent(payload);
-          state.forked = state.spawned || textOf(payload.forked_from_id) !== null;
-        }
-        // Others are the copied parent's.
-        if (start || idOf(record) === state.session) yield headOf(state.session, at, payload, headed);
-        [start, headed] = [false, true];
-        continue;
-      }
-      const isOwn = own.isOwn(record);
-      if (isOwn) inherit(state, record, copied);
-      const events: SessionEvent[] = [];
-      takeRecord(state, record, events);
-      for (const event of events) {
-        if (isOwn && !(event.kind === 'result' && copied.calls.has(event.id))) yield event;
-        else addCopied(copied, event);
-      }
+      const out: SessionEvent[] = [];
+      takeTime(reading, record, out);
+      if (record.type === 'session_meta') {
+        takeHead(reading, record, start ? ownPartOf(file, record.payload, reading.state.session, skims) : null, out);
+        start = false;
+      } else takeOther(reading, record, out);
+      yield* out;
     }
   }
-  if (state === null) return;
+  if (reading !== null) yield* endOf(reading);
+}
+
+/** What was read of a session's rollouts. */
+interface Reading {
+  state: State;
+  own: OwnPart;
+  headed: boolean;
+  suspect: boolean;
+  latest: number | null;
+  copied: Copied;
+}
+
+const startReading = (session: string): Reading => ({
+  state: startState(session),
+  own: { isOwn: () => true, suspect: false },
+  headed: false,
+  suspect: false,
+  latest: null,
+  copied: nothingCopied(),
+});
+
+function takeTime(reading: Reading, { at }: RolloutRecord, out: SessionEvent[]): void {
+  if (at === null || (reading.latest !== null && at <= reading.latest)) return;
+  if (reading.latest === null) out.push({ kind: 'session', session: reading.state.session, at });
+  reading.latest = at;
+}
+
+/** @param own what is the session's own of the file, if this is its first head */
+function takeHead(reading: Reading, record: RolloutRecord, own: OwnPart | null, out: SessionEvent[]): void {
+  const { state, headed } = reading;
+  const { at, payload } = record;
+  if (own) reading.own = own;
+  reading.suspect ||= reading.own.suspect;
+  if (!headed) {
+    state.spawned = isSubagent(payload);
+    state.forked = state.spawned || textOf(payload.forked_from_id) !== null;
+  }
+  // Others are the copied parent's.
+  if (own || idOf(record) === state.session) out.push(headOf(state.session, at, payload, headed));
+  reading.headed = true;
+}
+
+function takeOther({ state, own, copied }: Reading, record: RolloutRecord, out: SessionEvent[]): void {
+  const isOwn = own.isOwn(record);
+  if (isOwn) inherit(state, record, copied);
+  if (isOwn && copied.calls.size === 0) {
+    takeRecord(state, record, out);
+    return;
+  }
+  const events: SessionEvent[] = [];
+  takeRecord(state, record, events);
+  for (const event of events) {
+    if (isOwn && !(event.kind === 'result' && copied.calls.has(event.id))) out.push(event);
+    else addCopied(copied, event);
+  }
+}
+
+function* endOf({ state, latest, copied, suspect }: Reading): Generator<SessionEvent> {
   if (state.totals === null) yield* state.records.values();
   const end: SessionFact = { kind: 'session', session: state.session, at: latest, ...replayedOf(copied) };
   yield {

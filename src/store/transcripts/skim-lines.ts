@@ -1,12 +1,13 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
-import { linesOf, openForReading } from '../log/lines-of.ts';
-import { IN_AT, type Keep, MOST_BYTES, makeSkimmer, OUT_AT, ROW, type Skimmer } from './skimmer.ts';
+import { linesOf, MAX_LINE, openForReading } from '../log/lines-of.ts';
+import { IN_AT, type Keep, makeSkimmer, OUT_AT, ROW, type Skimmer } from './skimmer.ts';
 import { timeAt } from './time-at.ts';
 
 /** What stands for a long string, and seldom for itself. */
 export const CUT = '\0';
 
-const CHUNK = 262_144;
+/** Bytes to read at once: few at first, since often the first lines tell that no more is wanted. */
+const [FIRST_CHUNK, CHUNK] = [32_768, 262_144];
 
 /** A line of which only what was asked for is left. What it is asked for it answers until the next group of lines comes. */
 export class SkimmedLine {
@@ -74,8 +75,8 @@ export function* skimLines(path: string, keep: Keep): Generator<Array<SkimmedLin
     const { memory } = skimmer;
     /** Bytes that were read into memory, and the place in the file behind them. */
     let [held, at] = [0, 0];
-    while (at < size) {
-      const got = readSync(fd, memory, IN_AT + held, Math.min(CHUNK, MOST_BYTES - held, size - at), at);
+    for (let chunk = FIRST_CHUNK; at < size; chunk = Math.min(2 * chunk, CHUNK)) {
+      const got = readSync(fd, memory, IN_AT + held, Math.min(chunk, size - at), at);
       if (got === 0) break;
       at += got;
       held += got;
@@ -83,9 +84,9 @@ export function* skimLines(path: string, keep: Keep): Generator<Array<SkimmedLin
       yield* shortened(skimmer, end);
       memory.copyWithin(IN_AT, IN_AT + end, IN_AT + held);
       held -= end;
-      if (held < MOST_BYTES) continue;
-      for (const line of linesOf(path, at - held, size)) yield [line];
-      return;
+      if (held <= MAX_LINE) continue;
+      [at, held] = [behindLine(fd, memory, at, size), 0];
+      yield [null];
     }
     if (held > 0) yield [lineAt(memory, IN_AT, IN_AT + held)];
   } finally {
@@ -94,26 +95,39 @@ export function* skimLines(path: string, keep: Keep): Generator<Array<SkimmedLin
   }
 }
 
+/** The place behind the next line feed, or the end of the file. */
+function behindLine(fd: number, memory: Buffer, from: number, size: number): number {
+  for (let at = from; at < size; ) {
+    const got = readSync(fd, memory, IN_AT, Math.min(CHUNK, size - at), at);
+    const end = memory.subarray(IN_AT, IN_AT + got).indexOf(10);
+    if (got === 0) break;
+    if (end >= 0) return at + end + 1;
+    at += got;
+  }
+  return size;
+}
+
 /** The lines in the first `length` bytes that were read, as many at once as there is room to tell of. */
-function* shortened(skimmer: Skimmer, length: number): Generator<Array<SkimmedLine | string>> {
+function* shortened(skimmer: Skimmer, length: number): Generator<Array<SkimmedLine | string | null>> {
   const { memory, rows, common } = skimmer;
   for (let from = IN_AT; from < IN_AT + length; ) {
     const count = skimmer.skim(from, IN_AT + length);
     const last = ROW * (count - 1);
     from = rows[last + 1]! + 1;
     const all = memory.toString('latin1', OUT_AT, rows[last + 13]! || rows[last + 3]!);
-    const lines: Array<SkimmedLine | string> = [];
+    const lines: Array<SkimmedLine | string | null> = [];
     // All at once: what a row says of new common members is not said again.
     for (let row = 0; row <= last; row += ROW) {
       const [begin, stop, which] = [rows[row + 2]!, rows[row + 3]!, rows[row + 11]!];
-      if (begin === 0) {
-        lines.push(lineAt(memory, rows[row]!, rows[row + 1]!));
-        continue;
-      }
+      const [from, to] = [rows[row]!, rows[row + 1]!];
       if (rows[row + 12] !== 0) common[which] = JSON.parse(memory.toString('utf8', rows[row + 12], rows[row + 13]));
-      const isPlain = (rows[row + 4]! & 2) === 0;
-      const text = isPlain ? all.slice(begin - OUT_AT, stop - OUT_AT) : memory.toString('utf8', begin, stop);
-      lines.push(new SkimmedLine(text, common[which]!, skimmer, row));
+      if (to - from > MAX_LINE) lines.push(null);
+      else if (begin === 0) lines.push(lineAt(memory, from, to));
+      else {
+        const isPlain = (rows[row + 4]! & 2) === 0;
+        const text = isPlain ? all.slice(begin - OUT_AT, stop - OUT_AT) : memory.toString('utf8', begin, stop);
+        lines.push(new SkimmedLine(text, common[which]!, skimmer, row));
+      }
     }
     yield lines;
   }

@@ -27,8 +27,11 @@ export interface Skimmer {
 
 /** Numbers of a row. */
 export const ROW = 14;
-/** Where lines are to be laid, and how many bytes; where what is left of them is found. */
-export const [IN_AT, MOST_BYTES, OUT_AT] = [524_288, 1_048_576, 1_638_400];
+/**
+ * Where lines are to be laid, with room for the longest that is read and some more; where what is left of them is found. Of
+ * memory that was never written to there is none in truth.
+ */
+export const [IN_AT, OUT_AT] = [524_288, 9_240_576];
 /** Other places in the memory, and how many rows fit there. */
 const [NAME_AT, ROWS_AT, MOST_ROWS] = [18_432, 65_536, 8_192];
 

@@ -2,28 +2,21 @@ import { daysOf } from '../../lib/time.ts';
 
 /** Days of each month; the 29th of February is left to those who know the year. */
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-/** Where in `2026-11-21T10:00:00.000Z` a sign stands that is no digit. */
-const SIGNS: ReadonlyArray<readonly [place: number, sign: number]> = [
-  [4, 0x2d],
-  [7, 0x2d],
-  [10, 0x54],
-  [13, 0x3a],
-  [16, 0x3a],
-  [19, 0x2e],
-  [23, 0x5a],
-];
+const [DASH, T, COLON, DOT, Z] = [0x2d, 0x54, 0x3a, 0x2e, 0x5a];
 
 /**
  * The time that 24 bytes are: milliseconds since 1970 of `yyyy-mm-ddThh:mm:ss.mmmZ`, as `Date.parse` gives them. Null for
  * any other text, and for the last day of a leap year's February.
  */
 export function timeAt(bytes: Uint8Array, from: number): number | null {
-  for (const [place, sign] of SIGNS) if (bytes[from + place] !== sign) return null;
-  const two = (place: number): number => digit(bytes[from + place]!) * 10 + digit(bytes[from + place + 1]!);
+  const sign = (place: number): number => bytes[from + place]!;
+  if (sign(4) !== DASH || sign(7) !== DASH || sign(10) !== T || sign(13) !== COLON || sign(16) !== COLON) return null;
+  if (sign(19) !== DOT || sign(23) !== Z) return null;
+  const two = (place: number): number => digit(sign(place)) * 10 + digit(sign(place + 1));
   const [month, day, hour, minute, second] = [two(5), two(8), two(11), two(14), two(17)];
   if (!(day >= 1 && day <= (DAYS[month - 1] ?? 0) && hour <= 23 && minute <= 59 && second <= 59)) return null;
   const days = daysOf(two(0) * 100 + two(2), month, day);
-  const ms = two(20) * 10 + digit(bytes[from + 22]!);
+  const ms = two(20) * 10 + digit(sign(22));
   const time = (((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + ms;
   return Number.isNaN(time) ? null : time;
 }

@@ -5,17 +5,21 @@ import { KEEP } from '../../src/harnesses/codex/lines.ts';
 import { readRollouts } from '../../src/harnesses/codex/rollout.ts';
 import codex from '../../src/harnesses/codex/transcripts.ts';
 import { emptyTally, type Tally } from '../../src/harnesses/transcripts.ts';
+import { linesOf } from '../../src/store/log/lines-of.ts';
+import { type ReadLines, skimLines } from '../../src/store/transcripts/skim-lines.ts';
 import { scratch } from '../repo.ts';
 import { CORPUS, hasCorpus } from './corpus.ts';
 import { brokenCopy, chance, oddCopy } from './mutate.ts';
 import { namesRead } from './names-read.ts';
 import { written } from './written.ts';
 
+const asTheyAre: ReadLines = (path) => [linesOf(path)];
+
 /** What a reading gives, with lines shortened and with each parsed as a whole. */
 function both(...files: string[]): Array<{ events: unknown[]; tally: Tally }> {
-  return [true, false].map((skims) => {
+  return [skimLines, asTheyAre].map((lines) => {
     const tally = emptyTally();
-    return { events: [...readRollouts(files, tally, skims)], tally };
+    return { events: [...readRollouts(files, tally, lines)], tally };
   });
 }
 
@@ -213,7 +217,7 @@ it('keeps every member that is read of a line', () => {
     ...(hasCorpus ? codex.discover(join(CORPUS, 'codex')).flatMap((source) => source.files) : []),
   ];
   const names = namesRead(() => {
-    for (const file of files) for (const _ of readRollouts([file], emptyTally(), false));
+    for (const file of files) for (const _ of readRollouts([file], emptyTally(), asTheyAre));
   }, new Set(KEEP.whole));
   expect(names.size).toBeGreaterThan(30);
   const kept = new Set([...KEEP.whole, ...KEEP.cut, ...KEEP.start!, ...KEEP.common, ...KEEP.apart]);

@@ -1,5 +1,5 @@
-import { endsInLine, linesOf } from '../../store/log/lines-of.ts';
-import { type SkimmedLine, skimLines } from '../../store/transcripts/skim-lines.ts';
+import { endsInLine } from '../../store/log/lines-of.ts';
+import type { ReadLines, SkimmedLine } from '../../store/transcripts/skim-lines.ts';
 import type { Keep } from '../../store/transcripts/skimmer.ts';
 import type { Tally } from '../transcripts.ts';
 import { type Fields, fieldsOf, msOf, parseJson, timeOf } from '../values.ts';
@@ -29,12 +29,12 @@ export const KEEP: Keep = {
  * The records of a rollout. Counts lines and bad ones; a last line that is torn is neither, for it may still grow. Long texts
  * that nobody reads are left out.
  *
- * @param skims false: every line is parsed as a whole, with the same result
+ * @param lines gives its lines, shortened or as they are, with the same result
  */
-export function* recordsIn(path: string, tally: Tally, skims: boolean): Generator<RolloutRecord> {
+export function* recordsIn(path: string, tally: Tally, lines: ReadLines): Generator<RolloutRecord> {
   let torn = false;
-  for (const lines of skims ? skimLines(path, KEEP) : [linesOf(path)]) {
-    for (const line of lines) {
+  for (const group of lines(path, KEEP)) {
+    for (const line of group) {
       if (line === '') continue;
       const record = line === null ? null : typeof line === 'string' ? wholeRecord(line) : shortRecord(line);
       torn = record === null && line !== null;
@@ -59,6 +59,6 @@ function shortRecord(skimmed: SkimmedLine): RolloutRecord | null {
   const payload = fieldsOf(line.payload);
   if (payload === null || lacksText(payload, skimmed)) return wholeRecord(skimmed.whole());
   const time = skimmed.time();
-  const at = time === null ? timeOf(skimmed.apart(0) ?? line.timestamp) : msOf(time);
+  const at = Number.isNaN(time) ? timeOf(skimmed.apart(0) ?? line.timestamp) : msOf(time);
   return recordOf({ type: skimmed.common.type, ordinal: line.ordinal, payload }, at);
 }

@@ -1,3 +1,4 @@
+import { skimLines } from '../../store/transcripts/skim-lines.ts';
 import { emptyTally } from '../transcripts.ts';
 import { type Fields, textOf } from '../values.ts';
 import { parentOf } from './head.ts';
@@ -19,7 +20,7 @@ export interface OwnPart {
  * was made (ids of sessions and turns are UUIDs of version 7, which begin with their time), or that the parent's rollout
  * lacks. Newer versions write the number of the first own record.
  */
-export function ownPartOf(file: string, meta: Fields, session: string, skims: boolean): OwnPart {
+export function ownPartOf(file: string, meta: Fields, session: string): OwnPart {
   const start = meta.subagent_history_start_ordinal;
   if (typeof start === 'number') {
     return { isOwn: ({ ordinal }) => ordinal === null || ordinal >= start, suspect: false };
@@ -32,10 +33,10 @@ export function ownPartOf(file: string, meta: Fields, session: string, skims: bo
   const isOwnTurn = (turn: string): boolean | null => {
     const [made, began] = [timeOfId(session), timeOfId(turn)];
     if (made !== null && began !== null) return began >= made;
-    known ??= new Set(rolloutsOf(parent, file).flatMap((path) => [...turnsOf(path, skims)]));
+    known ??= new Set(rolloutsOf(parent, file).flatMap((path) => [...turnsOf(path)]));
     return known.size === 0 ? null : !known.has(turn);
   };
-  for (const turn of turnsOf(file, skims)) {
+  for (const turn of turnsOf(file)) {
     // Whether it is own or a copy, all that comes before the first own one is a copy.
     if (isOwnTurn(turn) !== null) return { isOwn: fromFirst(isOwnTurn), suspect: false };
   }
@@ -57,8 +58,8 @@ function fromFirst(isOwnTurn: (turn: string) => boolean | null): OwnPart['isOwn'
 export const turnBegunBy = ({ type, kind, payload }: RolloutRecord): string | null =>
   type === 'turn_context' || kind === 'task_started' || kind === 'turn_started' ? textOf(payload.turn_id) : null;
 
-function* turnsOf(file: string, skims: boolean): Generator<string> {
-  for (const record of recordsIn(file, emptyTally(), skims)) {
+function* turnsOf(file: string): Generator<string> {
+  for (const record of recordsIn(file, emptyTally(), skimLines)) {
     const turn = turnBegunBy(record);
     if (turn) yield turn;
   }

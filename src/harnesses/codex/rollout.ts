@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { type ReadLines, skimLines } from '../../store/transcripts/skim-lines.ts';
 import type { SessionEvent, SessionFact } from '../session-event.ts';
 import type { Tally } from '../transcripts.ts';
 import { fieldsIn, textOf } from '../values.ts';
@@ -15,9 +16,13 @@ import { NO_TOTALS, tokensBetween, totalsBefore, totalsOf } from './totals.ts';
 /**
  * The events of one session from its rollouts. What they repeat of the parent is summed up under `replayed`.
  *
- * @param skims false: every line is parsed as a whole, with the same result
+ * @param lines gives their lines, shortened or as they are, with the same result
  */
-export function* readRollouts(files: readonly string[], tally: Tally, skims = true): Generator<SessionEvent> {
+export function* readRollouts(
+  files: readonly string[],
+  tally: Tally,
+  lines: ReadLines = skimLines,
+): Generator<SessionEvent> {
   let reading: Reading | null = null;
   for (const file of files) {
     if (isCompressed(file)) {
@@ -25,13 +30,13 @@ export function* readRollouts(files: readonly string[], tally: Tally, skims = tr
       continue;
     }
     let start = true;
-    for (const record of recordsIn(file, tally, skims)) {
+    for (const record of recordsIn(file, tally, lines)) {
       reading ??= startReading(sessionOfName(file) ?? idOf(record) ?? basename(file, '.jsonl'));
       tallyRecord(tally, record);
       const out: SessionEvent[] = [];
       takeTime(reading, record, out);
       if (record.type === 'session_meta') {
-        takeHead(reading, record, start ? ownPartOf(file, record.payload, reading.state.session, skims) : null, out);
+        takeHead(reading, record, start ? ownPartOf(file, record.payload, reading.state.session) : null, out);
         start = false;
       } else takeOther(reading, record, out);
       yield* out;

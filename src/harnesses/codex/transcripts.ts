@@ -1,5 +1,6 @@
 import type { Transcripts } from '../transcripts.ts';
-import { isRollout, placesOf, sourcesBelow } from './places.ts';
+import { KEEP } from './lines.ts';
+import { isCompressed, isRollout, placesOf, sourcesBelow } from './places.ts';
 import { readRollouts } from './rollout.ts';
 
 /** Rollouts of the Codex CLI and of its desktop program, 0.47 to 0.145 seen. */
@@ -9,6 +10,7 @@ const transcripts: Transcripts = {
   places: placesOf,
   discover: sourcesBelow,
   recognise: isRollout,
-  read: (source, tally) => readRollouts(source.files, tally),
+  read: ({ files }, tally, lines) => readRollouts(files, tally, lines),
+  ahead: ({ files }) => files.filter((path) => !isCompressed(path)).map((path) => ({ path, keep: KEEP })),
 };
 export default transcripts;

@@ -19,9 +19,9 @@ export function callOf(kind: string, item: Fields): Told | null {
   return {
     id,
     tool,
-    ...(command && { command }),
-    ...(skill && { skill }),
-    ...(starts && { starts }),
+    command: command || undefined,
+    skill: skill || undefined,
+    starts: starts ?? undefined,
     patched: patch === null ? [] : patchedFiles(patch),
   };
 }

@@ -48,5 +48,5 @@ const usageOf = (state: State, at: number | null, id: string, before: Totals, af
     model: state.model,
     tokens: tokensBetween(before, after),
     cost_usd: null,
-    ...(state.window === undefined ? {} : { window: state.window }),
+    window: state.window,
   }) as const;

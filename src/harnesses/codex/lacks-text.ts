@@ -18,7 +18,7 @@ function knownOf(text: string): string | null {
 export function lacksText(payload: Fields, line: SkimmedLine): boolean {
   const { type: kind } = payload;
   if (typeof kind !== 'string') return false;
-  if (kind.endsWith('_output')) return lacksOutcome(payload.output) || mayPrintId(line);
+  if (kind.endsWith('_output')) return lacksOutcome(payload.output) || line.mentionsId();
   // A patch names the files that it changes.
   if (kind.endsWith('_call')) return isCut(payload.input) && payload.name === 'apply_patch';
   if (kind === 'message') return payload.role === 'user' && lacksName(textIn(payload));
@@ -31,9 +31,6 @@ function lacksOutcome(output: unknown): boolean {
   const known = knownOf(flat(output));
   return known !== null && !known.includes(OUTPUT);
 }
-
-/** An id in full: the beginning of one also stands in `max_output_tokens`. Nothing escapes letters or digits in JSON. */
-const mayPrintId = (line: SkimmedLine): boolean => line.mentionsId() && /x_[0-9a-f]{20}/.test(line.whole());
 
 /** What Codex itself put into a message is told at its beginning; but the name of a skill may stand anywhere behind. */
 const lacksName = (text: string): boolean => knownOf(text)?.startsWith('<skill>') === true;

@@ -8,11 +8,12 @@ import type { State } from './state.ts';
 export function takeCall(state: State, at: number | null, kind: string, item: Fields, out: SessionEvent[]): void {
   const told = callOf(kind, item);
   if (told === null || state.calls.has(told.id)) return;
-  const { patched, ...call } = told;
+  const { patched, id, tool, command, skill, starts } = told;
   const open = { error: false, patched, touched: [] };
-  state.calls.set(call.id, open);
-  if (call.tool === 'exec') state.script = open;
-  out.push({ kind: 'call', session: state.session, at, reply: state.reply?.id ?? null, ...call });
+  state.calls.set(id, open);
+  if (tool === 'exec') state.script = open;
+  const reply = state.reply?.id ?? null;
+  out.push({ kind: 'call', session: state.session, at, id, reply, tool, files: undefined, command, skill, starts });
 }
 
 /** The answer that the model got. */
@@ -21,13 +22,8 @@ export function takeOutput(state: State, at: number | null, item: Fields, out: S
   if (id === null) return;
   const { error, rejected, ms, text } = outcomeOf(item.output);
   const printed = printedIds(text);
-  out.push(
-    resultOf(state, at, id, error, {
-      ...(rejected && { rejected }),
-      ...(ms !== undefined && { ms }),
-      ...(printed.length > 0 && { printed }),
-    }),
-  );
+  const more = { rejected: rejected || undefined, ms, printed: printed.length > 0 ? printed : undefined };
+  out.push(resultOf(state, at, id, error, more));
   if (state.script === state.calls.get(id)) state.script = null;
 }
 
@@ -45,7 +41,7 @@ export function takeEnd(state: State, at: number | null, kind: string, payload: 
   }
   if (kind === 'patch_apply_end') call.patched = [];
   const ms = durationOf(payload.duration);
-  out.push(resultOf(state, at, id, error, { ...(ms !== undefined && { ms }), ...(files.length > 0 && { files }) }));
+  out.push(resultOf(state, at, id, error, { ms, files }));
 }
 
 /** The session that a call started. */
@@ -58,7 +54,14 @@ export function takeSpawned(state: State, at: number | null, call: unknown, chil
 function resultOf(state: State, at: number | null, id: string, error: boolean, more: Partial<Result>): Result {
   const call = state.calls.get(id);
   const failed = error || call?.error === true;
+  const { rejected, ms, child, printed } = more;
   const files = [...(more.files ?? []), ...(failed ? [] : (call?.patched ?? [])), ...(call?.touched ?? [])];
-  if (call) Object.assign(call, { error: failed, patched: failed ? call.patched : [], touched: [] });
-  return { kind: 'result', session: state.session, at, id, error: failed, ...more, ...(files.length > 0 && { files }) };
+  if (call) {
+    call.error = failed;
+    if (!failed) call.patched = [];
+    call.touched = [];
+  }
+  const { session } = state;
+  const own = files.length > 0 ? files : undefined;
+  return { kind: 'result', session, at, id, error: failed, rejected, ms, child, printed, files: own };
 }

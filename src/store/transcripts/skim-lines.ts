@@ -33,9 +33,12 @@ export class SkimmedLine {
     return this.skimmed.pairs[this.row / 2 + 7]!;
   }
 
-  /** `x_` may stand in the line: the beginning of an execution id. */
+  /** Whether an execution id may stand in the line. Nothing escapes letters or digits in JSON. */
   mentionsId(): boolean {
-    return (this.skimmed.rows[this.row + 4]! & 1) === 1;
+    const { memory, rows } = this.skimmed;
+    // The beginning of one also stands in `max_tokens`.
+    if ((rows[this.row + 4]! & 1) === 0) return false;
+    return /x_[0-9a-f]{20}/.test(memory.toString('latin1', rows[this.row], rows[this.row + 1]));
   }
 
   /** The line as it is in the file. */

@@ -14,7 +14,7 @@ const run = (program, ...args) => execFileSync(program, args, { stdio: ['ignore'
 
 run('npm', 'install', '--silent', '--prefix', work, COMPILER);
 const code = join(work, 'skim.wasm');
-const shared = '--enable threads --importMemory --sharedMemory --initialMemory 280 --maximumMemory 280';
+const shared = '--enable threads --importMemory --sharedMemory --initialMemory 292 --maximumMemory 292';
 const flags = `-O3 --noAssert --runtime stub --enable simd ${shared}`.split(' ');
 run(join(work, 'node_modules/.bin/asc'), SOURCE, ...flags, '-o', code);
 const hash = createHash('sha256').update(readFileSync(SOURCE)).digest('hex');

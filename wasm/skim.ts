@@ -3,7 +3,8 @@
  *
  * Shortens lines of JSON: of objects only members with the given names are left, of long strings only a mark. A line is
  * checked by the whole grammar of JSON, also in what is left out: what is shortened here, `JSON.parse` would take. A line in
- * any doubt is handed on as it is. Strings are skipped 16 bytes at a time, which is why this is no JavaScript.
+ * any doubt is handed on as it is. Strings are skipped 16 bytes at a time, which is why this is no JavaScript. What is left
+ * comes as cells instead of text, so that nobody has to parse it again.
  *
  * The caller lays a line feed behind the last line: no token of JSON goes on over one, so nothing is read beyond.
  */
@@ -22,25 +23,44 @@ const START: i32 = 7;
 /** Bytes of a row. */
 const ROW: usize = 64;
 
+/**
+ * A cell is three numbers: its kind, with the number of its name (0: it has none) above four bits; and two more. A text that
+ * is kept: from where to where it stands, as it is or as JSON. An integer: itself. An object or a list: the cell behind its
+ * last one, which begin behind it.
+ */
+const TEXT: i32 = 1;
+const JSON_TEXT: i32 = 2;
+const LONG_TEXT: i32 = 3;
+const INTEGER: i32 = 4;
+const TRUE: i32 = 5;
+const FALSE: i32 = 6;
+const NULL: i32 = 7;
+const OBJECT: i32 = 8;
+const LIST: i32 = 9;
+const CELL: usize = 12;
+
 /** A value nested deeper is left to `JSON.parse`, which does not recurse. */
 const DEEPEST: i32 = 100;
 /** A string of more bytes than this is cut. */
 const LONG: usize = 98;
-/** `"\u0000"` */
-const MARK: u64 = ((<u64>0x22303030) << 32) | 0x30755c22;
+/** `\u0000"` */
+const MARK: u64 = ((<u64>0x223030) << 32) | 0x3030755c;
 /** Of a string of more bytes than `LONG_START` the beginning is about so long. */
 const LONG_START: usize = 544;
 const START_BYTES: usize = 512;
 
 /** Characters that may follow a backslash: a byte each. */
 const ESCAPES: usize = 512;
-/** Names by their length: 16 entries of 32 bytes, each the first and last eight bytes of a name and how to keep its value. */
+/**
+ * Names by their length: 16 entries of 40 bytes, each the first and last eight bytes of a name, those from the ninth and from
+ * the 17th on, how to keep its value, and its number.
+ */
 const NAMES: usize = 1024;
-const ENTRY: usize = 32;
+const ENTRY: usize = 40;
 const PER_LENGTH: usize = 16;
 
 /** Where what a line has in common with others is put together: an object of at most 960 bytes, then zeros. */
-const TOGETHER: usize = 20480;
+const TOGETHER: usize = 22528;
 const MOST_TOGETHER: usize = 960;
 /** The latest such objects: the length of each and, 16 bytes on, its text with zeros behind it. */
 const RECENT: usize = 24576;
@@ -51,14 +71,22 @@ const MOST_RECENT: usize = 16;
 let at: usize = 0;
 let out: usize = 0;
 let row: usize = 0;
+/** The next cell, the first of all, and the end of the room for them. */
+let cell: usize = 0;
+let firstCell: usize = 0;
+let endOfCells: usize = 0;
+/** How many names there are; that of the member at hand. */
+let names: i32 = 0;
+let named: i32 = 0;
 /** Behind what was put together; how many of the recent objects gave way. */
 let together: usize = TOGETHER;
 let turns: usize = 0;
 /** Whether the last string had a backslash. */
 let escaped: bool = false;
-/** Not all zero: `x_` was met in this line; bit 7 somewhere: a byte that was kept is not ASCII. */
+/** Not all zero: `x_` was met in this line. */
 let ids: v128 = i8x16.splat(0);
-let signs: v128 = i8x16.splat(0);
+/** Not zero: a byte that was copied is not ASCII. */
+let signs: i32 = 0;
 
 /** Adds a name of 1 to 31 bytes, laid at `from` with 8 zeros behind it. @returns false where its length has 15 already */
 export function keep(from: usize, length: usize, how: i32): bool {
@@ -71,13 +99,17 @@ export function keep(from: usize, length: usize, how: i32): bool {
   store<u8>(ESCAPES + 0x6e, 1);
   store<u8>(ESCAPES + 0x72, 1);
   store<u8>(ESCAPES + 0x74, 1);
+  names++;
   // The last entry of a length stays empty: it ends the search.
   for (let n: usize = 0; n < PER_LENGTH - 1; n++) {
     const entry = NAMES + (length * PER_LENGTH + n) * ENTRY;
-    if (load<u8>(entry, 16) !== 0) continue;
+    if (load<u8>(entry, 32) !== 0) continue;
     store<u64>(entry, headOf(from, length));
     store<u64>(entry, tailOf(from, length), 8);
-    store<u8>(entry, how, 16);
+    store<u64>(entry, length > 16 ? load<u64>(from, 8) : 0, 16);
+    store<u64>(entry, length > 24 ? load<u64>(from, 16) : 0, 24);
+    store<u8>(entry, how, 32);
+    store<u8>(entry, names, 33);
     return true;
   }
   return false;
@@ -92,19 +124,28 @@ function tailOf(from: usize, length: usize): u64 {
   return length >= 8 ? load<u64>(from + length - 8) : 0;
 }
 
-/** How to keep the value of a name. Names above 16 bytes may be mistaken for another: then too much is kept. */
+/** How to keep the value of a name, whose number is noted. */
 function lookUp(from: usize, length: usize): i32 {
   if (length > 31) return DROP;
   let entry = NAMES + length * PER_LENGTH * ENTRY;
-  let how = <i32>load<u8>(entry, 16);
+  let how = <i32>load<u8>(entry, 32);
   if (how === DROP) return DROP;
   const head = headOf(from, length);
   const tail = tailOf(from, length);
-  while (how !== DROP && (load<u64>(entry) !== head || load<u64>(entry, 8) !== tail)) {
+  while (
+    how !== DROP &&
+    (load<u64>(entry) !== head || load<u64>(entry, 8) !== tail || !isMiddle(entry, from, length))
+  ) {
     entry += ENTRY;
-    how = <i32>load<u8>(entry, 16);
+    how = <i32>load<u8>(entry, 32);
   }
+  named = <i32>load<u8>(entry, 33);
   return how;
+}
+
+function isMiddle(entry: usize, from: usize, length: usize): bool {
+  if (length > 16 && load<u64>(entry, 16) !== load<u64>(from, 8)) return false;
+  return length <= 24 || load<u64>(entry, 24) === load<u64>(from, 16);
 }
 
 /** Writes what stands between two places; may spoil 15 bytes behind it. */
@@ -112,11 +153,52 @@ function copy(from: usize, to: usize): void {
   let place = out;
   for (let read = from; read < to; read += 16) {
     const bytes = v128.load(read);
-    signs = v128.or(signs, bytes);
+    const all = i8x16.bitmask(bytes);
+    signs |= read + 16 > to ? all & ((1 << (<i32>(to - read))) - 1) : all;
     v128.store(place, bytes);
     place += 16;
   }
   out += to - from;
+}
+
+/** @returns whether there is room for it */
+function putCell(kind: i32, name: i32, a: usize, b: usize): bool {
+  if (cell + CELL > endOfCells) return false;
+  store<u32>(cell, kind | (name << 4));
+  store<u32>(cell, <u32>a, 4);
+  store<u32>(cell, <u32>b, 8);
+  cell += CELL;
+  return true;
+}
+
+/** Keeps what stands between two places, which is JSON. */
+function putJson(from: usize, to: usize, name: i32): bool {
+  const begin = out;
+  copy(from, to);
+  return putCell(JSON_TEXT, name, begin, out);
+}
+
+/** Keeps a string whose quotes stand at both ends: the text itself where that is what is between them. */
+function putString(from: usize, to: usize, name: i32): bool {
+  if (escaped) return putJson(from, to, name);
+  const begin = out;
+  signs = 0;
+  copy(from + 1, to - 1);
+  if (signs === 0) return putCell(TEXT, name, begin, out);
+  out = begin;
+  return putJson(from, to, name);
+}
+
+/** Keeps a number: itself where it is a short integer. */
+function putNumber(from: usize, to: usize, name: i32): bool {
+  if (to - from > 9) return putJson(from, to, name);
+  let value = 0;
+  for (let place = from; place < to; place++) {
+    const digit = <i32>load<u8>(place) - 0x30;
+    if (<u32>digit > 9) return putJson(from, to, name);
+    value = value * 10 + digit;
+  }
+  return putCell(INTEGER, name, value, 0);
 }
 
 function put(sign: u32): void {
@@ -200,84 +282,94 @@ function skipWord(letters: u32, length: usize): bool {
   return true;
 }
 
-/** Writes how a long string begins, and a mark. It ends behind a character, and no part of an escape is left. */
-function putStart(start: usize): void {
+/** Keeps how a long string begins, and a mark. It ends behind a character, and no part of an escape is left. */
+function putStart(start: usize, name: i32): bool {
   let end = start + 1;
   while (end < start + START_BYTES) end += load<u8>(end) !== 0x5c ? 1 : load<u8>(end, 1) === 0x75 ? 6 : 2;
   while ((load<u8>(end) & 0xc0) === 0x80) end++;
+  const begin = out;
   copy(start, end);
-  store<u64>(out, MARK >> 8);
+  store<u64>(out, MARK);
   out += 7;
+  return putCell(JSON_TEXT, name, begin, out);
 }
 
-function takeValue(how: i32, depth: i32): bool {
+function takeValue(how: i32, depth: i32, name: i32): bool {
   const start = at;
   const sign = load<u8>(at);
   if (sign === 0x22) {
     if (!skipString()) return false;
-    if (how === CUT && at - start > LONG) {
-      store<u64>(out, MARK);
-      out += 8;
-      return true;
-    }
-    if (how === START && at - start > LONG_START) {
-      putStart(start);
-      return true;
-    }
-  } else if (sign === 0x7b) return takeObject(how === START ? CUT : how, depth + 1);
-  else if (sign === 0x5b) return takeArray(how === START ? CUT : how, depth + 1);
-  else if (sign === 0x74) {
-    if (!skipWord(0x65757274, 4)) return false;
-  } else if (sign === 0x66) {
-    if (!skipWord(0x65736c61, 5)) return false;
-  } else if (sign === 0x6e) {
-    if (!skipWord(0x6c6c756e, 4)) return false;
-  } else if (!skipNumber()) return false;
-  if (how !== DROP) copy(start, at);
-  return true;
+    if (how === DROP) return true;
+    if (how === CUT && at - start > LONG) return putCell(LONG_TEXT, name, 0, 0);
+    return how === START && at - start > LONG_START ? putStart(start, name) : putString(start, at, name);
+  }
+  if (sign === 0x7b || sign === 0x5b) {
+    const parts = how === CUT || how === START ? CUT : DROP;
+    if (!(sign === 0x7b ? takeObject(parts, depth + 1, name) : takeArray(parts, depth + 1, name))) return false;
+    return how !== WHOLE || putJson(start, at, name);
+  }
+  if (sign === 0x74) return skipWord(0x65757274, 4) && (how === DROP || putCell(TRUE, name, 0, 0));
+  if (sign === 0x66) return skipWord(0x65736c61, 5) && (how === DROP || putCell(FALSE, name, 0, 0));
+  if (sign === 0x6e) return skipWord(0x6c6c756e, 4) && (how === DROP || putCell(NULL, name, 0, 0));
+  return skipNumber() && (how === DROP || putNumber(start, at, name));
 }
 
-function takeObject(how: i32, depth: i32): bool {
+/** @param how `CUT` or `DROP` */
+function takeObject(how: i32, depth: i32, name: i32): bool {
   if (depth > DEEPEST) return false;
+  const own = cell;
+  if (how !== DROP && !putCell(OBJECT, name, 0, 0)) return false;
   at++;
-  if (how !== DROP) put(0x7b);
   skipBlank();
-  let wrote = false;
   let more = load<u8>(at) !== 0x7d;
   while (more) {
     skipBlank();
-    const name = at;
+    const start = at;
     if (load<u8>(at) !== 0x22 || !skipString()) return false;
-    const named = at;
-    // A name with an escape may stand for any: in the outermost object for one that is kept elsewhere.
-    if (escaped && depth === 1) return false;
-    let own = how !== CUT ? how : escaped ? WHOLE : lookUp(name + 1, named - name - 2);
+    const end = at;
+    // A name with an escape may stand for any.
+    if (escaped && how !== DROP) return false;
+    let member = how === DROP ? DROP : lookUp(start + 1, end - start - 2);
+    const number = named;
     skipBlank();
     if (load<u8>(at) !== 0x3a) return false;
     at++;
     skipBlank();
     let taken = LEFT;
-    if (own >= COMMON && own !== START) {
-      if (depth === 1) taken = own === COMMON ? takeCommon(name, named) : takeApart(own);
+    if (member >= COMMON && member !== START) {
+      if (depth === 1) taken = member === COMMON ? takeCommon(start, end) : takeApart(member);
       if (taken === DOUBT) return false;
-      own = WHOLE;
+      member = WHOLE;
     }
-    if (taken === LEFT) {
-      if (own !== DROP) {
-        if (wrote) put(0x2c);
-        wrote = true;
-        copy(name, named);
-        put(0x3a);
-      }
-      if (!takeValue(own, depth)) return false;
-    }
+    if (taken === LEFT && !takeValue(member, depth, number)) return false;
     skipBlank();
     more = load<u8>(at) === 0x2c;
     if (more) at++;
   }
   if (load<u8>(at) !== 0x7d) return false;
   at++;
-  if (how !== DROP) put(0x7d);
+  if (how !== DROP) store<u32>(own, <u32>((cell - firstCell) >> 2), 4);
+  return true;
+}
+
+/** @param how `CUT` or `DROP` */
+function takeArray(how: i32, depth: i32, name: i32): bool {
+  if (depth > DEEPEST) return false;
+  const own = cell;
+  if (how !== DROP && !putCell(LIST, name, 0, 0)) return false;
+  at++;
+  skipBlank();
+  let more = load<u8>(at) !== 0x5d;
+  while (more) {
+    skipBlank();
+    if (!takeValue(how, depth, 0)) return false;
+    skipBlank();
+    more = load<u8>(at) === 0x2c;
+    if (more) at++;
+  }
+  if (load<u8>(at) !== 0x5d) return false;
+  at++;
+  if (how !== DROP) store<u32>(own, <u32>((cell - firstCell) >> 2), 4);
   return true;
 }
 
@@ -306,10 +398,9 @@ function takeApart(how: i32): i32 {
 /** Puts a member to those that many lines have in common. */
 function takeCommon(name: usize, named: usize): i32 {
   const start = at;
-  if (!takeValue(DROP, 1)) return DOUBT;
+  if (!takeValue(DROP, 1, 0)) return DOUBT;
   if (together + (named - name) + (at - start) > TOGETHER + MOST_TOGETHER) return DOUBT;
   const main = out;
-  const before = signs;
   out = together;
   put(together === TOGETHER ? 0x7b : 0x2c);
   copy(name, named);
@@ -317,7 +408,6 @@ function takeCommon(name: usize, named: usize): i32 {
   copy(start, at);
   together = out;
   out = main;
-  signs = before;
   return TAKEN;
 }
 
@@ -342,28 +432,6 @@ function isTogether(place: usize, length: u32): bool {
   for (let at: u32 = 0; at < length; at += 16) {
     if (v128.any_true(v128.xor(v128.load(place + at), v128.load(TOGETHER + at)))) return false;
   }
-  return true;
-}
-
-function takeArray(how: i32, depth: i32): bool {
-  if (depth > DEEPEST) return false;
-  at++;
-  if (how !== DROP) put(0x5b);
-  skipBlank();
-  let more = load<u8>(at) !== 0x5d;
-  while (more) {
-    skipBlank();
-    if (!takeValue(how, depth)) return false;
-    skipBlank();
-    more = load<u8>(at) === 0x2c;
-    if (more) {
-      at++;
-      if (how !== DROP) put(0x2c);
-    }
-  }
-  if (load<u8>(at) !== 0x5d) return false;
-  at++;
-  if (how !== DROP) put(0x5d);
   return true;
 }
 
@@ -409,27 +477,32 @@ function timeAt(from: usize): f64 {
 /**
  * Shortens the lines between two places, of which the last ends in a line feed.
  *
- * @param into where to write what is left of them
- * @param rows where to write, for each line, sixteen numbers: where it begins and ends; where what is left of it begins (0:
- * nothing was shortened) and ends; 1 if `x_` may stand in it, plus 2 if what is left may not be ASCII; where each of three
- * values that are kept apart begins (0: it is not there) and ends; which object of 16 it has in common with others, where
- * that begins (0: a line before said it) and ends; in the place of two, the first of the three values as a time (NaN: it is none)
+ * @param into where to write texts that are kept
+ * @param rows where to write, for each line, sixteen numbers: where it begins and ends; the cell with what is left of it (0:
+ * nothing was shortened); where its texts end; 1 if `x_` may stand in it; where each of three values that are kept apart begins
+ * (0: it is not there) and ends; which object of 16 it has in common with others, where that begins (0: a line before said
+ * it) and ends; in the place of two, the first of the three values as a time (NaN: it is none)
  * @param most rows to write; the rest of the lines waits for another call
+ * @param cells where to write these, and how many bytes
  * @returns how many rows were written
  */
-export function skim(from: usize, to: usize, into: usize, rows: usize, most: i32): i32 {
+export function skim(from: usize, to: usize, into: usize, rows: usize, most: i32, cells: usize, room: usize): i32 {
   at = from;
   out = into;
-  let count = 0;
   row = rows;
+  firstCell = cells;
+  endOfCells = cells + room;
+  // The first stays empty: no line's cell is 0.
+  cell = cells + CELL;
+  let count = 0;
   // What each call tells is whole: nobody needs to have seen what the one before told.
   turns = 0;
   for (let n: usize = 0; n < MOST_RECENT; n++) store<u32>(RECENT + n * RECENT_SPACE, 0);
   while (at < to && count < most) {
     const start = at;
     const begin = out;
+    const own = cell;
     ids = i8x16.splat(0);
-    signs = i8x16.splat(0);
     store<u64>(row, 0, 20);
     store<u64>(row, 0, 28);
     store<u64>(row, 0, 36);
@@ -437,19 +510,20 @@ export function skim(from: usize, to: usize, into: usize, rows: usize, most: i32
     store<u32>(row, 0, 52);
     together = TOGETHER;
     let whole = false;
-    if (load<u8>(at) === 0x7b && takeObject(CUT, 1)) {
+    if (load<u8>(at) === 0x7b && takeObject(CUT, 1, 0)) {
       skipBlank();
       whole = load<u8>(at) === 0x0a;
     }
     if (!whole) {
       out = begin;
+      cell = own;
       while (load<u8>(at) !== 0x0a) at++;
     }
     store<u32>(row, <u32>start);
     store<u32>(row, <u32>at, 4);
-    store<u32>(row, whole ? <u32>begin : 0, 8);
+    store<u32>(row, whole ? <u32>((own - cells) >> 2) : 0, 8);
     store<u32>(row, <u32>out, 12);
-    store<u32>(row, (v128.any_true(ids) ? 1 : 0) | (i8x16.bitmask(signs) !== 0 ? 2 : 0), 16);
+    store<u32>(row, v128.any_true(ids) ? 1 : 0, 16);
     if (whole) {
       const recent = findRecent();
       store<u32>(row, <u32>(recent % MOST_RECENT), 44);

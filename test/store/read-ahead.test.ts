@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readAhead } from '../../src/store/transcripts/read-ahead.ts';
-import { type ReadLines, skimLines } from '../../src/store/transcripts/skim-lines.ts';
+import { type Ahead, type FileAhead, readAhead } from '../../src/store/transcripts/read-ahead.ts';
+import { type LineGroup, type ReadLines, skimLines } from '../../src/store/transcripts/skim-lines.ts';
 import type { Keep } from '../../src/store/transcripts/skimmer.ts';
 import { scratch } from '../repo.ts';
 
@@ -12,6 +12,13 @@ const OTHER: Keep = { ...KEEP, whole: ['m'] };
 
 const line = (n: number, length: number): string =>
   `${JSON.stringify({ type: `kind ${n % 3}`, n, m: -n, at: `t${n}`, message: { text: 'é'.repeat(length) } })}\n`;
+
+/** With the thread reading. */
+async function ahead(files: FileAhead[], patience?: number): Promise<Ahead> {
+  const reading = readAhead(DIST, files, patience);
+  while (!reading.hasBegun()) await new Promise((resolve) => setTimeout(resolve, 5));
+  return reading;
+}
 
 /** Files of several blocks each, of which some have what can't be shortened. */
 function files(): string[] {
@@ -39,7 +46,7 @@ function told(lines: ReadLines, path: string, keep: Keep, most = Number.POSITIVE
   for (const group of lines(path, keep)) {
     for (const one of group) {
       const isPlain = one === null || typeof one === 'string';
-      out.push(isPlain ? one : [one.text, one.common.type, one.apart(0), one.whole().length]);
+      out.push(isPlain ? one : [one.cells.valueOf(one.at), one.common.type, one.apart(0), one.whole().length]);
       if (out.length >= most) return out;
     }
   }
@@ -47,12 +54,9 @@ function told(lines: ReadLines, path: string, keep: Keep, most = Number.POSITIVE
 }
 
 describe('lines that another thread read ahead', () => {
-  it('are those that are read here, in files of all kinds', () => {
+  it('are those that are read here, in files of all kinds', async () => {
     const paths = files();
-    const { lines, end } = readAhead(
-      DIST,
-      paths.map((path, n) => ({ path, keep: n % 2 === 0 ? KEEP : OTHER })),
-    );
+    const { lines, end } = await ahead(paths.map((path, n) => ({ path, keep: n % 2 === 0 ? KEEP : OTHER })));
     for (const [n, path] of paths.entries()) {
       const keep = n % 2 === 0 ? KEEP : OTHER;
       expect(told(lines, path, keep), path).toEqual(told(skimLines, path, keep));
@@ -60,13 +64,10 @@ describe('lines that another thread read ahead', () => {
     end();
   });
 
-  it('may be left before their end, and files may be left out, or come that nobody announced', () => {
+  it('may be left before their end, and files may be left out, or come that nobody announced', async () => {
     const [first, , torn, long, blank, short] = files() as [string, string, string, string, string, string];
     const announced = [first, long, blank, short, torn];
-    const { lines, end } = readAhead(
-      DIST,
-      announced.map((path) => ({ path, keep: KEEP })),
-    );
+    const { lines, end } = await ahead(announced.map((path) => ({ path, keep: KEEP })));
     expect(told(lines, first, KEEP, 2)).toHaveLength(2);
     expect(told(lines, short, OTHER)).toEqual(told(skimLines, short, OTHER));
     // Long is left out, and asked for when its turn has passed.
@@ -76,10 +77,9 @@ describe('lines that another thread read ahead', () => {
     end();
   });
 
-  it('are read here where the thread is gone, from where it stopped', () => {
+  it('are read here where the thread is gone, from where it stopped', async () => {
     const [first, , , long] = files() as [string, string, string, string];
-    const { lines, end } = readAhead(
-      DIST,
+    const { lines, end } = await ahead(
       [first, long].map((path) => ({ path, keep: KEEP })),
       50,
     );
@@ -96,18 +96,38 @@ describe('lines that another thread read ahead', () => {
     expect(wholeOf(lines, first)).toEqual(wholeOf(skimLines, first));
   });
 
-  it('of a file that vanished are none', () => {
+  it('may be those of two files at a time', async () => {
+    const [first, , , second] = files() as [string, string, string, string];
+    const { lines, end } = await ahead([first, second].map((path) => ({ path, keep: KEEP })));
+    const wholesOf = (group: LineGroup | undefined): unknown[] =>
+      [...(group ?? [])].map((one) => (typeof one === 'object' && one ? one.whole() : one));
+    const open = [first, second].map((path) => lines(path, KEEP)[Symbol.iterator]());
+    const read: unknown[][] = [[], []];
+    for (let left = 2; left > 0; ) {
+      left = 0;
+      for (const [n, one] of open.entries()) {
+        const { done, value } = one.next();
+        if (!done) left++;
+        read[n]!.push(...wholesOf(value as LineGroup | undefined));
+      }
+    }
+    for (const [n, path] of [first, second].entries()) {
+      const alone: unknown[] = [];
+      for (const group of skimLines(path, KEEP)) alone.push(...wholesOf(group));
+      expect(read[n]).toEqual(alone);
+    }
+    end();
+  });
+
+  it('of a file that vanished are none', async () => {
     const [first, second] = files() as [string, string];
     rmSync(first);
-    const { lines, end } = readAhead(
-      DIST,
-      [first, second].map((path) => ({ path, keep: KEEP })),
-    );
+    const { lines, end } = await ahead([first, second].map((path) => ({ path, keep: KEEP })));
     expect(told(lines, first, KEEP)).toEqual([]);
     end();
   });
 
-  it('are read here where there is no such thread', () => {
+  it('are read here where there is no such thread', async () => {
     const [first] = files() as [string];
     const { lines } = readAhead(scratch(), [{ path: first, keep: KEEP }]);
     expect(told(lines, first, KEEP)).toEqual(told(skimLines, first, KEEP));

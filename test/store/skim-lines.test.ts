@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { linesOf } from '../../src/store/log/lines-of.ts';
+import { CUT } from '../../src/store/transcripts/cells.ts';
 import { SKIM_SOURCE } from '../../src/store/transcripts/skim-code.ts';
-import { CUT, type SkimmedLine, skimLines } from '../../src/store/transcripts/skim-lines.ts';
+import { type SkimmedLine, skimLines } from '../../src/store/transcripts/skim-lines.ts';
 import type { Keep } from '../../src/store/transcripts/skimmer.ts';
 import { brokenCopy, chance } from '../harnesses/mutate.ts';
 import { scratch } from '../repo.ts';
@@ -58,7 +59,7 @@ function skim(bytes: Buffer | string): Array<{ whole: string | null; short: unkn
   return [
     ...skimWith((line) => {
       if (line === null || typeof line === 'string') return { whole: line, short: undefined };
-      const short = { ...JSON.parse(line.text), ...line.common };
+      const short = { ...(line.cells.valueOf(line.at) as object), ...line.common };
       for (const place of [0, 1, 2] as const) {
         const part = line.apart(place);
         if (part !== null) short[KEEP.apart[place]!] = part;
@@ -242,7 +243,7 @@ describe('lines of which only a part is kept', () => {
     const types: number[] = [];
     for (let group = [a.next(), b.next()]; !group.every(({ done }) => done); group = [a.next(), b.next()]) {
       for (const line of group.flatMap(({ value }) => [...(value ?? [])]) as SkimmedLine[]) {
-        expect(JSON.parse(line.text)).toEqual({ message: { text: line.common.type } });
+        expect(line.cells.valueOf(line.at) as object).toEqual({ message: { text: line.common.type } });
         types.push(line.common.type as number);
       }
     }

@@ -1,9 +1,11 @@
 import { endsInLine } from '../../store/log/lines-of.ts';
-import { CUT, type ReadLines, type SkimmedLine } from '../../store/transcripts/skim-lines.ts';
+import { CUT } from '../../store/transcripts/cells.ts';
+import type { ReadLines, SkimmedLine } from '../../store/transcripts/skim-lines.ts';
 import type { Keep } from '../../store/transcripts/skimmer.ts';
 import type { Tally } from '../transcripts.ts';
 import { type Block, type Line, parseLine } from './line.ts';
 import { type LineObject, ShortObject, wholeObject } from './line-object.ts';
+import { lineIn } from './short-line.ts';
 
 const words = (text: string): string[] => text.split(' ');
 
@@ -51,11 +53,8 @@ export function* objectsOf(path: string, tally: Tally, lines: ReadLines): Genera
   else if (torn) tally.lines--;
 }
 
-const NOTHING: Line = Object.freeze({});
-
 function shortObject(skimmed: SkimmedLine): LineObject {
-  // Of most lines that tell how a call goes on nothing else is kept.
-  const line = skimmed.text === '{}' ? NOTHING : (JSON.parse(skimmed.text) as Line);
+  const line = lineIn(skimmed);
   if (!lacksText(skimmed.common.type, line)) return new ShortObject(skimmed, line);
   const raw = skimmed.whole();
   return wholeObject(JSON.parse(raw) as Line, raw);

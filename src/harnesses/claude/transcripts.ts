@@ -62,6 +62,7 @@ function* readFile(path: string, reading: FileReading, tally: Tally, lines: Read
       if (compacts) takeCompaction(reading, object, out);
       else takeLine(reading, object, out);
     }
+    if (out.length === 0) continue;
     yield* out;
     out.length = 0;
   }

@@ -1,4 +1,5 @@
-import { CUT, type SkimmedLine } from '../../store/transcripts/skim-lines.ts';
+import { CUT } from '../../store/transcripts/cells.ts';
+import type { SkimmedLine } from '../../store/transcripts/skim-lines.ts';
 import { type Fields, fieldsIn } from '../values.ts';
 import { flat, OUTPUT } from './outcome.ts';
 import { textIn } from './turns.ts';

@@ -55,7 +55,7 @@ function wholeRecord(text: string): RolloutRecord | null {
 }
 
 function shortRecord(skimmed: SkimmedLine): RolloutRecord | null {
-  const line = JSON.parse(skimmed.text) as Fields;
+  const line = skimmed.cells.valueOf(skimmed.at) as Fields;
   const payload = fieldsOf(line.payload);
   if (payload === null || lacksText(payload, skimmed)) return wholeRecord(skimmed.whole());
   const time = skimmed.time();

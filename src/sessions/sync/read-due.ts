@@ -30,7 +30,8 @@ export async function readDue(
 ): Promise<Array<[Found, ReadSource | string]>> {
   const isMany = cores() > 1 && due.reduce((sum, one) => sum + bytesOf(one), 0) > MANY_BYTES;
   const files = isMany ? due.flatMap(({ source, reader }) => reader.ahead?.(source) ?? []) : [];
-  const { lines, end } = files.length > 0 ? readAhead(dist, files) : { lines: skimLines, end: () => {} };
+  const ahead = files.length > 0 ? readAhead(dist, files) : null;
+  const lines = ahead?.lines ?? skimLines;
   const reads: Array<[Found, ReadSource | string]> = [];
   let [folder, earlier] = ['', new Set<string>()];
   for (const one of due) {
@@ -45,7 +46,7 @@ export async function readDue(
     }
     onRead(bytesOf(one));
   }
-  end();
+  ahead?.end();
   return reads;
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startThread } from '../process/threads.ts';
 import type { Block } from './blocks.ts';
-import { END, FULL, LINES, makeRing, PER_SLOT, type Ring, SLOTS, viewsOf, WANTED } from './ring.ts';
+import { BEGUN, END, FULL, LINES, makeRing, PER_SLOT, type Ring, SLOTS, viewsOf, WANTED } from './ring.ts';
 import { groupsOf, type LineGroup, type ReadLines, skimLines } from './skim-lines.ts';
 import { canSkim, type Keep, type Skimmed } from './skimmer.ts';
 
@@ -9,6 +9,14 @@ import { canSkim, type Keep, type Skimmed } from './skimmer.ts';
 export interface FileAhead {
   path: string;
   keep: Keep;
+}
+
+export interface Ahead {
+  lines: ReadLines;
+  /** Whether the thread reads by now. */
+  hasBegun(): boolean;
+  /** To be called when no more lines are wanted. */
+  end(): void;
 }
 
 /** A slot that is not filled for so long will not be: the thread is gone, or the disk hangs. */
@@ -22,21 +30,20 @@ const PATIENCE_MS = 10_000;
  * @param dist folder of the built program
  * @param files in the order in which they will be asked for
  * @param patience ms to wait for lines before they are read here
- * @returns what reads lines, with the same result as `skimLines`; and to be called at the end
+ * @returns `lines` has the same result as `skimLines`
  */
-export function readAhead(
-  dist: string,
-  files: readonly FileAhead[],
-  patience = PATIENCE_MS,
-): { lines: ReadLines; end(): void } {
+export function readAhead(dist: string, files: readonly FileAhead[], patience = PATIENCE_MS): Ahead {
   const keeps = [...new Set(files.map(({ keep }) => keep))];
   const jobs = files.map(({ path, keep }) => ({ path, keep: keeps.indexOf(keep) }));
   const ring = canSkim() ? makeRing(jobs, keeps) : null;
   const end = ring && startThread(join(dist, 'skim-thread.mjs'), ring);
-  if (!ring || !end) return { lines: skimLines, end: () => {} };
-  const reading: Reading = { ring, views: viewsOf(ring), job: 0, turn: 0, patience };
-  return { lines: (path, keep) => linesFrom(reading, path, keep), end };
+  if (!ring || !end) return { lines: skimLines, hasBegun: () => false, end: () => {} };
+  const reading: Reading = { ring, views: viewsOf(ring), job: 0, turn: 0, patience, open: false };
+  return { lines: (path, keep) => linesFrom(reading, path, keep), hasBegun: () => hasBegun(ring), end };
 }
+
+/** While the thread starts, lines are read here. */
+const hasBegun = ({ state }: Ring): boolean => Atomics.load(state, BEGUN) === 1;
 
 interface Reading {
   ring: Ring;
@@ -46,45 +53,64 @@ interface Reading {
   /** The next slot. */
   turn: number;
   patience: number;
+  /** A file is being read: of another one meanwhile the lines come as they are. */
+  open: boolean;
 }
 
 function linesFrom(reading: Reading, path: string, keep: Keep): Iterable<LineGroup> {
   const { jobs, keeps } = reading.ring;
   let { job } = reading;
   while (job < jobs.length && (jobs[job]!.path !== path || keeps[jobs[job]!.keep] !== keep)) job++;
-  return job === jobs.length ? skimLines(path, keep) : groupsOf(path, blocksFrom(reading, job));
+  if (job === jobs.length) return skimLines(path, keep);
+  if (hasBegun(reading.ring)) return groupsOf(path, blocksFrom(reading, job));
+  leave(reading, job);
+  return skimLines(path, keep);
+}
+
+/** A job that is done, or not wanted from the thread: it goes on with the next. */
+function leave(reading: Reading, job: number): void {
+  reading.job = job + 1;
+  Atomics.store(reading.ring.state, WANTED, job + 1);
 }
 
 function* blocksFrom(reading: Reading, job: number): Generator<Block> {
-  const { ring, views } = reading;
-  const { state } = ring;
-  reading.job = job + 1;
+  const whole: Block = { from: 0, to: Number.POSITIVE_INFINITY };
+  if (reading.open) {
+    yield whole;
+    return;
+  }
+  Atomics.store(reading.ring.state, WANTED, job);
+  reading.open = true;
   let end = 0;
   try {
-    Atomics.store(state, WANTED, job);
-    while (true) {
-      const slot = reading.turn;
-      const isFull = Atomics.load(state, FULL + slot) === 1;
-      if (!isFull && Atomics.wait(state, FULL + slot, 0, reading.patience) === 'timed-out') {
-        reading.job = ring.jobs.length;
-        yield { from: end, to: Number.POSITIVE_INFINITY };
-        return;
-      }
-      const [of, what, a, b] = ring.told.slice(slot * PER_SLOT, (slot + 1) * PER_SLOT) as unknown as Told;
+    while (awaitSlot(reading)) {
+      const { ring, views, turn } = reading;
+      const [of, what, a, b] = ring.told.slice(turn * PER_SLOT, (turn + 1) * PER_SLOT) as unknown as Told;
       try {
         if (of === job && what === END) return;
-        if (of === job && what === LINES) yield { skimmed: views[slot]![ring.jobs[job]!.keep]!, count: a, end: b };
+        if (of === job && what === LINES) yield { skimmed: views[turn]![ring.jobs[job]!.keep]!, count: a, end: b };
         else if (of === job) yield { from: a, to: b };
         end = b;
       } finally {
-        reading.turn = (slot + 1) % SLOTS;
-        Atomics.store(state, FULL + slot, 0);
-        Atomics.notify(state, FULL + slot);
+        reading.turn = (turn + 1) % SLOTS;
+        Atomics.store(ring.state, FULL + turn, 0);
+        Atomics.notify(ring.state, FULL + turn);
       }
     }
+    yield { ...whole, from: end };
   } finally {
-    Atomics.store(state, WANTED, job + 1);
+    reading.open = false;
+    leave(reading, Math.max(job, reading.job - 1));
   }
+}
+
+/** @returns false where it is not filled in time: then nothing more is awaited */
+function awaitSlot(reading: Reading): boolean {
+  const { state, jobs } = reading.ring;
+  const slot = FULL + reading.turn;
+  const isLate = Atomics.load(state, slot) === 0 && Atomics.wait(state, slot, 0, reading.patience) === 'timed-out';
+  if (isLate) reading.job = jobs.length;
+  return !isLate;
 }
 
 type Told = [of: number, what: number, a: number, b: number];

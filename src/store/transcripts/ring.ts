@@ -12,7 +12,7 @@ export interface Ring {
   keeps: readonly Keep[];
   /** Of each slot, by what is kept. */
   memories: readonly WebAssembly.Memory[][];
-  /** Which job is wanted, and whether each slot is full. */
+  /** Which job is wanted, whether the thread has begun, and whether each slot is full. */
   state: Int32Array;
   /** `PER_SLOT` numbers for each. */
   told: Float64Array;
@@ -25,7 +25,7 @@ export const PER_SLOT = 4;
 /** What is in a slot: so many lines and the place behind them; a part of the file to be read as it is; its end. */
 export const [LINES, REST, END] = [1, 2, 3];
 /** Places in the state. */
-export const [WANTED, FULL] = [0, 1];
+export const [WANTED, BEGUN, FULL] = [0, 1, 2];
 
 export function makeRing(jobs: readonly Job[], keeps: readonly Keep[]): Ring {
   return {
@@ -37,4 +37,5 @@ export function makeRing(jobs: readonly Job[], keeps: readonly Keep[]): Ring {
   };
 }
 
-export const viewsOf = ({ memories }: Ring): Skimmed[][] => memories.map((slot) => slot.map(lookInto));
+export const viewsOf = ({ memories, keeps }: Ring): Skimmed[][] =>
+  memories.map((slot) => slot.map((memory, keep) => lookInto(memory, keeps[keep]!)));

@@ -1,11 +1,12 @@
 import { blocksOf } from './blocks.ts';
-import { END, FULL, LINES, PER_SLOT, REST, type Ring, SLOTS, WANTED } from './ring.ts';
+import { BEGUN, END, FULL, LINES, PER_SLOT, REST, type Ring, SLOTS, WANTED } from './ring.ts';
 import { makeSkimmer, type Skimmer } from './skimmer.ts';
 
 /** Fills the slots of a ring, in the order of its jobs: the work of a thread of its own. */
 export function skimAhead({ jobs, keeps, memories, state, told }: Ring): void {
   const skimmers = memories.map((slot) => slot.map((memory, keep) => makeSkimmer(keeps[keep]!, memory)!));
   let turn = 0;
+  Atomics.store(state, BEGUN, 1);
   const awaitSlot = (): void => {
     while (Atomics.load(state, FULL + turn) === 1) Atomics.wait(state, FULL + turn, 1);
   };
@@ -17,6 +18,7 @@ export function skimAhead({ jobs, keeps, memories, state, told }: Ring): void {
     turn = (turn + 1) % SLOTS;
   };
   for (const [job, { path, keep }] of jobs.entries()) {
+    if (Atomics.load(state, WANTED) > job) continue;
     const next = (): Skimmer => {
       awaitSlot();
       return skimmers[turn]![keep]!;

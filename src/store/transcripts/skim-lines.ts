@@ -1,21 +1,21 @@
 import { linesOf } from '../log/lines-of.ts';
 import { type Block, blocksOf, type ShortLines } from './blocks.ts';
-import { type Keep, makeSkimmer, OUT_AT, ROW, type Skimmed, type Skimmer } from './skimmer.ts';
-
-/** What stands for a long string, and seldom for itself. */
-export const CUT = '\0';
+import { Cells } from './cells.ts';
+import { type Keep, makeSkimmer, ROW, type Skimmed, type Skimmer } from './skimmer.ts';
 
 /** A line of which only what was asked for is left. What it is asked for it answers until the next group of lines comes. */
 export class SkimmedLine {
-  /** JSON of an object: what is kept of the line, but for what it has in common with others and what comes apart. */
-  readonly text: string;
+  /** What is kept of it, but for what it has in common with others and what comes apart: an object, at this place. */
+  readonly cells: Cells;
+  readonly at: number;
   /** What many lines have in common: the same object for all lines in which it is the same. */
   readonly common: Readonly<Record<string, unknown>>;
   private readonly skimmed: Skimmed;
   private readonly row: number;
 
-  constructor(text: string, common: Readonly<Record<string, unknown>>, skimmed: Skimmed, row: number) {
-    this.text = text;
+  constructor(cells: Cells, common: Readonly<Record<string, unknown>>, skimmed: Skimmed, row: number) {
+    this.cells = cells;
+    this.at = skimmed.rows[row + 2]!;
     this.common = common;
     this.skimmed = skimmed;
     this.row = row;
@@ -91,19 +91,13 @@ function linesIn({ skimmed, count }: ShortLines): Array<SkimmedLine | string> {
   const { memory, rows } = skimmed;
   /** What lines have in common, by the numbers that rows give it. */
   const common: Array<Readonly<Record<string, unknown>>> = [];
-  const last = ROW * (count - 1);
-  const all = memory.toString('latin1', OUT_AT, rows[last + 13]! || rows[last + 3]!);
+  const cells = new Cells(skimmed, rows[ROW * (count - 1) + 3]!);
   const lines: Array<SkimmedLine | string> = [];
-  for (let row = 0; row <= last; row += ROW) {
-    const [begin, stop, which] = [rows[row + 2]!, rows[row + 3]!, rows[row + 11]!];
-    if (begin === 0) {
-      lines.push(lineAt(memory, rows[row]!, rows[row + 1]!));
-      continue;
-    }
+  for (let row = 0; row < ROW * count; row += ROW) {
+    const which = rows[row + 11]!;
     if (rows[row + 12] !== 0) common[which] = JSON.parse(memory.toString('utf8', rows[row + 12], rows[row + 13]));
-    const isPlain = (rows[row + 4]! & 2) === 0;
-    const text = isPlain ? all.slice(begin - OUT_AT, stop - OUT_AT) : memory.toString('utf8', begin, stop);
-    lines.push(new SkimmedLine(text, common[which]!, skimmed, row));
+    if (rows[row + 2] === 0) lines.push(lineAt(memory, rows[row]!, rows[row + 1]!));
+    else lines.push(new SkimmedLine(cells, common[which]!, skimmed, row));
   }
   return lines;
 }

@@ -21,6 +21,10 @@ export interface Skimmed {
   rows: Int32Array;
   /** The same bytes, by twos: of each line the last is its time. */
   pairs: Float64Array;
+  /** What is left of them (`Cells`). */
+  cells: Int32Array;
+  /** The names of members, by their numbers. */
+  names: readonly string[];
 }
 
 export interface Skimmer extends Skimmed {
@@ -36,9 +40,11 @@ export const ROW = 16;
  */
 export const [IN_AT, MOST_BYTES, OUT_AT] = [524_288, 8_388_609, 8_978_448];
 /** Other places in the memory, and how many rows fit there. */
-const [NAME_AT, ROWS_AT, MOST_ROWS] = [18_432, 65_536, 7_168];
+const [NAME_AT, ROWS_AT, MOST_ROWS] = [800, 65_536, 7_168];
+/** Where cells are found, and how many bytes. */
+const [CELLS_AT, CELLS_ROOM] = [17_432_576, 1_572_864];
 /** Of 64 KiB: `scripts/skim.mjs`. */
-const PAGES = 280;
+const PAGES = 292;
 
 /** Compiled once; null where this machine cannot (WebAssembly is switched off, a processor without its 16-byte numbers). */
 let code: WebAssembly.Module | null | undefined;
@@ -55,10 +61,12 @@ function compile(): WebAssembly.Module | null {
 export const makeMemory = (): WebAssembly.Memory =>
   new WebAssembly.Memory({ initial: PAGES, maximum: PAGES, shared: true });
 
-export const lookInto = ({ buffer }: WebAssembly.Memory): Skimmed => ({
+export const lookInto = ({ buffer }: WebAssembly.Memory, keep: Keep): Skimmed => ({
   memory: Buffer.from(buffer),
   rows: new Int32Array(buffer, ROWS_AT, ROW * MOST_ROWS),
   pairs: new Float64Array(buffer, ROWS_AT, (ROW / 2) * MOST_ROWS),
+  cells: new Int32Array(buffer, CELLS_AT, CELLS_ROOM / 4),
+  names: ['', ...namesIn(keep).map(([name]) => name)],
 });
 
 /** Whether this machine can run it. */
@@ -72,15 +80,23 @@ export function makeSkimmer(keep: Keep, held?: WebAssembly.Memory): Skimmer | nu
   if (!canSkim()) return null;
   const memory = held ?? makeMemory();
   const { exports } = new WebAssembly.Instance(code!, { env: { memory } });
-  const skimmed = lookInto(memory);
+  const skimmed = lookInto(memory, keep);
   const add = exports.keep as (from: number, length: number, how: number) => number;
-  const apart = [0, 1, 2].map((nth) => keep.apart.slice(nth, nth + 1));
-  for (const [how, names] of [keep.cut, keep.whole, keep.common, ...apart, keep.start ?? []].entries()) {
-    for (const name of names) {
-      skimmed.memory.fill(0, NAME_AT, NAME_AT + 64).write(name, NAME_AT, 'latin1');
-      if (!add(NAME_AT, name.length, how + 1)) throw new Error(`too many names of ${name.length} letters`);
-    }
+  for (const [name, how] of namesIn(keep)) {
+    skimmed.memory.fill(0, NAME_AT, NAME_AT + 64).write(name, NAME_AT, 'latin1');
+    if (!add(NAME_AT, name.length, how)) throw new Error(`too many names of ${name.length} letters`);
   }
-  const skim = exports.skim as (from: number, to: number, into: number, rows: number, most: number) => number;
-  return { ...skimmed, skim: (from, to) => skim(from, to, OUT_AT, ROWS_AT, MOST_ROWS) };
+  const skim = exports.skim as (...numbers: number[]) => number;
+  return {
+    ...skimmed,
+    skim: (from, to) => skim(from, to, OUT_AT, ROWS_AT, MOST_ROWS, CELLS_AT, CELLS_ROOM),
+  };
+}
+
+/** All names, each with how it is kept, as `wasm/skim.ts` numbers it. */
+function namesIn({ cut, whole, common, apart, start = [] }: Keep): Array<[name: string, how: number]> {
+  const single = [0, 1, 2].map((nth) => apart.slice(nth, nth + 1));
+  return [cut, whole, common, ...single, start].flatMap((names, how) =>
+    names.map((name): [string, number] => [name, how + 1]),
+  );
 }

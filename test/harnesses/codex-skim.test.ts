@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { KEEP } from '../../src/harnesses/codex/lines.ts';
 import { readRollouts } from '../../src/harnesses/codex/rollout.ts';
 import codex from '../../src/harnesses/codex/transcripts.ts';
-import { emptyTally, type Tally } from '../../src/harnesses/transcripts.ts';
+import { emptyTally, type Source, type Tally } from '../../src/harnesses/transcripts.ts';
 import { linesOf } from '../../src/store/log/lines-of.ts';
 import { type ReadLines, skimLines } from '../../src/store/transcripts/skim-lines.ts';
 import { scratch } from '../repo.ts';
@@ -180,6 +180,19 @@ it('reads a long output without parsing it: most of a rollout', () => {
     JSON.parse = parse;
   }
   expect(parsed).toBeLessThan(20_000);
+});
+
+it('announces the files whose lines it asks for', () => {
+  const at = written({ [NAME(S)]: LINES, [NAME(PARENT)]: LINES, [`${NAME(TURN)}.zst`]: 'x' });
+  const source: Source = { harness: 'codex', files: [at(NAME(S)), at(`${NAME(TURN)}.zst`), at(NAME(PARENT))] };
+  const asked: unknown[] = [];
+  const lines: ReadLines = (path, keep) => {
+    asked.push({ path, keep });
+    return skimLines(path, keep);
+  };
+  for (const _ of codex.read(source, emptyTally(), lines));
+  expect(asked).toHaveLength(2);
+  expect(codex.ahead!(source)).toEqual(asked);
 });
 
 it('says the same of 200 odd and broken files', () => {

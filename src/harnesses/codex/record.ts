@@ -37,30 +37,38 @@ function bareType(line: Fields): string {
 }
 
 /** Counts a record by its type. */
-export const tallyRecord = (tally: Tally, { type, kind }: RolloutRecord): void =>
-  tallyType(tally, kind === '' ? type : `${type}/${kind}`, isKnown(type, kind));
+export function tallyRecord(tally: Tally, { type, kind }: RolloutRecord): void {
+  const name = KINDS.get(type)?.get(kind);
+  if (name !== undefined) tallyType(tally, name, true);
+  else tallyType(tally, kind === '' ? type : `${type}/${kind}`, OTHERS.has(type));
+}
 
-const isKnown = (type: string, kind: string): boolean =>
-  type === 'response_item' ? ITEMS.has(kind) : type === 'event_msg' ? EVENTS.has(kind) : OTHERS.has(type);
+const OTHERS = new Set([
+  ...['session_meta', 'turn_context', 'compacted', 'world_state', 'token_usage_record', 'state'],
+  ...['inter_agent_communication', 'inter_agent_communication_metadata'],
+]);
+/** Of known kinds, by their record's type, the names under which they are counted. */
+const KINDS = new Map([
+  named(
+    'response_item',
+    'message agent_message reasoning function_call function_call_output custom_tool_call custom_tool_call_output ' +
+      'local_shell_call local_shell_call_output web_search_call tool_search_call tool_search_output image_generation_call ' +
+      'compaction context_compaction additional_tools ghost_snapshot',
+  ),
+  named(
+    'event_msg',
+    'user_message agent_message agent_reasoning agent_reasoning_raw_content agent_reasoning_section_break token_count ' +
+      'task_started task_complete turn_started turn_complete turn_aborted exec_command_begin exec_command_end ' +
+      'patch_apply_begin patch_apply_end mcp_tool_call_begin mcp_tool_call_end web_search_begin web_search_end ' +
+      'image_generation_end view_image_tool_call dynamic_tool_call_request dynamic_tool_call_response context_compacted ' +
+      'error stream_error warning guardian_warning guardian_assessment thread_settings_applied thread_goal_updated ' +
+      'thread_rolled_back thread_name_updated entered_review_mode exited_review_mode item_started item_completed ' +
+      'sub_agent_activity collab_agent_spawn_begin collab_agent_spawn_end collab_agent_interaction_begin ' +
+      'collab_agent_interaction_end collab_waiting_begin collab_waiting_end collab_close_begin collab_close_end ' +
+      'collab_resume_begin collab_resume_end plan_update turn_diff undo_completed',
+  ),
+]);
 
-const words = (text: string): Set<string> => new Set(text.split(' '));
-const OTHERS = words(
-  'session_meta turn_context compacted world_state token_usage_record inter_agent_communication ' +
-    'inter_agent_communication_metadata state',
-);
-const ITEMS = words(
-  'message agent_message reasoning function_call function_call_output custom_tool_call custom_tool_call_output ' +
-    'local_shell_call local_shell_call_output web_search_call tool_search_call tool_search_output image_generation_call ' +
-    'compaction context_compaction additional_tools ghost_snapshot',
-);
-const EVENTS = words(
-  'user_message agent_message agent_reasoning agent_reasoning_raw_content agent_reasoning_section_break token_count ' +
-    'task_started task_complete turn_started turn_complete turn_aborted exec_command_begin exec_command_end ' +
-    'patch_apply_begin patch_apply_end mcp_tool_call_begin mcp_tool_call_end web_search_begin web_search_end ' +
-    'image_generation_end view_image_tool_call dynamic_tool_call_request dynamic_tool_call_response context_compacted ' +
-    'error stream_error warning guardian_warning guardian_assessment thread_settings_applied thread_goal_updated ' +
-    'thread_rolled_back thread_name_updated entered_review_mode exited_review_mode item_started item_completed ' +
-    'sub_agent_activity collab_agent_spawn_begin collab_agent_spawn_end collab_agent_interaction_begin ' +
-    'collab_agent_interaction_end collab_waiting_begin collab_waiting_end collab_close_begin collab_close_end ' +
-    'collab_resume_begin collab_resume_end plan_update turn_diff undo_completed',
-);
+function named(type: string, kinds: string): [string, Map<string, string>] {
+  return [type, new Map(kinds.split(' ').map((kind) => [kind, `${type}/${kind}`]))];
+}

@@ -24,8 +24,9 @@ export type Block = ShortLines | RestOfFile;
  * A file, block by block. What was there at the start is given; a file that is missing has no blocks.
  *
  * @param next gives a skimmer for the next block; it may be the same again
+ * @param first bytes to read at first
  */
-export function* blocksOf(path: string, next: () => Skimmer): Generator<Block> {
+export function* blocksOf(path: string, next: () => Skimmer, first = CHUNK): Generator<Block> {
   const fd = openForReading(path);
   if (fd === null) return;
   try {
@@ -33,9 +34,9 @@ export function* blocksOf(path: string, next: () => Skimmer): Generator<Block> {
     let skimmer = next();
     /** Bytes that were read into its memory and wait there, and the place in the file behind them. */
     let [held, at] = [0, 0];
-    while (true) {
+    for (let chunk = first; ; chunk = Math.min(2 * chunk, CHUNK)) {
       const { memory, rows } = skimmer;
-      const got = readSync(fd, memory, IN_AT + held, Math.min(CHUNK, MOST_BYTES - held, size - at), at);
+      const got = readSync(fd, memory, IN_AT + held, Math.min(chunk, MOST_BYTES - held, size - at), at);
       at += got;
       held += got;
       const end = memory.subarray(IN_AT, IN_AT + held).lastIndexOf(10) + 1;

@@ -72,12 +72,15 @@ export function* skimLines(path: string, keep: Keep): Generator<LineGroup> {
   try {
     yield* groupsOf(
       path,
-      blocksOf(path, () => skimmer),
+      blocksOf(path, () => skimmer, FEW),
     );
   } finally {
     idle.set(keep, [...(idle.get(keep) ?? []), skimmer]);
   }
 }
+
+/** Bytes that are read first: often the first lines tell that no more is wanted. */
+const FEW = 32_768;
 
 /** Skimmers by what they keep, for readings to come. */
 const idle = new Map<Keep, Skimmer[]>();

@@ -27,8 +27,7 @@ function shortened(value: unknown, name?: string): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, part]) => {
-      // A name with an escape may stand for any.
-      const isWhole = [...KEEP.whole, ...KEEP.common, ...KEEP.apart, 'a"b\\'].includes(name);
+      const isWhole = [...KEEP.whole, ...KEEP.common, ...KEEP.apart].includes(name);
       if (isWhole) return [[name, part]];
       return [...KEEP.cut, ...KEEP.start!].includes(name) ? [[name, shortened(part, name)]] : [];
     }),
@@ -201,8 +200,8 @@ describe('lines of which only a part is kept', () => {
 
   it('come whole where a name may stand for another or they are nested deeply', () => {
     const odd = '{"t\\u0079pe":1}';
-    expect(skim(`${odd}\n`)).toEqual([{ whole: odd, short: undefined }]);
-    expect(skim(`{"message":${odd}}\n`)[0]!.short).toEqual({ message: { type: 1 } });
+    for (const text of [odd, `{"message":${odd}}`])
+      expect(skim(`${text}\n`)).toEqual([{ whole: text, short: undefined }]);
     const deep = `{"other":${'['.repeat(5000)}${']'.repeat(5000)}}`;
     expect(skim(`${deep}\n`)).toEqual([{ whole: deep, short: undefined }]);
   });

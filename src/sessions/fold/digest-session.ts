@@ -152,7 +152,7 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
     digest: fitDigest(digest),
     own_started: isoOrNull(own.first),
     models: Object.fromEntries(sums.map(({ model, known }) => [model ?? '?', known])),
-    replies: copyOf(own.ids),
+    replies: own.ids,
     guessed: copyOf(guessed),
     cwd,
     repository: facts.repository ?? null,

@@ -77,7 +77,8 @@ export function idsThatCount({ usages, calls }: SessionFold): Set<string> {
 function idsOf(fold: SessionFold): OwnPart['ids'] {
   const { replies, usages } = fold;
   return [...idsThatCount(fold)].sort().map((id) => ({
-    id,
+    // It outlives the texts that it was a part of.
+    id: Buffer.from(id).toString(),
     at: replies.get(id)?.first.at ?? usages.get(id)?.at ?? null,
     ...(replies.get(id)?.copied ? { copied: true as const } : {}),
   }));

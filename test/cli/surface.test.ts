@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseArgv } from '../../src/cli/argv.ts';
 import { parseWords } from '../../src/cli/program.ts';
-import { commands } from '../../src/commands/index.ts';
+import { commands, groups } from '../../src/commands/index.ts';
 import { repo } from '../repo.ts';
 
 test('ka --help lists every group and command', () => {
@@ -19,6 +21,26 @@ test.each(Object.keys(commands))('ka %s --help shows an example that names it', 
   expect(code).toBe(0);
   expect(out).toContain('Examples:');
   expect(out).toContain(`ka ${key}`);
+});
+
+test.each(Object.keys(groups))('ka %s: its help says what to type first, and each of these lines runs', (group) => {
+  const { ka, root, home } = repo({}, { onPath: true });
+  const { out } = ka([group, '--help']);
+  expect(ka([group]).out).toBe(out);
+  const lines = [...out.split('\nStart with:\n')[1]!.matchAll(/^ {2}(ka .*)\n {6}\S/gm)].map(([, line]) => line!);
+  expect(lines.length).toBeGreaterThan(1);
+  expect(lines.filter((line) => line.startsWith(`ka ${group} `))).not.toEqual([]);
+  for (const line of lines) {
+    const env = { ...process.env, PATH: `${join(root, '..', 'bin')}:${process.env.PATH}`, HOME: home };
+    const ran = spawnSync('sh', ['-c', line], { cwd: root, env, encoding: 'utf8', input: '' });
+    expect([line, line.length < 79, ran.status]).toEqual([line, true, 0]);
+  }
+});
+
+test('ka --help, and ka alone, end with where to start', () => {
+  const { ka } = repo();
+  expect(ka(['--help']).out).toMatch(/\n\nStart with: ka init .*\n$/);
+  expect(ka([]).out).toBe(ka(['--help']).out);
 });
 
 test('an unknown command names the nearest and exits 2', () => {

@@ -60,6 +60,8 @@ test.each([
   ['agent lst', 'ka agents list'],
   ['metric', 'ka metrics'],
   ['optimise', 'ka metrics optimize'],
+  ['sess', 'ka sessions'],
+  ['metrics opt', 'ka metrics optimize'],
   ['optimize --help', 'ka metrics optimize --help'],
   ['nonsense', 'ka --help'],
   ['reprot', 'ka report'],
@@ -101,6 +103,7 @@ test.each([
 test.each([
   ['a --sucess', 'There is no flag --sucess.'],
   ['a --jsn', 'There is no flag --jsn. Did you mean --json?'],
+  ['a --targ x', 'There is no flag --targ. Did you mean --target?'],
   ['a --json=1', '--json takes no value.'],
   ['a --target', '--target needs a value.'],
   ['', '<agent> is missing.'],
@@ -147,6 +150,19 @@ test('an error under --json is one JSON document on stdout', () => {
   const ran = repo().ka(['metrics', 'show', '../x', '--json']);
   expect(ran.code).toBe(2);
   expect(ran.json().error).toMatchObject({ code: expect.any(String), message: expect.any(String) });
+});
+
+test.each([
+  ['metrics record a --fail', '--failure'],
+  ['metrics record a --fail=1', '--failure'],
+  ['memory brief a --bud 3', '--budget'],
+  ['retro --all-bets', null],
+  ['agents list --ship', '--shipped'],
+  ['sessions list --a', null],
+  ['record add task --crit x', '--criteria'],
+])('ka %s: the flag that begins so is named: %s', (line, flag) => {
+  const ran = repo().ka(line.split(' '));
+  expect([ran.code, /Did you mean (--[\w-]+)\?/.exec(ran.err)?.[1] ?? null]).toEqual([2, flag]);
 });
 
 test('a global flag may stand before the command', () => {

@@ -3,7 +3,7 @@ import { KaError } from '../../lib/errors.ts';
 import { plainLine } from '../../lib/plain.ts';
 import { shortIds } from '../../lib/short-ids.ts';
 import { minute } from '../../metrics/summary/format.ts';
-import { type Family, families } from '../../sessions/family-totals.ts';
+import { type Family, families, isCopy } from '../../sessions/family-totals.ts';
 import { loadSessions } from '../../sessions/load.ts';
 import { sayRuns } from '../../sessions/run-sums.ts';
 import { findProject } from '../../store/project.ts';
@@ -43,13 +43,14 @@ const line = (cells: readonly string[]): string =>
     .join('  ');
 const TITLES = `  ${line(['id', 'started', 'agent', 'tokens', 'cost', 'err', 'status', 'tool'])}`;
 
-function rowOf({ root, below }: Family, id: string, running: boolean): string {
+function rowOf(family: Family, id: string, running: boolean): string {
+  const { root, below } = family;
   const { tokens, cost, errors } = sayRuns([root, ...below]);
   return line([
     id,
     minute(root.started),
     root.agent,
-    tokens,
+    isCopy(family) ? 'copied' : tokens,
     cost,
     errors,
     running ? 'running' : root.status,

@@ -2,6 +2,7 @@ import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
 import { plainLine } from '../../lib/plain.ts';
 import { shortIds } from '../../lib/short-ids.ts';
+import { shorten } from '../../lib/shorten.ts';
 import { minute } from '../../metrics/summary/format.ts';
 import { type Family, families, isCopy } from '../../sessions/family-totals.ts';
 import { loadSessions } from '../../sessions/load.ts';
@@ -38,7 +39,7 @@ const line = (cells: readonly string[]): string =>
   cells
     .map((cell, at) => {
       const width = WIDTHS[at]!;
-      return width < 0 ? cell.padStart(-width) : cell.slice(0, width).padEnd(width);
+      return width < 0 ? cell.padStart(-width) : shorten(cell, width).padEnd(width);
     })
     .join('  ');
 const TITLES = `  ${line(['id', 'started', 'agent', 'tokens', 'cost', 'err', 'status', 'tool'])}`;
@@ -58,8 +59,11 @@ function rowOf(family: Family, id: string, running: boolean): string {
   ]);
 }
 
-/** A line of the screen; no name in it can steer the terminal. */
-const fitted = (text: string, columns: number): string => plainLine(text).slice(0, columns);
+/** A line of the screen, with a mark where it ends within a word; no name in it can steer the terminal. */
+function fitted(text: string, columns: number): string {
+  const line = plainLine(text);
+  return /^\S\S/.test(line.slice(columns - 1)) ? `${line.slice(0, columns - 1)}…` : line.slice(0, columns);
+}
 
 /** The sessions of this repository, newest first, to be looked through. @throws as `loadSessions` */
 export async function browseSessions(selection: Selection, ctx: Ctx): Promise<Browser> {

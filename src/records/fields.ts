@@ -1,5 +1,5 @@
 import { KaError } from '../lib/errors.ts';
-import { nearest } from '../lib/nearest.ts';
+import { nearestOrBegun } from '../lib/nearest.ts';
 import { isPlain } from '../lib/schema.ts';
 import type { Field, Kind } from './contract.ts';
 
@@ -115,4 +115,4 @@ function unknownFlags(kind: Kind, unknown: readonly string[]): KaError {
 
 /** The flag of a kind that was probably meant. */
 export const nearestFlag = (kind: Kind, flag: string): string | null =>
-  nearest(flag, [...flagsOf(kind), 'body', 'body-file', 'key', 'by', 'reason']) ?? null;
+  nearestOrBegun(flag, [...flagsOf(kind), 'body', 'body-file', 'key', 'by', 'reason']);

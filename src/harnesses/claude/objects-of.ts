@@ -20,7 +20,8 @@ export const KEEP: Keep = {
     ...words('offset limit view_range viewRange start_line end_line startLine endLine'),
     ...words('start_line_one_indexed end_line_one_indexed_inclusive'),
   ],
-  cut: words('message content text input prompt usage cache_creation toolUseResult attachment compactMetadata'),
+  cut: words('message input prompt usage cache_creation attachment compactMetadata'),
+  start: words('content text toolUseResult'),
   common: words('type isSidechain version gitBranch cwd'),
   apart: ['timestamp', 'uuid', 'parentUuid'],
 };
@@ -61,14 +62,13 @@ function shortObject(skimmed: SkimmedLine): LineObject {
 }
 
 /**
- * Whether something is missing that is read: a long prompt, what a subagent is given to do, how a failed call's result
- * begins.
+ * Whether something is missing that is read: of a long prompt, or of what a subagent is given to do. How a failed call's
+ * result begins is there.
  */
 function lacksText(type: unknown, { message }: Line): boolean {
   const content: unknown = message?.content;
-  if (content === CUT) return type === 'user';
-  if (!Array.isArray(content)) return false;
-  if (type === 'user') return content.some(isPromptOrError);
+  if (!Array.isArray(content)) return type === 'user' && isCut(content);
+  if (type === 'user') return content.some((block: Block | null) => block?.type === 'text' && isCut(block.text));
   return type === 'assistant' && content.some((block: Called | null) => block?.input?.prompt === CUT);
 }
 
@@ -76,5 +76,4 @@ interface Called {
   input?: { prompt?: unknown } | null;
 }
 
-const isPromptOrError = (block: Block | null): boolean =>
-  (block?.type === 'text' && block.text === CUT) || block?.is_error === true;
+const isCut = (text: unknown): boolean => typeof text === 'string' && text.endsWith(CUT);

@@ -80,17 +80,18 @@ function redactUnder(key: string, text: string, allow: readonly string[], redact
 }
 
 /** Texts by their keys in which nothing was found, for each list of what is allowed: names and paths come again and again. */
-const quiet = new WeakMap<readonly string[], Set<string>>();
-const MOST_QUIET = 10_000;
+const quiet = new WeakMap<readonly string[], Map<string, Set<string>>>();
+/** Under each key. */
+const MOST_QUIET = 1000;
 
 function isQuiet(key: string, text: string, allow: readonly string[]): boolean {
-  const known = quiet.get(allow) ?? new Set();
-  quiet.set(allow, known);
-  const both = `${key}\n${text}`;
-  if (known.has(both)) return true;
+  const byKey = quiet.get(allow) ?? new Map<string, Set<string>>();
+  quiet.set(allow, byKey);
+  const known = byKey.get(key) ?? new Set();
+  if (known.has(text)) return true;
   if (redactUnder(key, text, allow, new Set()) !== text) return false;
   if (known.size >= MOST_QUIET) known.clear();
-  if (both.length <= 100) known.add(both);
+  if (key.length + text.length <= 100 && byKey.size < MOST_QUIET) byKey.set(key, known.add(text));
   return true;
 }
 

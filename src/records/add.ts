@@ -10,8 +10,9 @@ import { keepReason, passStatus } from './gate.ts';
 import { keyTail, newId } from './ids.ts';
 import { judgeNew } from './judge-new.ts';
 import { readFile, readRecords, recordFiles } from './read.ts';
+import { refuseSettled } from './settled.ts';
 import { needsOf, surroundings } from './surroundings.ts';
-import { updateRecord } from './update.ts';
+import { settleNamed } from './update.ts';
 import { putRecord, refuseProblems, refuseSecretText, withRecords } from './write.ts';
 
 /** What is not a field: who, under which name it is known to the caller, and how strictly it is taken. */
@@ -36,7 +37,7 @@ export interface Added {
 /**
  * Adds a record, once for each key of its caller or of its kind (`natural_key`).
  *
- * @throws KaError `bad-record` naming all that is wrong, `gate` and `unearned` (exit 1), `secret`, `busy`
+ * @throws KaError `bad-record` naming all that is wrong, `gate`, `unearned` and `settled` (exit 1), `secret`, `busy`
  */
 export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, options: AddOptions = {}): Added {
   const { fields, body, problems, headings } = judgeNew(project, ctx, kind, given);
@@ -63,6 +64,7 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
     };
     const { status } = fields;
     refuseUnearned(project, ctx, kind, record);
+    refuseSettled(surroundings(project, ctx, kind, record));
     if (typeof status === 'string')
       passStatus(surroundings(project, ctx, kind, record), undefined, status, options.reason);
     if (options.reason) keepReason(kind, record, options.reason);
@@ -73,21 +75,6 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
   });
   settleNamed(project, ctx, kind, added.record, options);
   return added;
-}
-
-/** What a new record settles gets its status: a forecast, by its outcome. A crash before it is mended by adding again. */
-function settleNamed(
-  project: Project,
-  ctx: Ctx,
-  kind: Kind,
-  { id, fields }: ManagedRecord,
-  { by, op }: AddOptions,
-): void {
-  const { settles } = kind;
-  const named = settles && fields[settles.given] !== undefined ? fields[settles.field] : undefined;
-  if (settles === undefined || typeof named !== 'string' || ctx.dryRun) return;
-  const mark = { fields: { status: settles.status }, sections: {} };
-  updateRecord(project, ctx, named, () => mark, { by, op, note: `settled by ${id}`, earned: true });
 }
 
 /** One sentence on the headings under which nothing stands. */

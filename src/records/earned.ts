@@ -2,8 +2,11 @@ import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import type { Project } from '../store/project.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
+import { passGate } from './gate.ts';
 import { findKind, readKinds } from './kinds.ts';
+import { missing } from './needs/index.ts';
 import { findRecord } from './read.ts';
+import { surroundings } from './surroundings.ts';
 
 /** The command that alone gives a record this status; null: anybody may set it. */
 function actFor(project: Project, ctx: Ctx, kind: Kind, id: string, status: unknown): string | null {
@@ -44,15 +47,19 @@ export function refuseUnearned(
     throw says('promoted_to', `ka record promote ${id}`);
 }
 
+/** The kind whose records become this one past a gate that takes no reason; undefined: anybody may add one. */
+const promotedFrom = (project: Project, ctx: Ctx, kind: Kind): Kind | undefined =>
+  [...readKinds(project, ctx).values()].find(
+    ({ promote }) => promote?.to === kind.kind && promote.needs.length > 0 && !promote.reason,
+  );
+
 /**
  * Refuses a new record of a kind that is only made by promoting another one past a gate that takes no reason.
  *
  * @throws KaError `gate` (exit 1)
  */
 export function refuseUnpromoted(project: Project, ctx: Ctx, kind: Kind): void {
-  const from = [...readKinds(project, ctx).values()].find(
-    ({ promote }) => promote?.to === kind.kind && promote.needs.length > 0 && !promote.reason,
-  );
+  const from = promotedFrom(project, ctx, kind);
   if (!from) return;
   throw new KaError(
     'gate',
@@ -60,4 +67,26 @@ export function refuseUnpromoted(project: Project, ctx: Ctx, kind: Kind): void {
     `ka record list ${from.kind}`,
     1,
   );
+}
+
+/**
+ * Refuses to take away what the gate of its promotion asked to be filled: a lesson would be learned, and say no more why.
+ *
+ * @param before undefined where it is not known: then nothing of it may lack
+ * @throws KaError `gate` (exit 1)
+ */
+export function refuseEmptied(
+  project: Project,
+  ctx: Ctx,
+  kind: Kind,
+  record: ManagedRecord,
+  before: ManagedRecord | undefined,
+): void {
+  const names = new Set([...Object.keys(kind.fields), ...kind.sections.map(({ title }) => title)]);
+  const asked = (promotedFrom(project, ctx, kind)?.promote?.needs ?? []).filter(
+    ({ filled }) => typeof filled === 'string' && names.has(filled),
+  );
+  const around = (one: ManagedRecord) => surroundings(project, ctx, kind, one);
+  const held = before ? asked.filter((need) => missing([need], around(before)).length === 0) : asked;
+  passGate(`${kind.kind} ${record.id}`, held, around(record), false);
 }

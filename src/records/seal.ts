@@ -5,7 +5,7 @@ import type { Project } from '../store/project.ts';
 import { callerOf } from './caller.ts';
 import { checkFields, completeFields, type Problem } from './check.ts';
 import type { ManagedRecord } from './contract.ts';
-import { refuseUnearned, refuseUnpromoted } from './earned.ts';
+import { refuseEmptied, refuseUnearned, refuseUnpromoted } from './earned.ts';
 import { keepReason, passStatus } from './gate.ts';
 import { type History, isWhole, readHistory } from './history.ts';
 import { tell } from './ledger.ts';
@@ -79,6 +79,7 @@ export async function sealRecord(project: Project, ctx: Ctx, id: string, options
     const status = next.fields.status;
     const from = last.record ? last.record.fields.status : last.status;
     refuseUnearned(project, ctx, kind, next, last.record?.fields ?? { ...next.fields, status: last.status });
+    refuseEmptied(project, ctx, kind, next, last.record);
     refuseSettled(surroundings(project, ctx, kind, next), last.record?.fields);
     if (typeof status === 'string')
       passStatus(

@@ -7,7 +7,7 @@ import { callerOf } from './caller.ts';
 import { checkFields, completeFields, type Problem } from './check.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
 import { hashOf } from './document.ts';
-import { refuseUnearned } from './earned.ts';
+import { refuseEmptied, refuseUnearned } from './earned.ts';
 import type { Given } from './fields.ts';
 import { keepReason, passStatus } from './gate.ts';
 import { forgetFile, withFileHash } from './hashed-file.ts';
@@ -65,6 +65,7 @@ export function updateRecord(
       typeof one === 'string' ? one : undefined,
     );
     if (!options.earned) refuseUnearned(project, ctx, kind, next, record.fields);
+    refuseEmptied(project, ctx, kind, next, record);
     refuseSettled(surroundings(project, ctx, kind, next), record.fields);
     // A reason speaks of the status that it was given for; the ledger keeps it.
     if (from !== to && said.fields.close_reason === undefined) delete next.fields.close_reason;

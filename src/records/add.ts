@@ -4,14 +4,12 @@ import type { Project } from '../store/project.ts';
 import { callerOf } from './caller.ts';
 import type { Problem } from './check.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
-import { refuseUnearned } from './earned.ts';
 import type { Given } from './fields.ts';
-import { keepReason, passStatus } from './gate.ts';
+import { keepReason } from './gate.ts';
 import { keyTail, newId } from './ids.ts';
-import { judgeNew } from './judge-new.ts';
+import { judgeNew, refuseNew } from './judge-new.ts';
 import { readFile, readRecords, recordFiles } from './read.ts';
-import { refuseSettled } from './settled.ts';
-import { needsOf, surroundings } from './surroundings.ts';
+import { needsOf } from './surroundings.ts';
 import { settleNamed } from './update.ts';
 import { putRecord, refuseProblems, refuseSecretText, withRecords } from './write.ts';
 
@@ -62,11 +60,7 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
       created: now,
       ...(kind.store === 'log' ? {} : { updated: now }),
     };
-    const { status } = fields;
-    refuseUnearned(project, ctx, kind, record);
-    refuseSettled(surroundings(project, ctx, kind, record));
-    if (typeof status === 'string')
-      passStatus(surroundings(project, ctx, kind, record), undefined, status, options.reason);
+    refuseNew(project, ctx, kind, record, options.reason);
     if (options.reason) keepReason(kind, record, options.reason);
     const note = String(fields.title ?? fields.summary ?? '');
     const written = putRecord(project, ctx, kind, record, { op: options.op ?? 'add', note });

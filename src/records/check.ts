@@ -23,6 +23,10 @@ export function exampleOf(name: string, field: Field): string | null {
   return value === undefined ? null : `${flagOf(name)} ${quoted(value)}`;
 }
 
+/** The status that a record begins with, as it is typed; null where its kind says nothing of it. */
+export const firstStatus = ({ fields: { status } }: Kind): string | null =>
+  status?.default === undefined ? null : `${flagOf('status')} ${String(status.default)}`;
+
 function textProblems(field: Field, text: string): string[] {
   const [words, sentences] = [countWords(text), countSentences(text)];
   if (field.max_words && words > field.max_words) {

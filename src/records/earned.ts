@@ -1,6 +1,7 @@
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import type { Project } from '../store/project.ts';
+import { firstStatus } from './check.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
 import { passGate } from './gate.ts';
 import { findKind, readKinds } from './kinds.ts';
@@ -21,7 +22,7 @@ function actFor(project: Project, ctx: Ctx, kind: Kind, id: string, status: unkn
  * Refuses a status that follows from an act and was only written down: promoted without what it became, resolved without
  * an outcome. Such a record would be in no list of what is open, and nothing would show why.
  *
- * @param before what the record said until now
+ * @param before what the record said until now; undefined: it is not written yet, and no command can name it
  * @throws KaError `unearned` (exit 1) naming the act
  */
 export function refuseUnearned(
@@ -29,22 +30,27 @@ export function refuseUnearned(
   ctx: Ctx,
   kind: Kind,
   { id, fields }: ManagedRecord,
-  before: Readonly<Record<string, unknown>> = {},
+  before?: Readonly<Record<string, unknown>>,
 ): void {
-  const says = (field: string, act: string): KaError =>
-    new KaError(
-      'unearned',
-      `${id}: ${field} ${String(fields[field])} is not set by hand; it follows from an act.`,
-      act,
-      1,
-    );
-  const act = fields.status === before.status ? null : actFor(project, ctx, kind, id, fields.status);
+  const named = before ? id : 'ID';
+  const says = (field: string, act: string): KaError => {
+    const value = String(fields[field]);
+    return before
+      ? new KaError('unearned', `${id}: ${field} ${value} is not set by hand; it follows from an act.`, act, 1)
+      : new KaError(
+          'unearned',
+          `A new ${kind.kind}: ${field} ${value} is not set by hand; it follows from an act, once it is written: ${act}`,
+          field === 'status' ? (firstStatus(kind) ?? undefined) : undefined,
+          1,
+        );
+  };
+  const act = fields.status === before?.status ? null : actFor(project, ctx, kind, named, fields.status);
   if (act) throw says('status', act);
   const { promoted_to } = fields;
-  if (!kind.promote || typeof promoted_to !== 'string' || promoted_to === before.promoted_to) return;
+  if (!kind.promote || typeof promoted_to !== 'string' || promoted_to === before?.promoted_to) return;
   // Of two that two branches made of it, either may be named.
   if (findRecord(project, ctx, promoted_to, [findKind(project, ctx, kind.promote.to)]).record.fields.from !== id)
-    throw says('promoted_to', `ka record promote ${id}`);
+    throw says('promoted_to', `ka record promote ${named}`);
 }
 
 /** The kind whose records become this one past a gate that takes no reason; undefined: anybody may add one. */

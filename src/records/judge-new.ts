@@ -2,11 +2,15 @@ import type { Ctx } from '../lib/context.ts';
 import type { Project } from '../store/project.ts';
 import { arrange, emptySections } from './body.ts';
 import { checkFields, completeFields, type Problem } from './check.ts';
-import type { Kind } from './contract.ts';
+import type { Kind, ManagedRecord } from './contract.ts';
+import { refuseUnearned } from './earned.ts';
 import type { Given } from './fields.ts';
+import { passStatus } from './gate.ts';
 import { withFileHash } from './hashed-file.ts';
 import { settleLinks } from './links.ts';
 import { scoreValue } from './score-value.ts';
+import { refuseSettled } from './settled.ts';
+import { surroundings } from './surroundings.ts';
 
 /** A new record as it would be written, and all that is wrong with it. */
 export interface JudgedNew {
@@ -38,3 +42,16 @@ const flagFor = (kind: Kind, title: string): string | null => {
   const flag = kind.sections.find((section) => section.title === title)?.flag;
   return flag ? `--${flag} "…"` : null;
 };
+
+/**
+ * Refuses a new record that the others of its project do not allow, whatever its fields say.
+ *
+ * @throws KaError (exit 1) `unearned`, `settled`, `gate`
+ */
+export function refuseNew(project: Project, ctx: Ctx, kind: Kind, record: ManagedRecord, reason?: string): void {
+  const around = { ...surroundings(project, ctx, kind, record), unwritten: true };
+  const { status } = record.fields;
+  refuseUnearned(project, ctx, kind, record);
+  refuseSettled(around);
+  if (typeof status === 'string') passStatus(around, undefined, status, reason);
+}

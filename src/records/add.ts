@@ -7,11 +7,11 @@ import type { Kind, ManagedRecord } from './contract.ts';
 import type { Given } from './fields.ts';
 import { keepReason } from './gate.ts';
 import { keyTail, newId } from './ids.ts';
-import { judgeNew, refuseNew } from './judge-new.ts';
+import { needNew, refuseNew } from './judge-new.ts';
 import { readFile, readRecords, recordFiles } from './read.ts';
 import { needsOf } from './surroundings.ts';
 import { settleNamed } from './update.ts';
-import { putRecord, refuseProblems, refuseSecretText, withRecords } from './write.ts';
+import { putRecord, withRecords } from './write.ts';
 
 /** What is not a field: who, under which name it is known to the caller, and how strictly it is taken. */
 export interface AddOptions {
@@ -38,9 +38,7 @@ export interface Added {
  * @throws KaError `bad-record` naming all that is wrong, `gate`, `unearned` and `settled` (exit 1), `secret`, `busy`
  */
 export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, options: AddOptions = {}): Added {
-  const { fields, body, problems, headings } = judgeNew(project, ctx, kind, given);
-  refuseSecretText(project, ctx, { fields, body });
-  refuseProblems([...problems, ...(options.strict ? headings : [])], `ka record add ${kind.kind}`);
+  const { fields, body, headings } = needNew(project, ctx, kind, given, `ka record add ${kind.kind}`, options);
   const added = withRecords(project, ctx, (): Added => {
     const key = options.key ?? naturalKey(kind, fields);
     const tail = key === undefined ? undefined : keyTail(kind, key);

@@ -8,7 +8,7 @@ import { checkFields, completeFields, type Problem } from './check.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
 import { hashOf } from './document.ts';
 import { refuseEmptied, refuseUnearned } from './earned.ts';
-import type { Given } from './fields.ts';
+import { type Given, unknownFlags } from './fields.ts';
 import { keepReason, passStatus } from './gate.ts';
 import { forgetFile, withFileHash } from './hashed-file.ts';
 import { settleLinks } from './links.ts';
@@ -58,8 +58,15 @@ export function updateRecord(
     const next = changed(kind, record, { ...said, fields: hashed.fields });
     refuseSecretText(project, ctx, next);
     refuseProblems(
-      [...checkFields(kind, next.fields), ...settled.problems, ...hashed.problems, ...frozen(kind, record, next)],
+      [
+        ...unknownFlags(kind, said),
+        ...checkFields(kind, next.fields),
+        ...settled.problems,
+        ...hashed.problems,
+        ...frozen(kind, record, next),
+      ],
       `ka record update ${record.id}`,
+      `ka record kinds ${kind.kind}`,
     );
     const [from, to] = [record.fields.status, next.fields.status].map((one) =>
       typeof one === 'string' ? one : undefined,

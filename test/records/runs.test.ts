@@ -55,6 +55,15 @@ test('nor is it turned round later, or written down beside what contradicts it',
   expect(at.ka(['record', 'seal', id])).toMatchObject(says);
 });
 
+test('nothing is run for words that are refused', () => {
+  const at = repo();
+  const ran = at.ka(['record', 'add', 'verification', '--sumary', 'S', '--of', 't_none', '--run', 'touch ran']);
+  expect(ran.code).toBe(2);
+  for (const says of ['has no --sumary', 'summary is missing', 'of is t_none']) expect(ran.err).toContain(says);
+  expect(ran.err).not.toContain('conclusion');
+  expect(() => at.read('ran')).toThrow();
+});
+
 test('a dry run runs nothing', () => {
   const at = repo();
   at.ka(['record', 'add', 'proof', '--summary', 'Ran.', '--run', 'touch ran', '--dry-run']);

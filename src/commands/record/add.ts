@@ -7,7 +7,7 @@ import { runFor } from '../../records/runs/index.ts';
 import { scoreRun } from '../../records/runs/score.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
-import { blankBody, readInput, type TextInput, textInput } from './input.ts';
+import { blankBody, readInput, reasonInput, type TextInput, textInput } from './input.ts';
 
 interface Input extends TextInput {
   kind: string;
@@ -49,11 +49,7 @@ export default defineCommand<Input>({
       description: 'seconds that a command may take',
     },
     strict: { type: 'boolean', description: 'a heading that stays empty is an error' },
-    reason: {
-      type: 'string',
-      description: 'why a gate is passed without what it asks for; it is kept',
-      placeholder: 'text',
-    },
+    reason: reasonInput,
   },
   fields: true,
   writes: true,

@@ -8,6 +8,7 @@ import type { Given } from './fields.ts';
 import { keepReason } from './gate.ts';
 import { keyTail, newId } from './ids.ts';
 import { needNew, refuseNew } from './judge-new.ts';
+import { momentFor } from './moment.ts';
 import { readFile, readRecords, recordFiles } from './read.ts';
 import { needsOf } from './surroundings.ts';
 import { settleNamed } from './update.ts';
@@ -44,8 +45,9 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
     const tail = key === undefined ? undefined : keyTail(kind, key);
     const known = tail === undefined ? null : findByTail(project, kind, tail);
     if (known) return { status: 'unchanged', record: known, warnings: [], needs: needsOf(project, ctx, kind, known) };
-    const now = isoTime(ctx.now());
-    const id = newId(kind, ctx, tail);
+    const ms = momentFor(project, ctx, kind);
+    const now = isoTime(ms);
+    const id = newId(kind, ctx, ms, tail);
     const record: ManagedRecord = {
       id,
       kind: kind.kind,

@@ -55,7 +55,7 @@ export default defineCommand<Input>({
     const kind = findKind(project, ctx, input.kind);
     const given = await readInput(ctx, kind, input, blankBody(kind));
     const { fields, body, problems, headings } = judgeNew(project, ctx, kind, given);
-    const record = { id: newId(kind, ctx), kind: kind.kind, rev: 1, fields, body, path: '' };
+    const record = { id: newId(kind, ctx, ctx.now()), kind: kind.kind, rev: 1, fields, body, path: '' };
     const { allow } = readConfig(project, ctx).redaction;
     const found = [
       ...problems,

@@ -9,7 +9,7 @@ import type { Project } from '../../store/project.ts';
 import { inMainWorktree } from '../../store/project.ts';
 import { parsers } from '../parsers/index.ts';
 import { refuseRatios } from '../ratios.ts';
-import { type Fields, readRecords, type Written } from '../records/book.ts';
+import { type Fields, readExecutions, type Written } from '../records/book.ts';
 import { writeOrSpool } from '../records/spool.ts';
 import type { Measured } from './parser.ts';
 
@@ -33,7 +33,7 @@ export function needCollector(
 /** The fields by which a record is found again: a session's, or those of the newest execution. @throws KaError */
 function target(project: Project, agent: string, session: string | null): Fields {
   if (session !== null) return { agent, session_id: session };
-  const newest = readRecords(project, agent).records.at(-1);
+  const newest = readExecutions(project, agent).records.at(-1);
   if (!newest) {
     throw new KaError(
       'no-execution',

@@ -71,7 +71,7 @@ const cold = await build({
   ...common,
   format: 'esm',
   splitting: true,
-  entryPoints: { cli: 'src/cli/main.ts', 'read-thread': 'src/sessions/sync/read-thread.ts' },
+  entryPoints: { cli: 'src/cli/main.ts', 'skim-thread': 'src/store/transcripts/skim-thread.ts' },
   chunkNames: 'chunks/[name]-[hash]',
   outdir: next,
   outExtension: { '.js': '.mjs' },

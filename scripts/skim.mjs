@@ -14,7 +14,8 @@ const run = (program, ...args) => execFileSync(program, args, { stdio: ['ignore'
 
 run('npm', 'install', '--silent', '--prefix', work, COMPILER);
 const code = join(work, 'skim.wasm');
-const flags = '-O3 --noAssert --runtime stub --enable simd --initialMemory 52 --maximumMemory 52'.split(' ');
+const shared = '--enable threads --importMemory --sharedMemory --initialMemory 52 --maximumMemory 52';
+const flags = `-O3 --noAssert --runtime stub --enable simd ${shared}`.split(' ');
 run(join(work, 'node_modules/.bin/asc'), SOURCE, ...flags, '-o', code);
 const hash = createHash('sha256').update(readFileSync(SOURCE)).digest('hex');
 const text = readFileSync(code).toString('base64');

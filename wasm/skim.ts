@@ -19,7 +19,7 @@ const WHOLE: i32 = 2;
 const COMMON: i32 = 3;
 const APART: i32 = 4;
 /** Bytes of a row. */
-const ROW: usize = 56;
+const ROW: usize = 64;
 
 /** A value nested deeper is left to `JSON.parse`, which does not recurse. */
 const DEEPEST: i32 = 100;
@@ -349,14 +349,53 @@ function takeArray(how: i32, depth: i32): bool {
   return true;
 }
 
+/** Two digits as a number; 256 or more where one is none. */
+function twoDigits(place: usize): i32 {
+  const tens = <i32>load<u8>(place) - 0x30;
+  const ones = <i32>load<u8>(place, 1) - 0x30;
+  return <u32>tens > 9 || <u32>ones > 9 ? 256 : tens * 10 + ones;
+}
+
+/**
+ * The milliseconds since 1970 that 24 bytes are, `yyyy-mm-ddThh:mm:ss.mmmZ`, as `Date.parse` gives them. NaN for any other
+ * text, and for the last day of a leap year's February.
+ * Days are counted as in H. Hinnant, "chrono-Compatible Low-Level Date Algorithms".
+ */
+function timeAt(from: usize): f64 {
+  // `-`, `-`, `T`, `:`, `:`, `.`, `Z`
+  if (load<u8>(from, 4) !== 0x2d || load<u8>(from, 7) !== 0x2d || load<u8>(from, 10) !== 0x54) return NaN;
+  if (load<u8>(from, 13) !== 0x3a || load<u8>(from, 16) !== 0x3a || load<u8>(from, 19) !== 0x2e) return NaN;
+  if (load<u8>(from, 23) !== 0x5a) return NaN;
+  const century = twoDigits(from);
+  const ofCentury = twoDigits(from + 2);
+  const month = twoDigits(from + 5);
+  const day = twoDigits(from + 8);
+  const hour = twoDigits(from + 11);
+  const minute = twoDigits(from + 14);
+  const second = twoDigits(from + 17);
+  const hundredths = twoDigits(from + 20);
+  const last = <i32>load<u8>(from, 22) - 0x30;
+  if ((century | ofCentury | hundredths) > 255 || <u32>last > 9) return NaN;
+  if (month < 1 || month > 12 || hour > 23 || minute > 59 || second > 59) return NaN;
+  // April, June, September and November have 30 days.
+  const most = month === 2 ? 28 : 31 - <i32>((0b101001010000 >> month) & 1);
+  if (day < 1 || day > most) return NaN;
+  const year = century * 100 + ofCentury - (month <= 2 ? 1 : 0);
+  const era = (year >= 0 ? year : year - 399) / 400;
+  const ofEra = year - era * 400;
+  const ofYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+  const days = era * 146097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear - 719468;
+  return ((<f64>days * 24.0 + hour) * 60.0 + minute) * 60000.0 + second * 1000 + hundredths * 10 + last;
+}
+
 /**
  * Shortens the lines between two places, of which the last ends in a line feed.
  *
  * @param into where to write what is left of them
- * @param rows where to write, for each line, fourteen numbers: where it begins and ends; where what is left of it begins (0:
+ * @param rows where to write, for each line, sixteen numbers: where it begins and ends; where what is left of it begins (0:
  * nothing was shortened) and ends; 1 if `x_` may stand in it, plus 2 if what is left may not be ASCII; where each of three
  * values that are kept apart begins (0: it is not there) and ends; which object of 16 it has in common with others, where
- * that begins (0: it is the one that was there) and ends
+ * that begins (0: a line before said it) and ends; in the place of two, the first of the three values as a time (NaN: it is none)
  * @param most rows to write; the rest of the lines waits for another call
  * @returns how many rows were written
  */
@@ -365,6 +404,9 @@ export function skim(from: usize, to: usize, into: usize, rows: usize, most: i32
   out = into;
   let count = 0;
   row = rows;
+  // What each call tells is whole: nobody needs to have seen what the one before told.
+  turns = 0;
+  for (let n: usize = 0; n < MOST_RECENT; n++) store<u32>(RECENT + n * RECENT_SPACE, 0);
   while (at < to && count < most) {
     const start = at;
     const begin = out;
@@ -399,6 +441,8 @@ export function skim(from: usize, to: usize, into: usize, rows: usize, most: i32
         store<u32>(row, <u32>out, 52);
       }
     }
+    const stamp = load<u32>(row, 20);
+    store<f64>(row, stamp !== 0 && load<u32>(row, 24) - stamp === 24 ? timeAt(stamp) : NaN, 56);
     row += ROW;
     at++;
     count++;

@@ -1,3 +1,5 @@
+import type { FileAhead } from '../store/transcripts/read-ahead.ts';
+import type { ReadLines } from '../store/transcripts/skim-lines.ts';
 import type { SessionEvent } from './session-event.ts';
 
 export const HARNESSES = [
@@ -65,8 +67,12 @@ export interface Transcripts {
   /**
    * The events of a source, in the order of its files and lines. A file that is torn, grows, shrinks or vanishes meanwhile
    * gives the events that it still holds. Never throws for what a file holds.
+   *
+   * @param lines reads files; absent: the reader does
    */
-  read(source: Source, tally: Tally): Iterable<SessionEvent>;
+  read(source: Source, tally: Tally, lines?: ReadLines): Iterable<SessionEvent>;
+  /** Where present: the files whose lines `read` will ask for, in that order. */
+  ahead?(source: Source): FileAhead[];
 }
 
 export const emptyTally = (): Tally => ({ lines: 0, bad_lines: 0, types: {}, unknown: {} });
@@ -80,8 +86,12 @@ export const wholeName = (name: string, most: number): string => (name.length > 
 
 /** Counts a record type. */
 export function tallyType(tally: Tally, type: unknown, known: boolean): void {
-  const name = typeof type === 'string' ? typeName(type) : '?';
   const counts = known ? tally.types : tally.unknown;
+  if (typeof type === 'string' && Object.hasOwn(counts, type)) {
+    counts[type]!++;
+    return;
+  }
+  const name = typeof type === 'string' ? typeName(type) : '?';
   if (!Object.hasOwn(counts, name)) {
     if (Object.keys(counts).length >= 50 || name === '__proto__') return;
     counts[name] = 0;

@@ -2,17 +2,21 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { KEEP } from '../../src/harnesses/claude/objects-of.ts';
-import claude, { readEvents } from '../../src/harnesses/claude/transcripts.ts';
+import claude from '../../src/harnesses/claude/transcripts.ts';
 import { emptyTally, type Source, type Tally } from '../../src/harnesses/transcripts.ts';
+import { linesOf } from '../../src/store/log/lines-of.ts';
+import { type ReadLines, skimLines } from '../../src/store/transcripts/skim-lines.ts';
 import { scratch } from '../repo.ts';
 import { CORPUS, hasCorpus } from './corpus.ts';
 import { brokenCopy, chance, oddCopy } from './mutate.ts';
 
+const asTheyAre: ReadLines = (path) => [linesOf(path)];
+
 /** What a reading gives, with lines shortened and with each parsed as a whole. */
 function both(source: Source): Array<{ events: unknown[]; tally: Tally }> {
-  return [true, false].map((skims) => {
+  return [skimLines, asTheyAre].map((lines) => {
     const tally = emptyTally();
-    return { events: [...readEvents(source, tally, skims)], tally };
+    return { events: [...claude.read(source, tally, lines)], tally };
   });
 }
 
@@ -144,7 +148,7 @@ function namesRead(work: () => void): Set<string> {
 it('keeps every member that is read of a line', () => {
   const sources = [sourceOf(text), ...(hasCorpus ? claude.discover(join(CORPUS, 'claude-code')) : [])];
   const names = namesRead(() => {
-    for (const source of sources) for (const _ of readEvents(source, emptyTally(), false));
+    for (const source of sources) for (const _ of claude.read(source, emptyTally(), asTheyAre));
   });
   expect(names.size).toBeGreaterThan(30);
   const kept = new Set([...KEEP.whole, ...KEEP.cut, ...KEEP.common, ...KEEP.apart]);

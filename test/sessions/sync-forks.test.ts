@@ -2,11 +2,11 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import claude from '../../src/harnesses/claude/transcripts.ts';
-import { bundlesOf } from '../../src/sessions/sync/bundles.ts';
-import { readShare } from '../../src/sessions/sync/read-share.ts';
+import { readDue } from '../../src/sessions/sync/read-due.ts';
 import type { ReadSource } from '../../src/sessions/sync/read-source.ts';
 import { settleReplays } from '../../src/sessions/sync/settle-replays.ts';
-import { findProject } from '../../src/store/project.ts';
+import { sourceReader } from '../../src/sessions/sync/source-reader.ts';
+import { keyOf } from '../../src/sessions/sync/sources.ts';
 import { type Repo, repo } from '../repo.ts';
 import { LOG, NOW, sessionsOf, sync } from './synced.ts';
 import {
@@ -172,13 +172,17 @@ test('a fork beside its original is read once: what it copied is known when it i
   putSession(at, { ...fork(at), id: `b${FORK.slice(1)}` });
   const folder = join(at.home, '.claude', 'projects');
   const due = claude.discover(folder).map((source) => ({ source, reader: claude }));
-  const bundles = bundlesOf(due, () => 1000).map((bundle) => bundle.map(({ source }) => source));
-  expect(bundles.map((bundle) => bundle.length)).toEqual([2]);
-  const project = findProject({ cwd: at.root, home: at.home, target: null });
-  const setup = { project, home: null, dist: '', overrides: {}, correctionKey: null, roots: [], allProjects: true };
-  const results = new Map<string, ReadSource>();
-  const share = { setup, bundles, replayed: new Map(), taken: new SharedArrayBuffer(4) };
-  await readShare(share, ([place, read]) => void results.set(`${place}`, read as ReadSource));
+  const whose = { isOwn: () => true, rootOf: () => null };
+  const read = sourceReader({ dist: '', overrides: {}, correctionKey: null, whose, allProjects: true });
+  const reads = await readDue(
+    due,
+    '',
+    read,
+    new Map(),
+    () => 1000,
+    () => {},
+  );
+  const results = new Map(reads.map(([one, result]) => [keyOf(one), result as ReadSource]));
   const index = new Map();
   await settleReplays(results, index, async (_harness, source) => expect.fail(`${source} was read again`));
   const [, forked] = [...results.values()].flatMap(({ sessions }) => sessions);

@@ -38,7 +38,7 @@ export class ShortObject implements LineObject {
     this.head = skimmed.common;
     this.line = line;
     const time = skimmed.time();
-    this.at = time === null ? timeOf(skimmed.apart(0) ?? line.timestamp) : knownTime(time);
+    this.at = Number.isNaN(time) ? timeOf(skimmed.apart(0) ?? line.timestamp) : knownTime(time);
     this.skimmed = skimmed;
   }
 

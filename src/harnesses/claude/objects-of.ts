@@ -1,5 +1,5 @@
-import { endsInLine, linesOf } from '../../store/log/lines-of.ts';
-import { CUT, type SkimmedLine, skimLines } from '../../store/transcripts/skim-lines.ts';
+import { endsInLine } from '../../store/log/lines-of.ts';
+import { CUT, type ReadLines, type SkimmedLine } from '../../store/transcripts/skim-lines.ts';
 import type { Keep } from '../../store/transcripts/skimmer.ts';
 import type { Tally } from '../transcripts.ts';
 import { type Block, type Line, parseLine } from './line.ts';
@@ -26,12 +26,12 @@ export const KEEP: Keep = {
 /**
  * The objects on each line of a transcript; of a line that cannot be read none. Long texts that nobody reads are left out.
  *
- * @param skims false: every line is parsed as a whole, with the same result
+ * @param lines gives its lines, shortened or as they are, with the same result
  */
-export function* objectsOf(path: string, tally: Tally, skims: boolean): Generator<LineObject[]> {
+export function* objectsOf(path: string, tally: Tally, lines: ReadLines): Generator<LineObject[]> {
   let torn = false;
-  for (const lines of skims ? skimLines(path, KEEP) : [linesOf(path)]) {
-    for (const line of lines) {
+  for (const group of lines(path, KEEP)) {
+    for (const line of group) {
       if (torn) tally.bad_lines++;
       torn = false;
       if (line === '') continue;

@@ -1,4 +1,4 @@
-import type { Result, SessionEvent } from '../session-event.ts';
+import type { SessionEvent } from '../session-event.ts';
 import type { FileReading } from './file-reading.ts';
 import type { Block, Line } from './line.ts';
 
@@ -35,17 +35,21 @@ export function resultEvents(
     if (answered.has(block.tool_use_id)) continue;
     answered.add(block.tool_use_id);
     const error = block.is_error === true;
-    const result: Result = { kind: 'result', session, at, id: block.tool_use_id, error };
-    if (error && (REFUSED.test(firstText(block)) || (typeof copy === 'string' && REFUSED.test(copy))))
-      result.rejected = true;
+    const rejected = error && (REFUSED.test(firstText(block)) || (typeof copy === 'string' && REFUSED.test(copy)));
     const { agentId, totalDurationMs: ms } = facts;
-    if (typeof ms === 'number' && Number.isSafeInteger(ms) && ms >= 0) result.ms = ms;
-    const child = chains.started.get(block.tool_use_id);
-    if (child !== undefined) result.child = child;
-    else if (typeof agentId === 'string' && /^[\w-]{1,64}$/.test(agentId)) result.child = `${root}/${agentId}`;
-    if (printed.length > 0) result.printed = printed;
+    const named = typeof agentId === 'string' && /^[\w-]{1,64}$/.test(agentId) ? `${root}/${agentId}` : undefined;
+    out.push({
+      kind: 'result',
+      session,
+      at,
+      id: block.tool_use_id,
+      error,
+      rejected: rejected || undefined,
+      ms: typeof ms === 'number' && Number.isSafeInteger(ms) && ms >= 0 ? ms : undefined,
+      child: chains.started.get(block.tool_use_id) ?? named,
+      printed: printed.length > 0 ? printed : undefined,
+    });
     printed = [];
-    out.push(result);
   }
 }
 

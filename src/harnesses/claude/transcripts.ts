@@ -1,11 +1,13 @@
 import { basename, join } from 'node:path';
 import { readJson } from '../../store/files.ts';
+import type { FileAhead } from '../../store/transcripts/read-ahead.ts';
+import { type ReadLines, skimLines } from '../../store/transcripts/skim-lines.ts';
 import type { SessionEvent } from '../session-event.ts';
 import { type Source, type Surroundings, type Tally, type Transcripts, tallyType } from '../transcripts.ts';
 import { type FileReading, parentFact, spanFacts, startFile } from './file-reading.ts';
 import { CARRIES } from './line.ts';
 import type { LineObject } from './line-object.ts';
-import { objectsOf } from './objects-of.ts';
+import { KEEP, objectsOf } from './objects-of.ts';
 import { isAgentTranscript } from './places.ts';
 import { takeLine, takeUsage } from './session-events.ts';
 import { discover, metaOf, recognise, sessionOf } from './sources.ts';
@@ -19,22 +21,24 @@ function places({ env, home }: Surroundings): string[] {
 
 const isCompaction = (path: string): boolean => basename(path).startsWith('agent-acompact-');
 
-/** @param skims false: lines are parsed as wholes, with the same result (for tests) */
-export function* readEvents({ files }: Source, tally: Tally, skims = true): Iterable<SessionEvent> {
+const isTranscript = (path: string): boolean => path.endsWith('.jsonl');
+
+const ahead = ({ files }: Source): FileAhead[] => files.filter(isTranscript).map((path) => ({ path, keep: KEEP }));
+
+function* read({ files }: Source, tally: Tally, lines: ReadLines = skimLines): Generator<SessionEvent> {
   const root = rootOf(files);
-  for (const path of files) {
-    if (!path.endsWith('.jsonl')) continue;
+  for (const path of files.filter(isTranscript)) {
     const isAgent = isAgentTranscript(path);
     const agentId = basename(path).slice('agent-'.length, -'.jsonl'.length);
     const reading = startFile(isAgent && !isCompaction(path) ? `${root}/${agentId}` : root, root, isAgent);
     if (isAgent && !isCompaction(path)) yield parentFact(reading.session, root, agentName(path, files));
-    yield* readFile(path, reading, tally, skims);
+    yield* readFile(path, reading, tally, lines);
   }
 }
 
 /** The main session: of the session's file, else that which a subagent's file belongs to. */
 function rootOf(files: readonly string[]): string {
-  const own = files.find((path) => path.endsWith('.jsonl') && !isAgentTranscript(path));
+  const own = files.find((path) => isTranscript(path) && !isAgentTranscript(path));
   if (own !== undefined) return sessionOf(own);
   const folder = /([^\\/]+)[\\/]subagents[\\/]/.exec(files[0] ?? '')?.[1];
   return folder ?? sessionOf(files[0] ?? '');
@@ -47,10 +51,10 @@ function agentName(path: string, files: readonly string[]): string | undefined {
   return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
-function* readFile(path: string, reading: FileReading, tally: Tally, skims: boolean): Iterable<SessionEvent> {
+function* readFile(path: string, reading: FileReading, tally: Tally, lines: ReadLines): Generator<SessionEvent> {
   const out: SessionEvent[] = [];
   const compacts = isCompaction(path);
-  for (const objects of objectsOf(path, tally, skims)) {
+  for (const objects of objectsOf(path, tally, lines)) {
     reading.line++;
     for (const object of objects) {
       const { type } = object.head;
@@ -69,7 +73,5 @@ function takeCompaction(reading: FileReading, { head, line }: LineObject, out: S
   if (head.type === 'assistant') takeUsage(reading.session, line, null, out, true);
 }
 
-const read = (source: Source, tally: Tally): Iterable<SessionEvent> => readEvents(source, tally);
-
-const transcripts: Transcripts = { name: 'claude', title: 'Claude Code', places, discover, recognise, read };
+const transcripts: Transcripts = { name: 'claude', title: 'Claude Code', places, discover, recognise, read, ahead };
 export default transcripts;

@@ -5,19 +5,22 @@ const LIMIT = 56 * 1024;
 /** What is given up first. Each list stands with its most telling entries first. */
 const PRIORITY = ['files', 'corrections', 'rules', 'commands', 'skills', 'models', 'tools'] as const;
 const MOST_TURNS = 100;
+/** So many entries fit whatever they are: a file with a path of 300 characters and 100 turns takes below 2 KB. */
+const FEW = 24;
 
-/** The JSON of a digest, its lists cut until it fits, the least telling entries first, and flagged `cut`. Sums and counts stay whole. */
-export function fittingJson(digest: Digest): string {
+/** A digest with its lists cut until its line fits, the least telling entries first, and flagged `cut`. Sums and counts stay whole. */
+export function fitDigest(digest: Digest): Digest {
   const long = digest.files.some(({ turns }) => turns.length > MOST_TURNS);
-  const fitted = long
-    ? { ...digest, files: digest.files.map((file) => ({ ...file, turns: file.turns.slice(0, MOST_TURNS) })) }
-    : { ...digest };
-  let [json, cut] = [JSON.stringify(fitted), long];
+  if (!long && PRIORITY.reduce((sum, name) => sum + digest[name].length, 0) <= FEW) return digest;
+  const files = digest.files.map((file) => ({ ...file, turns: file.turns.slice(0, MOST_TURNS) }));
+  const fitted = { ...digest, files };
+  const bytes = (): number => Buffer.byteLength(JSON.stringify(fitted));
+  let [cut, size] = [long, bytes()];
   for (const name of PRIORITY) {
-    while (Buffer.byteLength(json) > LIMIT && fitted[name].length > 0) {
+    while (size > LIMIT && fitted[name].length > 0) {
       Object.assign(fitted, { [name]: fitted[name].slice(0, Math.floor(fitted[name].length * 0.8)) });
-      [json, cut] = [JSON.stringify(fitted), true];
+      [cut, size] = [true, bytes()];
     }
   }
-  return cut ? JSON.stringify({ ...fitted, flags: [...new Set([...fitted.flags, 'cut'])].sort() }) : json;
+  return cut ? { ...fitted, flags: [...new Set([...fitted.flags, 'cut'])].sort() } : fitted;
 }

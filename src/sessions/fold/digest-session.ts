@@ -4,7 +4,7 @@ import type { PriceTable } from '../../models/prices.ts';
 import type { ModelTokens } from '../../models/tokens.ts';
 import type { PriceOverride } from '../../store/config.ts';
 import { DIGEST_VERSION, type Digest } from '../digests/digest.ts';
-import { fittingJson } from '../digests/fit.ts';
+import { fitDigest } from '../digests/fit.ts';
 import { addCosts } from '../family-totals.ts';
 import { timelineOf } from '../timeline.ts';
 import { contextPeak } from './context-peak.ts';
@@ -13,9 +13,10 @@ import { agentOf, depthOf, type Family, firstPrompt, originOf, sessionIdOf } fro
 import { foldFiles } from './files.ts';
 import { idsThatCount, splitReplayed } from './own-part.ts';
 import { pathsInRepository } from './repository-path.ts';
-import { safeName } from './safe-text.ts';
+import { copyOf, safeName } from './safe-text.ts';
 import { foldSkills } from './skills.ts';
-import { addTokens, type SessionFold, unknownTokens } from './state.ts';
+import type { SessionFold } from './state.ts';
+import { addTokens, unknownTokens } from './token-classes.ts';
 import { type ModelSum, priceModels, sumModels } from './tokens.ts';
 import { countErrors, foldCommands, foldTools } from './tools.ts';
 
@@ -148,8 +149,7 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
   };
   return {
     session: fold.id,
-    // A copy, as below.
-    digest: JSON.parse(fittingJson(digest)) as Digest,
+    digest: fitDigest(digest),
     own_started: isoOrNull(own.first),
     models: Object.fromEntries(sums.map(({ model, known }) => [model ?? '?', known])),
     replies: own.ids,
@@ -160,9 +160,6 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
     printed: copyOf([...new Set([...results.values()].flatMap(({ printed }) => printed ?? []))]),
   };
 }
-
-/** A part of a line's text keeps the whole line in memory; a copy does not. */
-const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 /** The conversation's own end; where it breaks off, what the harness says. */
 const statusOf = ({ status }: SessionFold, seen: Digest['status'] | null): Digest['status'] =>
@@ -177,13 +174,13 @@ function sumTokens(sums: readonly ModelSum[], replayed: Digest['replayed']['toke
 }
 
 const rulesOf = (fold: SessionFold, inside: (path: string) => string | null): string[] =>
-  [
+  copyOf([
     ...new Set(
       [...fold.seen.values()].flatMap(({ what, name }) =>
         what === 'rule' ? [inside(name) ?? safeName(name.replace(/^.*[/\\]/s, ''))] : [],
       ),
     ),
-  ].sort();
+  ]).sort();
 
 function fanOut(calls: ReadonlyArray<{ reply: string | null }>): number {
   const counts = new Map<string, number>();

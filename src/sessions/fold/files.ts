@@ -1,6 +1,7 @@
 import { LAST_LINE } from '../../harnesses/lines-read.ts';
 import type { Digest, DigestFile } from '../digests/digest.ts';
 import type { Turn } from '../timeline.ts';
+import { copyOf } from './safe-text.ts';
 import type { HeldResult } from './state.ts';
 
 interface Places {
@@ -41,7 +42,7 @@ export function foldFiles(
           outside[as === 'read' ? 'reads' : 'edits']++;
           continue;
         }
-        const file = files.get(own) ?? { path: own, reads: 0, edits: 0, rereads: 0, turns: [], fan_out: 0 };
+        const file = files.get(own) ?? { path: copyOf(own), reads: 0, edits: 0, rereads: 0, turns: [], fan_out: 0 };
         files.set(own, file);
         if (as === 'read') {
           file.reads++;

@@ -1,6 +1,7 @@
 import type { Replayed } from '../digests/digest.ts';
 import type { Turn } from '../timeline.ts';
-import { addTokens, type HeldMark, type HeldUsage, type SessionFold, unknownTokens } from './state.ts';
+import type { HeldMark, HeldUsage, SessionFold } from './state.ts';
+import { addTokens, unknownTokens } from './token-classes.ts';
 
 /** A session without what belongs to an earlier one. */
 export interface OwnPart {

@@ -12,6 +12,9 @@ export const safeName = (text: string, length = 100): string =>
     ? text
     : `~${sha256(text.slice(0, 10_000)).slice(0, 8)}`;
 
+/** A part of a text keeps the whole text in memory; a copy does not. */
+export const copyOf = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
 /** Whether a path begins at a root, a drive, a home folder or a host. */
 export const isAbsolute = (path: string): boolean => /^([/\\~]|[A-Za-z]:[/\\]|[a-z]+:\/\/)/.test(path);
 

@@ -1,6 +1,6 @@
 import type { Digest } from '../digests/digest.ts';
 import type { Turn } from '../timeline.ts';
-import { safeName } from './safe-text.ts';
+import { copyOf, safeName } from './safe-text.ts';
 import type { HeldResult, SessionFold } from './state.ts';
 
 /**
@@ -34,5 +34,7 @@ export function foldSkills(
       if (results.get(id)?.error !== true && worked(at + 1)) own.contributed++;
     });
   }
-  return [...skills].map(([name, counts]) => ({ name, ...counts })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...skills]
+    .map(([name, counts]) => ({ name: copyOf(name), ...counts }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

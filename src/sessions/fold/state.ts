@@ -9,8 +9,8 @@ import type {
   SessionEvent,
   SessionFact,
   Usage,
-  UsageTokens,
 } from '../../harnesses/session-event.ts';
+import { largest, raiseTokens } from './token-classes.ts';
 
 /** When something was: by the clock where noted, else by its place among the events. */
 export interface When {
@@ -83,8 +83,8 @@ export function takeInto(fold: SessionFold, event: SessionEvent): void {
   else if (event.kind === 'usage') takeUsage(fold.usages, event, when);
   else {
     if (at === null && event.kind !== 'mark' && event.kind !== 'result') fold.timed = false;
-    if (event.kind === 'prompt') keepFirst(fold.prompts, event.id, { ...event, ...when });
-    else if (event.kind === 'mark') keepFirst(fold.marks, event.id, { ...event, ...when });
+    if (event.kind === 'prompt') keepFirst(fold.prompts, event, when);
+    else if (event.kind === 'mark') keepFirst(fold.marks, event, when);
     else if (event.kind === 'reply') takeReply(fold.replies, event, when);
     else if (event.kind === 'call') takeCall(fold.calls, event, when);
     else takeResult(fold.results, event, when);
@@ -105,11 +105,16 @@ function takeFact(fold: SessionFold, event: SessionFact, when: When): void {
 }
 
 const isBefore = (a: When, b: When | null): boolean => b !== null && a.at !== null && b.at !== null && a.at < b.at;
-const earlier = (a: When, b: When): When => (isBefore(b, a) ? b : a);
 
-function keepFirst<T extends When>(held: Map<string, T>, id: string, value: T): void {
-  const known = held.get(id);
-  if (!known || isBefore(value, known)) held.set(id, value);
+function moveBack(held: When, when: When): void {
+  if (!isBefore(when, held)) return;
+  held.at = when.at;
+  held.place = when.place;
+}
+
+function keepFirst<T extends { id: string }>(held: Map<string, T & When>, event: T, when: When): void {
+  const known = held.get(event.id);
+  if (!known || isBefore(when, known)) held.set(event.id, { ...event, ...when });
 }
 
 function takeReply(held: Map<string, HeldReply>, { id, copied = false }: Reply, when: When): void {
@@ -123,11 +128,6 @@ function takeReply(held: Map<string, HeldReply>, { id, copied = false }: Reply, 
   else if (isBefore(known.last, when)) known.last = when;
 }
 
-const KINDS = ['input', 'output', 'reasoning', 'cache_read', 'cache_write', 'cache_write_1h'] as const;
-
-const largest = (a: number | null, b: number | null): number | null =>
-  a === null || b === null ? (a ?? b) : Math.max(a, b);
-
 /** Of several under one id each class' largest counts; which of them came last decides whether it is cut off. */
 function takeUsage(held: Map<string, HeldUsage>, event: Usage, when: When): void {
   const known = held.get(event.id);
@@ -136,7 +136,7 @@ function takeUsage(held: Map<string, HeldUsage>, event: Usage, when: When): void
     held.set(id, { id, model, tokens: { ...tokens }, cost_usd, cut, window, request, ...when });
     return;
   }
-  for (const kind of KINDS) known.tokens[kind] = largest(known.tokens[kind], event.tokens[kind]);
+  raiseTokens(known.tokens, event.tokens);
   known.cost_usd = largest(known.cost_usd, event.cost_usd);
   known.window ??= event.window;
   if (isBefore(when, known)) return;
@@ -147,48 +147,35 @@ function takeUsage(held: Map<string, HeldUsage>, event: Usage, when: When): void
 }
 
 function takeCall(held: Map<string, HeldCall>, event: Call, when: When): void {
-  const known = held.get(event.id);
-  held.set(
-    event.id,
-    known ? { ...event, ...known, reply: known.reply ?? event.reply, ...earlier(known, when) } : { ...event, ...when },
-  );
+  const { id, reply, tool, files, command, skill, starts } = event;
+  const known = held.get(id);
+  if (!known) {
+    held.set(id, { id, reply, tool, files, command, skill, starts, at: when.at, place: when.place });
+    return;
+  }
+  known.reply ??= reply;
+  known.files ??= files;
+  known.command ??= command;
+  known.skill ??= skill;
+  known.starts ??= starts;
+  moveBack(known, when);
 }
 
 /** Several results of one call tell different things of it: an error in one is an error. */
 function takeResult(held: Map<string, HeldResult>, event: Result, when: When): void {
-  const known = held.get(event.id);
+  const { id, error, rejected, ms, files, child, printed } = event;
+  const known = held.get(id);
   if (!known) {
-    held.set(event.id, { ...event, ...when });
+    held.set(id, { id, error, rejected, ms, files, child, printed, at: when.at, place: when.place });
     return;
   }
-  const error = known.error === true || event.error === true ? true : (known.error ?? event.error);
-  const files: FileAccess[] = [...(known.files ?? [])];
-  for (const file of event.files ?? []) {
-    if (!files.some(({ path, as }) => path === file.path && as === file.as)) files.push(file);
-  }
-  const printed = [...new Set([...(known.printed ?? []), ...(event.printed ?? [])])];
-  held.set(event.id, {
-    ...event,
-    ...known,
-    ...earlier(known, when),
-    error,
-    rejected: known.rejected === true || event.rejected === true,
-    files,
-    printed,
-  });
-}
-
-/** No class known yet. */
-export const unknownTokens = (): UsageTokens => ({
-  input: null,
-  output: null,
-  reasoning: null,
-  cache_read: null,
-  cache_write: null,
-  cache_write_1h: null,
-});
-
-/** Adds what is known of each class. */
-export function addTokens(to: UsageTokens, tokens: Readonly<UsageTokens>): void {
-  for (const kind of KINDS) if (tokens[kind] !== null) to[kind] = (to[kind] ?? 0) + tokens[kind];
+  known.error = known.error === true || error === true ? true : (known.error ?? error);
+  known.rejected = known.rejected === true || rejected === true;
+  known.ms ??= ms;
+  known.child ??= child;
+  const isNew = ({ path, as }: FileAccess): boolean =>
+    !known.files?.some((file) => path === file.path && as === file.as);
+  known.files = [...(known.files ?? []), ...(files ?? []).filter(isNew)];
+  known.printed = [...new Set([...(known.printed ?? []), ...(printed ?? [])])];
+  moveBack(known, when);
 }

@@ -4,7 +4,8 @@ import type { ModelTokens } from '../../models/tokens.ts';
 import type { PriceOverride } from '../../store/config.ts';
 import type { DigestModel } from '../digests/digest.ts';
 import { safeName } from './safe-text.ts';
-import { addTokens, type HeldUsage, unknownTokens } from './state.ts';
+import type { HeldUsage } from './state.ts';
+import { addTokens, unknownTokens } from './token-classes.ts';
 
 export interface Pricing {
   prices: PriceTable | null;

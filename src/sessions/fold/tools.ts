@@ -1,6 +1,6 @@
-import { quantile } from '../../stats/quantile.ts';
+import { quantileSorted } from '../../stats/quantile.ts';
 import type { Digest, DigestTool } from '../digests/digest.ts';
-import { safeName } from './safe-text.ts';
+import { copyOf, safeName } from './safe-text.ts';
 import { commandSignature } from './signature.ts';
 import type { HeldCall, HeldResult } from './state.ts';
 
@@ -15,8 +15,13 @@ function durationOf(call: HeldCall, result: HeldResult | undefined): number | nu
 
 /** Calls that failed; null where there are calls, and of none is known how it went. */
 export function countErrors(calls: readonly HeldCall[], results: Results): number | null {
-  const known = calls.flatMap(({ id }) => results.get(id)?.error ?? []);
-  return calls.length > 0 && known.length === 0 ? null : known.filter((error) => error).length;
+  let [known, errors] = [0, 0];
+  for (const { id } of calls) {
+    const error = results.get(id)?.error ?? null;
+    if (error !== null) known++;
+    if (error === true) errors++;
+  }
+  return calls.length > 0 && known === 0 ? null : errors;
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
@@ -38,14 +43,15 @@ function group(calls: readonly HeldCall[], nameOf: (call: HeldCall) => string | 
 export const foldTools = (calls: readonly HeldCall[], results: Results): DigestTool[] =>
   group(calls, ({ tool }) => safeName(tool)).map(([name, own]) => {
     const ms = own.flatMap((call) => durationOf(call, results.get(call.id)) ?? []);
-    const at = (p: number): number | null => (ms.length === 0 ? null : Math.round(quantile(ms, p)));
+    const sorted = Float64Array.from(ms).sort();
+    const at = (p: number): number | null => (ms.length === 0 ? null : Math.round(quantileSorted(sorted, p)));
     return { name, calls: own.length, errors: countErrors(own, results), p50_ms: at(0.5), p95_ms: at(0.95) };
   });
 
 /** Command lines by what they run, most run first. */
 export const foldCommands = (calls: readonly HeldCall[], results: Results): Digest['commands'] =>
   group(calls, ({ command }) => (command === undefined ? null : commandSignature(command))).map(([sig, own]) => ({
-    sig,
+    sig: copyOf(sig),
     runs: own.length,
     errors: countErrors(own, results),
   }));

@@ -1,5 +1,6 @@
 import type { SessionEvent } from '../../harnesses/session-event.ts';
 import { emptyTally, type Tally } from '../../harnesses/transcripts.ts';
+import type { ReadLines } from '../../store/transcripts/skim-lines.ts';
 import { type FoldedSession, type FoldOptions, finishFolds, startFold, takeEvent } from '../fold/events.ts';
 import type { Found } from './sources.ts';
 import type { Place } from './whose.ts';
@@ -16,18 +17,20 @@ export interface ReadSource {
  * subagents), reading stops as soon as that is known.
  *
  * @param wants by where a session works; a subagent goes with its parent
+ * @param lines reads files; absent: the reader does
  */
 export function readSource(
   { source, reader }: Found,
   options: Omit<FoldOptions, 'harness' | 'source'>,
   wants: (place: Place) => boolean,
+  lines?: ReadLines,
 ): ReadSource {
   const tally = emptyTally();
   const fold = startFold();
   const places = new Map<string, Place>();
   const parents = new Map<string, string>();
   let undecided = source.many !== true;
-  for (const event of reader.read(source, tally)) {
+  for (const event of reader.read(source, tally, lines)) {
     if (event.kind === 'session') {
       note(event, places, parents);
       const own = places.get(event.session);
@@ -45,8 +48,8 @@ export function readSource(
     const above = placeOf(parent, depth + 1);
     return above.cwd === null ? own : above;
   };
-  const { lines, bad_lines, unknown } = tally;
-  const counts = { files: source.files.length, lines, bad_lines, unknown };
+  const { bad_lines, unknown } = tally;
+  const counts = { files: source.files.length, lines: tally.lines, bad_lines, unknown };
   const all = finishFolds(fold, { ...options, harness: source.harness, source: counts });
   const sessions = all.filter(({ session }) => wants(placeOf(session)));
   return { sessions, passed: all.length - sessions.length, tally };

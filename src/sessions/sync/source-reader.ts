@@ -1,45 +1,40 @@
-import { lazy } from '../../lib/lazy.ts';
-import { readSessionBook } from '../../metrics/records/session-book.ts';
 import { readPrices } from '../../models/prices.ts';
 import type { Config } from '../../store/config.ts';
-import type { Project } from '../../store/project.ts';
+import type { ReadLines } from '../../store/transcripts/skim-lines.ts';
 import { type ReadSource, readSource } from './read-source.ts';
 import type { Replays } from './settle-replays.ts';
 import type { Found } from './sources.ts';
-import { type Whose, whoseSessions } from './whose.ts';
+import type { Whose } from './whose.ts';
 
-/** What reading needs of its surroundings: plain data, so that it can be handed to a thread. */
+/** What reading needs of its surroundings. */
 export interface ReadingSetup {
-  project: Project;
-  home: string | null;
+  /** Folder of the built program. */
   dist: string;
   overrides: Config['prices']['overrides'];
   correctionKey: string | null;
-  /** Of the project in all work trees. */
-  roots: readonly string[];
+  whose: Whose;
   allProjects: boolean;
 }
 
-/** Reads sources one by one into digests, each with the replies that belong to earlier sessions (`FoldOptions`). */
-export type ReadOne = (one: Found, replayed: Replays, earlier?: ReadonlySet<string>) => Promise<ReadSource>;
+/** How one source is to be read: with the replies that belong to earlier sessions (`FoldOptions`). */
+export interface HowToRead {
+  replayed: Replays;
+  earlier?: ReadonlySet<string>;
+  lines?: ReadLines;
+}
 
-export function sourceReader(setup: ReadingSetup, whose: Whose = whoseOf(setup)): ReadOne {
-  const { overrides, correctionKey, allProjects } = setup;
-  const settings = { prices: readPrices(setup), overrides, rootOf: whose.rootOf, correctionKey };
-  return async (one, replayed, earlier) => {
+/** Reads sources one by one into digests. */
+export type ReadOne = (one: Found, how: HowToRead) => Promise<ReadSource>;
+
+export function sourceReader({ dist, overrides, correctionKey, whose, allProjects }: ReadingSetup): ReadOne {
+  const settings = { prices: readPrices({ dist }), overrides, rootOf: whose.rootOf, correctionKey };
+  return async (one, { replayed, earlier, lines }) => {
     await one.reader.prepare?.(one.source);
     return readSource(
       one,
       { ...settings, replayed, ...(earlier ? { earlier } : {}) },
       (place) => allProjects || whose.isOwn(place),
+      lines,
     );
   };
 }
-
-const whoseOf = ({ project, home, roots }: ReadingSetup): Whose =>
-  whoseSessions(
-    project,
-    { home },
-    roots,
-    lazy(() => readSessionBook(project)),
-  );

@@ -72,7 +72,7 @@ export async function syncSessions(here: Project, ctx: Ctx, options: SyncOptions
 
   const roots = [...new Set([...rootsOf(project), ...memory.roots])];
   const whose = whoseSessions(project, ctx, roots, book);
-  const results = await readAll(project, ctx, { found, due, index, states, whose, roots, allProjects }, report);
+  const results = await readAll(project, ctx, { found, due, index, states, whose, allProjects }, report);
   const read = [...results.values()].flatMap(({ sessions }) => sessions);
   const bound = bindSessions(project, ctx, read, whose, book, notes);
   const { sessions, made, ended } = options.run

@@ -4,10 +4,11 @@ declare namespace WebAssembly {
     constructor(code: Uint8Array);
   }
   class Instance {
-    constructor(module: Module);
+    constructor(module: Module, imports: { env: { memory: Memory } });
     readonly exports: Record<string, unknown>;
   }
   class Memory {
-    readonly buffer: ArrayBuffer;
+    constructor(size: { initial: number; maximum: number; shared: true });
+    readonly buffer: SharedArrayBuffer;
   }
 }

@@ -1,0 +1,57 @@
+import { closeSync, fstatSync, readSync } from 'node:fs';
+import { openForReading } from '../log/lines-of.ts';
+import { IN_AT, MOST_BYTES, ROW, type Skimmed, type Skimmer } from './skimmer.ts';
+
+const CHUNK = 262_144;
+
+/** Lines that lie shortened in a skimmer's memory, until it is used again. */
+export interface ShortLines {
+  skimmed: Skimmed;
+  count: number;
+  /** The byte of the file behind them. */
+  end: number;
+}
+
+/** The part of a file that is left to be read as it is: a last line without an end, or what begins with one above 1 MB. */
+export interface RestOfFile {
+  from: number;
+  to: number;
+}
+
+export type Block = ShortLines | RestOfFile;
+
+/**
+ * A file, block by block. What was there at the start is given; a file that is missing has no blocks.
+ *
+ * @param next gives a skimmer for the next block; it may be the same again
+ */
+export function* blocksOf(path: string, next: () => Skimmer): Generator<Block> {
+  const fd = openForReading(path);
+  if (fd === null) return;
+  try {
+    const { size } = fstatSync(fd);
+    let skimmer = next();
+    /** Bytes that were read into its memory and wait there, and the place in the file behind them. */
+    let [held, at] = [0, 0];
+    while (true) {
+      const { memory, rows } = skimmer;
+      const got = readSync(fd, memory, IN_AT + held, Math.min(CHUNK, MOST_BYTES - held, size - at), at);
+      at += got;
+      held += got;
+      const end = memory.subarray(IN_AT, IN_AT + held).lastIndexOf(10) + 1;
+      if (end === 0) {
+        if (got > 0) continue;
+        if (held > 0) yield { from: at - held, to: size };
+        return;
+      }
+      const count = skimmer.skim(IN_AT, IN_AT + end);
+      const from = rows[ROW * (count - 1) + 1]! + 1;
+      held -= from - IN_AT;
+      yield { skimmed: skimmer, count, end: at - held };
+      skimmer = next();
+      memory.copy(skimmer.memory, IN_AT, from, from + held);
+    }
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -21,6 +21,8 @@ export interface AddOptions {
   /** A missing heading is an error. */
   strict?: boolean | undefined;
   reason?: string | undefined;
+  /** Fields that a dry run does not know yet: they may lack. */
+  later?: readonly string[] | undefined;
   /** What the ledger calls it: a code, or `add`. */
   op?: string | undefined;
 }

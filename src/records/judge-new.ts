@@ -58,7 +58,7 @@ export function needNew(
   kind: Kind,
   given: Given,
   line: string,
-  { strict, later = [] }: { strict?: boolean | undefined; later?: readonly unknown[] } = {},
+  { strict, later = [] }: { strict?: boolean | undefined; later?: readonly string[] | undefined } = {},
 ): JudgedNew {
   const judged = judgeNew(project, ctx, kind, given);
   refuseSecretText(project, ctx, judged);

@@ -178,7 +178,9 @@ test('any unique beginning of an id is enough, also in links; an ambiguous one n
   const { record } = at.ka(['record', 'add', 'gotcha', ...told('G'), '--task', 't_', '--json']).json();
   expect(record.task).toBe(task);
   expect(at.ka(['record', 'show', task.slice(0, 12), '--json']).json().id).toBe(task);
-  added(at, 'task', ...told('Another'));
+  // Made later, so that it sorts later.
+  const env = { KA_NOW: new Date(Date.now() + 60_000).toISOString() };
+  expect(at.ka(['record', 'add', 'task', ...told('Another')], { env }).code).toBe(0);
   expect(at.ka(['record', 'show', 't_'])).toMatchObject({ code: 2, err: expect.stringContaining(`t_ may be ${task}`) });
   expect(at.ka(['record', 'show', 'x_1'])).toMatchObject({
     code: 2,

@@ -64,9 +64,24 @@ test('nothing is run for words that are refused', () => {
   expect(() => at.read('ran')).toThrow();
 });
 
+test('a verdict that there is not is refused before anything is run', () => {
+  const at = repo();
+  const words = ['record', 'add', 'verification', '--summary', 'S', '--conclusion', 'FINE', '--run', 'touch ran'];
+  expect(at.ka(words)).toMatchObject({ code: 2, err: expect.stringContaining('conclusion is "FINE", none of') });
+  expect(() => at.read('ran')).toThrow();
+});
+
 test('a dry run runs nothing', () => {
   const at = repo();
   at.ka(['record', 'add', 'proof', '--summary', 'Ran.', '--run', 'touch ran', '--dry-run']);
+  expect(() => at.read('ran')).toThrow();
+  // Its verdict is not known yet, and not asked for.
+  const verdict = ['record', 'add', 'verification', '--run', 'touch ran', '--dry-run'];
+  expect(at.ka([...verdict, '--summary', 'Ran.'])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('would add'),
+  });
+  expect(at.ka(verdict)).toMatchObject({ code: 2, err: expect.not.stringContaining('conclusion') });
   expect(() => at.read('ran')).toThrow();
 });
 

@@ -3,7 +3,7 @@ import { plainRecord } from '../../records/contract.ts';
 import { refuseUnpromoted } from '../../records/earned.ts';
 import { fromBet } from '../../records/from-bet.ts';
 import { findKind } from '../../records/kinds.ts';
-import { runFor } from '../../records/runs/index.ts';
+import { filledBy, runFor } from '../../records/runs/index.ts';
 import { scoreRun } from '../../records/runs/score.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
@@ -73,7 +73,8 @@ export default defineCommand<Input>({
     const said = fromBet(project, kind, await readInput(ctx, kind, input, blankBody(kind)));
     refuseUnpromoted(project, ctx, kind);
     const given = await runFor(project, ctx, kind, said, input);
-    const { status, record, warnings, needs } = addRecord(project, ctx, kind, given, input);
+    const later = ctx.dryRun ? filledBy(kind, said, input) : [];
+    const { status, record, warnings, needs } = addRecord(project, ctx, kind, given, { ...input, later });
     if (input.exec && status === 'added' && !ctx.dryRun) scoreRun(project, ctx, record);
     const done = status === 'unchanged' ? 'there already' : ctx.dryRun ? 'would add' : 'added';
     const needed = needs.map((need) => `  needs ${need}`);

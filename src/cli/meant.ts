@@ -1,6 +1,6 @@
 import { commands, groups } from '../commands/index.ts';
 import { KaError } from '../lib/errors.ts';
-import { nearest } from '../lib/nearest.ts';
+import { nearest, nearestOrBegun } from '../lib/nearest.ts';
 import { shellWord } from '../lib/shell-word.ts';
 import { fitting } from './slips.ts';
 
@@ -30,7 +30,7 @@ function meant(first: string, second: string): Meant {
     const elsewhere = endingWith(second);
     // The group is right: only the second word may be wrong, and only by a third of itself.
     const own = keys.filter((key) => key.startsWith(`${first} `)).map((key) => key.slice(first.length + 1));
-    const near = nearest(second, own);
+    const near = nearestOrBegun(second, own);
     return { keys: near ? [`${first} ${near}`] : elsewhere.length === 1 ? elsewhere : [], used: 2 };
   }
   const own = endingWith(first);
@@ -40,7 +40,7 @@ function meant(first: string, second: string): Meant {
   // `metric show`: the group is misspelt.
   const pair = second === '' ? null : nearest(`${first} ${second}`, keys);
   if (pair?.includes(' ')) return { keys: [pair], used: 2 };
-  const single = nearest(first, [
+  const single = nearestOrBegun(first, [
     ...keys.filter((key) => !key.includes(' ')),
     ...Object.keys(groups),
     ...Object.keys(ALSO),

@@ -1,5 +1,6 @@
 import { CommanderError, Option, Command as Program } from 'commander';
 import type { AnyCommand, Output, Property } from '../commands/contract.ts';
+import { FIRST_LINES } from '../commands/first-lines.ts';
 import { flagOf } from '../commands/flag-of.ts';
 import { commands, groups } from '../commands/index.ts';
 import type { Ctx } from '../lib/context.ts';
@@ -62,8 +63,12 @@ function describe(program: Program, command: AnyCommand): void {
   );
   program.option('--json', 'print one JSON document');
   if (command.writes) program.option('--dry-run', 'print what would be written, write nothing');
-  const examples = command.examples.map(({ line: text, says }) => `  ${text}\n      ${says}`);
-  program.addHelpText('after', `\nExamples:\n${examples.join('\n')}`);
+  addExamples(program, 'Examples', command.examples);
+}
+
+function addExamples(program: Program, title: string, examples: AnyCommand['examples']): void {
+  const lines = examples.map(({ line, says }) => `  ${line}\n      ${says}`);
+  program.addHelpText('after', `\n${title}:\n${lines.join('\n')}`);
 }
 
 /** Reads commander's result back into the command's own input. */
@@ -136,6 +141,7 @@ export async function parseWords(given: readonly string[], act: Act): Promise<vo
   const root = new Program('ka').description('Makes the coding agents of a repository measurable and better.');
   root.version(KA_VERSION).helpCommand(false).exitOverride();
   root.configureOutput({ writeOut: (text) => write(1, text), writeErr: () => {} });
+  root.addHelpText('after', '\nStart with: ka init (or look first: ka demo)');
   const parents = new Map<string, Program>();
   for (const key of Object.keys(commands)) {
     const [first, second] = key.split(' ') as [string, string | undefined];
@@ -146,8 +152,8 @@ export async function parseWords(given: readonly string[], act: Act): Promise<vo
     fill(parent.command(second ?? first), (await commands[key]!()).default, `ka ${key}`, act, { rest, fields });
   }
   try {
-    if (words.length === 0) write(1, root.helpInformation());
-    else if (group && !asksHelp) write(1, parents.get(group)!.helpInformation());
+    if (words.length === 0) root.outputHelp();
+    else if (group && !asksHelp) parents.get(group)!.outputHelp();
     else await root.parseAsync([...ours], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
@@ -157,12 +163,13 @@ export async function parseWords(given: readonly string[], act: Act): Promise<vo
 }
 
 function parentFor(root: Program, parents: Map<string, Program>, name: string): Program {
-  const parent =
-    parents.get(name) ??
-    root
-      .command(name)
-      .description(groups[name] ?? '')
-      .helpCommand(false);
+  const known = parents.get(name);
+  if (known) return known;
+  const parent = root
+    .command(name)
+    .description(groups[name] ?? '')
+    .helpCommand(false);
+  addExamples(parent, 'Start with', FIRST_LINES[name] ?? []);
   parents.set(name, parent);
   return parent;
 }

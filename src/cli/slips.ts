@@ -1,7 +1,7 @@
 import type { AnyCommand } from '../commands/contract.ts';
 import { flagOf } from '../commands/flag-of.ts';
 import { KaError } from '../lib/errors.ts';
-import { nearest } from '../lib/nearest.ts';
+import { nearestOrBegun } from '../lib/nearest.ts';
 
 // What both ways of reading a command line, by hand and by commander, say to a slip: one wording.
 
@@ -19,7 +19,7 @@ const flagsOf = (command: AnyCommand): string[] =>
 /** @param name as typed, a value after `=` left out; `command` null: no command was named */
 export function unknownFlag(command: AnyCommand | null, name: string, line: string): KaError {
   const known = command ? [...flagsOf(command), ...(command.writes ? ['--dry-run'] : [])] : ['--version'];
-  const near = nearest(name, [...known, '--json', '--target', '--help']);
+  const near = nearestOrBegun(name, [...known, '--json', '--target', '--help']);
   const guess = near ? ` Did you mean ${near}?` : '';
   return new KaError('unknown-flag', `There is no flag ${clip(name)}.${guess}`, `${line} --help`);
 }

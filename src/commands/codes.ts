@@ -51,7 +51,7 @@ export default defineCommand<{ query?: string[] }>({
       text:
         rows.length === 0
           ? 'No code is for that. All of them: ka codes'
-          : table(['!code', '~purpose', 'command', 'alias'], rows, ctx.columns),
+          : table(['!code', '=purpose', '=command', '?alias'], rows, ctx.columns),
     };
   },
 });

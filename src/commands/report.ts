@@ -90,7 +90,7 @@ export default defineCommand<Input>({
       const rows = Object.entries(VIEWS).map(([name, { about }]) => [name, about]);
       return {
         data: { schema_version: 1, views: rows.map(([name, about]) => ({ name, about })) },
-        text: table(['!report', '~what it shows'], rows, ctx.columns),
+        text: table(['!report', '=what it shows'], rows, ctx.columns),
       };
     }
     const project = findProject(ctx);

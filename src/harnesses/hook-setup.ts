@@ -1,3 +1,5 @@
+import type { Ctx } from '../lib/context.ts';
+
 /** The coding tools that `ka init --harness` knows. */
 export const SETUP_HARNESSES = [
   'claude',
@@ -59,6 +61,11 @@ export interface HookSetup {
   seenIn: string | null;
   /** Of `events`, those that no real client was seen to fire. */
   untested: readonly string[];
+  /**
+   * Of a tool that runs a project's hooks only once a person allowed them: whether its own settings say that of this root.
+   * Until they do, `ka doctor` says `notes` too.
+   */
+  allowed?: (root: string, at: Pick<Ctx, 'env' | 'home'>) => boolean;
   /** What the user has to know or do himself, one sentence each. */
   notes: readonly string[];
 }

@@ -1,11 +1,11 @@
+import { wrap } from './wrap.ts';
+
 /** Below this room a last column is not worth starting on the line. */
 const ROOM = 20;
 
-const clip = (text: string, width: number): string => (text.length > width ? `${text.slice(0, width - 1)}…` : text);
-
 /**
- * Rows of cells as columns two blanks apart. Only the last column is cut so that a line fits `width`; where names leave
- * it no room, it stands on a line of its own.
+ * Rows of cells as columns two blanks apart. Only the last column gives way so that a line fits `width`: it goes on below;
+ * where names leave it no room, it stands on lines of its own.
  */
 export function columns(rows: ReadonlyArray<readonly string[]>, width: number): string {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => (row[at] ?? '').length)));
@@ -17,10 +17,9 @@ export function columns(rows: ReadonlyArray<readonly string[]>, width: number): 
         .map((cell, at) => cell.padEnd(widths[at]!))
         .join('  ');
       if (last === '') return lead.trimEnd();
-      const room = width - lead.length - 2;
-      if (row.length === 1 || room >= Math.min(ROOM, last.length))
-        return `${row.length === 1 ? '' : `${lead}  `}${clip(last, row.length === 1 ? width : room)}`;
-      return `${lead.trimEnd()}\n    ${clip(last, width - 4)}`;
+      if (row.length === 1) return wrap('', last, width);
+      if (width - lead.length - 2 >= Math.min(ROOM, last.length)) return wrap(`${lead}  `, last, width);
+      return `${lead.trimEnd()}\n${wrap('    ', last, width)}`;
     })
     .join('\n');
 }

@@ -29,3 +29,13 @@ export function nearest(word: string, names: Iterable<string>): string | null {
   }
   return best;
 }
+
+/** A beginning of so many letters is no slip of the finger: the rest was left out. */
+const BEGINNING = 3;
+
+/** `nearest`, or else the first name that begins so: `--fail` for `--failure`. For words of ka's own, not for names that people give. */
+export function nearestOrBegun(word: string, names: readonly string[]): string | null {
+  const lower = word.toLowerCase();
+  const begins = lower.replace(/^-+/, '').length >= BEGINNING;
+  return nearest(word, names) ?? names.find((name) => begins && name.toLowerCase().startsWith(lower)) ?? null;
+}

@@ -7,7 +7,10 @@ const pad = (text: string, width: number, right: boolean): string =>
 
 interface Column {
   title: string;
-  /** `!`: names and ids, of no use when cut. `~`: may shrink. `>`: numbers, aligned right. `?`: left out before others. */
+  /**
+   * `!`: names and ids, of no use when cut. `~`: may shrink. `=`: may shrink, and goes on below. `>`: numbers, aligned right.
+   * `?`: left out before others.
+   */
   mark: string;
   cells: string[];
   width: number;
@@ -21,8 +24,8 @@ const SHRUNK = 12;
 const widthOf = (columns: readonly Column[]): number => columns.reduce((sum, { width }) => sum + width + GAP, -GAP);
 
 /**
- * Makes columns fit: those marked `?` are left out, the first of them first, then the shrinking one gives way, then the last ones are left out;
- * returns the titles of what was. The shrinking one takes what room they leave.
+ * Makes columns fit: those marked `?` are left out, the first of them first, then the shrinking ones give way, then the last ones are left out;
+ * returns the titles of what was. The shrinking ones share what room is left, the narrowest first.
  */
 function fit(columns: Column[], width: number): string[] {
   const titles = columns.map(({ title }) => title);
@@ -32,24 +35,37 @@ function fit(columns: Column[], width: number): string[] {
       out.push(...columns.splice(at, 1).map(({ title }) => title));
   };
   leaveOut(() => columns.findIndex(({ mark }) => mark.includes('?')));
-  const grow = columns.find(({ mark }) => mark.includes('~'));
-  const natural = grow?.width ?? 0;
-  if (grow) grow.width = Math.min(natural, SHRUNK);
+  const elastic = columns
+    .filter(({ mark }) => /[~=]/.test(mark))
+    .map((column) => ({ column, natural: column.width }))
+    .sort((a, b) => a.natural - b.natural);
+  for (const { column, natural } of elastic) column.width = Math.min(natural, SHRUNK);
   leaveOut(() => columns.findLastIndex(({ mark }) => !mark.includes('!')));
-  if (grow) grow.width = Math.min(natural, grow.width + Math.max(0, width - widthOf(columns)));
+  const kept = elastic.filter(({ column }) => columns.includes(column));
+  for (const [at, { column, natural }] of kept.entries()) {
+    const share = Math.floor((width - widthOf(columns)) / (kept.length - at));
+    column.width = Math.min(natural, column.width + Math.max(0, share));
+  }
   return titles.filter((title) => title !== '' && out.includes(title));
+}
+
+/** What stands in a cell, a line each. */
+function cellLines({ mark, width }: Column, text: string): string[] {
+  if (mark.includes('!')) return [text];
+  const lines = mark.includes('=') ? wrap('', text, width).split('\n') : [text];
+  return lines.map((line) => shorten(line, width));
 }
 
 /**
  * Rows as columns of text that fit `columns`; what has to be left out is named below them. Names are never cut: where
  * they are long, each row takes a second line.
  *
- * @param head titles; one that begins with `>` is aligned right, with `~` may shrink, with `!` is kept whole, with `?` is left
- *   out before others; with several, all of it
+ * @param head titles; one that begins with `>` is aligned right, with `~` may shrink, with `=` too and loses nothing by it:
+ *   its text is wrapped; with `!` is kept whole, with `?` is left out before others; with several, all of it
  */
 export function table(head: readonly string[], rows: readonly (readonly string[])[], columns: number): string {
   const all = head.map((marked, at): Column => {
-    const mark = /^[>~!?]*/.exec(marked)?.[0] ?? '';
+    const mark = /^[>~=!?]*/.exec(marked)?.[0] ?? '';
     const title = marked.slice(mark.length);
     const cells = rows.map((row) => plainLine(row[at] ?? ''));
     return { title, mark, cells, width: Math.max(title.length, ...cells.map((cell) => cell.length)) };
@@ -59,22 +75,19 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
     first.mark.includes('!') && widthOf(all) > columns && first.width > WIDE * columns && others.length > 0;
   const shown = stacked ? others : all;
   const out = fit(shown, stacked ? columns - GAP : columns);
-  const line = (pick: (column: Column) => string): string =>
-    shown
-      .map((column) => {
-        const text = column.mark.includes('!') ? pick(column) : shorten(pick(column), column.width);
-        return pad(text, column.width, column.mark.includes('>'));
-      })
-      .join(' '.repeat(GAP))
-      .trimEnd();
-  const indent = ' '.repeat(GAP);
-  const lines = stacked
-    ? [
-        first.title,
-        indent + line(({ title }) => title),
-        ...rows.flatMap((_, at) => [first.cells[at]!, indent + line(({ cells }) => cells[at]!)]),
-      ]
-    : [line(({ title }) => title), ...rows.map((_, at) => line(({ cells }) => cells[at]!))];
+  const indent = stacked ? ' '.repeat(GAP) : '';
+  const linesOf = (pick: (column: Column) => string): string[] => {
+    const cells = shown.map((column) => cellLines(column, pick(column)));
+    return Array.from({ length: Math.max(...cells.map(({ length }) => length)) }, (_, at) => {
+      const line = shown.map(({ width, mark }, of) => pad(cells[of]![at] ?? '', width, mark.includes('>')));
+      return (indent + line.join(' '.repeat(GAP))).trimEnd();
+    });
+  };
+  const lines = [
+    ...(stacked ? [first.title] : []),
+    ...linesOf(({ title }) => title),
+    ...rows.flatMap((_, at) => [...(stacked ? [first.cells[at]!] : []), ...linesOf(({ cells }) => cells[at]!)]),
+  ];
   const more = out.length > 0 ? [wrap('', `(left out at this width: ${out.join(', ')}; --json has all)`, columns)] : [];
   return [...lines, ...more].join('\n');
 }

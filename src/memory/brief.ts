@@ -24,9 +24,10 @@ export interface Brief {
 
 function recommendationPart(open: readonly Recommendation[]): Part | null {
   if (open.length === 0) return null;
-  const line = ({ id, title, confidence, expected_tokens_saved: saved, estimated }: Recommendation): string => {
+  const line = ({ id, title, confidence, expected_tokens_saved: saved, estimated, status }: Recommendation): string => {
+    const state = status === 'accepted' ? 'accepted, ' : '';
     const worth = saved > 0 && !estimated ? `, about ${tokens(saved)} tokens a week` : '';
-    return `- ${id}: ${title} (${confidence} confidence${worth})`.replace(/\s+/g, ' ');
+    return `- ${id}: ${title} (${state}${confidence} confidence${worth})`.replace(/\s+/g, ' ');
   };
   return {
     title: 'Open recommendations',

@@ -10,6 +10,8 @@ export interface Problem {
   field: string;
   says: string;
   example: string | null;
+  /** The flag that was probably meant. */
+  meant?: string;
 }
 
 const flagOf = (name: string): string => `--${name.replaceAll('_', '-')}`;
@@ -105,6 +107,9 @@ export function completeFields(kind: Kind, fields: Readonly<Record<string, unkno
   );
 }
 
+const wayOut = ({ example, meant }: Problem): string =>
+  meant ? ` Did you mean ${meant}?` : example ? ` Write ${example}` : '';
+
 /** Problems as lines of one message. */
 export const problemLines = (problems: readonly Problem[]): string =>
-  problems.map(({ field, says, example }) => `${field} ${says}.${example ? ` Write ${example}` : ''}`).join('\n');
+  problems.map((problem) => `${problem.field} ${problem.says}.${wayOut(problem)}`).join('\n');

@@ -1,5 +1,5 @@
 import { KaError } from '../lib/errors.ts';
-import { nearest } from '../lib/nearest.ts';
+import { nearestOrBegun } from '../lib/nearest.ts';
 import { isPlain } from '../lib/schema.ts';
 import type { Problem } from './check.ts';
 import type { Field, Kind } from './contract.ts';
@@ -110,6 +110,9 @@ function payloadFlags(kind: Kind, payload: unknown, fields: Record<string, unkno
 /** The flags that a kind does not have, each with the one that was probably meant. */
 export const unknownFlags = (kind: Kind, { unknown = [] }: Given): Problem[] =>
   unknown.map((flag) => {
-    const near = nearest(flag, [...flagsOf(kind), 'body', 'body-file', 'key', 'by', 'reason']);
-    return { field: kind.kind, says: `has no --${flag.slice(0, 60)}`, example: near ? `--${near} …` : null };
+    const near = nearestOrBegun(flag, [...flagsOf(kind), 'body', 'body-file', 'key', 'by', 'reason']);
+    const says = `has no --${flag.slice(0, 60)}`;
+    return near
+      ? { field: kind.kind, says, example: `--${near} …`, meant: `--${near}` }
+      : { field: kind.kind, says, example: null };
   });

@@ -1,6 +1,7 @@
 import { readDefinitions } from '../agents/definitions.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
+import { wrap } from '../lib/wrap.ts';
 import { findLine } from '../metrics/optimizer/decide.ts';
 import { readQueue, recommendations } from '../metrics/optimizer/queue.ts';
 import { agentOf, type QueueLine, type Recommendation } from '../metrics/optimizer/recommendation.ts';
@@ -49,6 +50,17 @@ function refuseApplied(project: Project, { id, status, timestamp }: QueueLine, b
   );
 }
 
+/** What a person has to do instead; once it is accepted, what would make its rule fall quiet. */
+function noEdit({ id, title, rule, apply, status }: Recommendation, columns: number): KaError {
+  const said = `${id} is no plain edit: a person or an agent has to do it. ${title}`;
+  const steps = apply.map((step, at) => wrap(`  ${at + 1}) `, step, columns));
+  return new KaError(
+    'no-edit',
+    [wrap('', said, columns - 'ka: '.length), ...steps].join('\n'),
+    status === 'accepted' ? `ka explain ${rule}` : `ka bets accept ${id}`,
+  );
+}
+
 /**
  * The commit that a bet asks for, as a plan.
  *
@@ -71,12 +83,7 @@ export function planApply(project: Project, ctx: Ctx, id: string): ApplyPlan {
       'ka retro',
     );
   const edit = (bet as Partial<RetroBet>).edit ?? editOfOptimizer(project, ctx, bet);
-  if (!edit)
-    throw new KaError(
-      'no-edit',
-      `${bet.id} is no plain edit; its steps: ${bet.apply.map((step, at) => `${at + 1}) ${step}`).join(' ')}`,
-      `ka bets accept ${bet.id}`,
-    );
+  if (!edit) throw noEdit(bet, ctx.columns);
   const { agents_dirs, redaction } = readConfig(project, ctx);
   refuseSecrets(edit, redaction.allow);
   const folders = agents_dirs.map((dir) => dir.replace(/^\.\/|\/+$/g, ''));

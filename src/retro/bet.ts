@@ -5,12 +5,20 @@ import type { Edit } from './edit.ts';
 /** Where the report puts a bet; null: it stands on `--all` only. */
 export type Place = 'top' | 'investigate' | 'quick' | 'weak' | null;
 
+/**
+ * Why the report does not show a bet: others of its kind rank before it, its evidence is weak, or one on the same subject
+ * stands there already; null: it shows it.
+ */
+export type Held = 'outranked' | 'weak' | 'same subject' | null;
+
 /** A recommendation of the retro: it stands in the same queue as the optimizer's. */
 export interface RetroBet extends Recommendation {
   /** How the saving was reckoned; null: it is not told, and the number is the rule's declared impact. */
   saving: 'measured' | 'estimated' | null;
   category: 'investigate' | 'quick';
   place: Place;
+  held: Held;
+  missing: string | null;
   /** Time of the newest evidence. */
   seen: string;
   /** What `ka bets apply` would commit; null: nothing that is a plain edit. */

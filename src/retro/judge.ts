@@ -8,7 +8,7 @@ import type { Finding, RetroInput, RetroRule } from './rule.ts';
 /** More of one rule than anybody would read; what is beyond is counted only. */
 const MOST_OF_A_RULE = 25;
 /** Expected share of false claims among what tests support; a hundredth earns high confidence. */
-const FALSE_CLAIMS = 0.05;
+export const FALSE_CLAIMS = 0.05;
 const FEW_FALSE_CLAIMS = 0.01;
 const WEIGHT: Readonly<Record<Confidence, number>> = { high: 1, medium: 0.6, low: 0.3 };
 
@@ -16,8 +16,8 @@ export interface Judged {
   /** Best first. */
   bets: RetroBet[];
   tests: number;
-  /** Findings that may be chance once all tests are counted. */
-  chance: number;
+  /** Findings that may be chance once all tests are counted, with their adjusted p-value. */
+  chance: { rule: string; title: string; q: number }[];
   /** Findings beyond the 25 best of their rule: left out. */
   beyond: number;
   /** Whether a rule had enough to look at a subject, and found nothing. */
@@ -38,7 +38,8 @@ export function judgeRetro(input: RetroInput, rules: readonly RetroRule[], past:
   const tests = judgements.flatMap(({ rule, tests: own }) => own.map((test) => ({ ...test, rule: rule.name })));
   const adjusted = tests.length === 0 ? [] : benjaminiHochberg(tests.map(({ p }) => p));
   const adjustedOf = new Map(tests.map(({ rule, subject }, at) => [`${rule} ${subject}`, adjusted[at]!]));
-  let [chance, beyond] = [0, 0];
+  const chance: Judged['chance'] = [];
+  let beyond = 0;
   const bets: RetroBet[] = [];
   const firing = new Set<string>();
   for (const { rule, findings } of judgements) {
@@ -46,7 +47,7 @@ export function judgeRetro(input: RetroInput, rules: readonly RetroRule[], past:
     for (const finding of findings) {
       const q = adjustedOf.get(`${rule.name} ${finding.subject}`);
       if (q !== undefined && q > FALSE_CLAIMS) {
-        chance++;
+        chance.push({ rule: rule.name, title: finding.title, q: tidy(q)! });
         continue;
       }
       const confidence = q === undefined ? finding.confidence : q <= FEW_FALSE_CLAIMS ? 'high' : 'medium';
@@ -97,6 +98,8 @@ function betOf(rule: RetroRule, finding: Finding, confidence: Confidence, past: 
     saving: told?.how ?? null,
     category: rule.category,
     place: null,
+    held: null,
+    missing: confidence === 'low' ? (rule.missing ?? null) : null,
     seen: finding.seen,
     edit: finding.edit ?? null,
   };

@@ -26,9 +26,11 @@ function section(bet: RetroBet): string {
     '',
     safe(bet.why),
     '',
-    ...[...bet.evidence.map(({ text }) => text), ...bet.past.map((one) => `past: ${sayPast(one)}`)].map(
-      (text) => `- ${safe(text)}`,
-    ),
+    ...[
+      ...bet.evidence.map(({ text }) => text),
+      ...(bet.missing === null ? [] : [`missing: ${bet.missing}`]),
+      ...bet.past.map((one) => `past: ${sayPast(one)}`),
+    ].map((text) => `- ${safe(text)}`),
     '',
     ...bet.apply.map((step, i) => `${i + 1}. ${safe(step)}`),
   ].join('\n');

@@ -15,11 +15,14 @@ import type { Project } from '../store/project.ts';
 import { redactSecrets } from '../store/redact/redact.ts';
 import type { Retro, RetroBet } from './bet.ts';
 import { type Finished, gather } from './input.ts';
-import { type Judged, judgeRetro } from './judge.ts';
+import { FALSE_CLAIMS, type Judged, judgeRetro } from './judge.ts';
 import { pastUntil } from './past.ts';
 import type { RetroInput, RetroRule } from './rule.ts';
 import { rules as table } from './rules/index.ts';
 import { selectBets } from './select.ts';
+
+/** Findings that may be chance and are named. */
+const NAMED = 3;
 
 export interface RetroOptions {
   days: number;
@@ -49,7 +52,8 @@ export async function runRetro(project: Project, ctx: Ctx, finished: Finished, o
   const past = options.until !== null;
   const judged = judgeRetro(input, await loadRetroRules(), pastUntil(project, past ? input.asOf : null));
   const { config } = readConfigOrDefaults(project, ctx);
-  const clean = { ...judged, bets: redactSecrets(judged.bets, config.redaction.allow).value };
+  const { bets, chance } = judged;
+  const clean = { ...judged, ...redactSecrets({ bets, chance }, config.redaction.allow).value };
   const look = (): Ran => weigh(input, clean, statesUntil(project, past ? input.asOf : null), notes);
   if (ctx.dryRun || past || !statFile(project.kaizen)) return look();
   return withLock(queueLock(project), ctx, () => {
@@ -101,11 +105,25 @@ function weigh(
     decided: all.filter(({ status }) => status !== 'open'),
     notes: [
       ...notes,
-      ...(chance > 0 ? [`${count(chance, 'finding')} may be chance once all ${tests} tests are counted`] : []),
+      ...sayChance(chance, tests),
       ...(beyond > 0 ? [`${count(beyond, 'finding')} beyond the 25 best of a rule left out`] : []),
     ],
   };
   return { retro, lines: queueLines(found, states, quiet, input.asOf) };
+}
+
+/** Of what may be chance, the likeliest to be more, with what it lacks; the others are counted. */
+function sayChance(chance: Judged['chance'], tests: number): string[] {
+  const all = tests === 1 ? '' : ` with all ${tests} tests counted`;
+  const told = chance
+    .toSorted((a, b) => a.q - b.q || (a.title < b.title ? -1 : 1))
+    .slice(0, NAMED)
+    .map(
+      ({ rule, title, q }) =>
+        `held back: ${title} (${rule}): may be chance, p ${q.toPrecision(2)}${all}, ${FALSE_CLAIMS} is needed`,
+    );
+  const more = chance.length - told.length;
+  return more > 0 ? [...told, `${count(more, 'more finding')} may be chance`] : told;
 }
 
 const NOTHING: Retro = {

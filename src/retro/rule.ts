@@ -77,6 +77,8 @@ export interface RetroRule {
   why: string;
   /** How the saving is reckoned. */
   saving: string;
+  /** Of a rule whose findings may be of low confidence: the evidence that is missing then, in a few words. */
+  missing?: string;
   /** `investigate`: somebody must look first; `quick`: a plain edit or habit. */
   category: 'investigate' | 'quick';
   /** Tokens a week that a typical case saves; for ranking where a finding tells none. */

@@ -1,10 +1,13 @@
-import type { Place, RetroBet } from './bet.ts';
+import type { Held, Place, RetroBet } from './bet.ts';
 
 const MOST = { top: 1, investigate: 2, quick: 2, weak: 2 } as const;
+
+const keyOf = ({ category, subject }: RetroBet): string => `${category} ${subject}`;
 
 /**
  * Marks what a report shows: the best sure one, two to look into, two quick ones; of one subject only the best
  * in each kind. Where nothing of that is there, the best weak ones: said to be weak they are of more use than no word.
+ * The rest is marked with why it is held back.
  *
  * @param ranked best first
  */
@@ -15,7 +18,7 @@ export function selectBets(ranked: readonly RetroBet[]): RetroBet[] {
     let left: number = MOST[place];
     for (const bet of ranked) {
       if (left === 0) return;
-      const key = `${bet.category} ${bet.subject}`;
+      const key = keyOf(bet);
       if (chosen.has(bet) || subjects.has(key) || !fits(bet)) continue;
       chosen.set(bet, place);
       subjects.add(key);
@@ -26,5 +29,10 @@ export function selectBets(ranked: readonly RetroBet[]): RetroBet[] {
   take('investigate', ({ category, confidence }) => category === 'investigate' && confidence !== 'low');
   take('quick', ({ category }) => category === 'quick');
   if (chosen.size === 0) take('weak', () => true);
-  return ranked.map((bet) => ({ ...bet, place: chosen.get(bet) ?? null }));
+  const heldOf = (bet: RetroBet): Held => {
+    if (chosen.has(bet)) return null;
+    if (subjects.has(keyOf(bet))) return 'same subject';
+    return bet.confidence === 'low' && bet.category === 'investigate' ? 'weak' : 'outranked';
+  };
+  return ranked.map((bet) => ({ ...bet, place: chosen.get(bet) ?? null, held: heldOf(bet) }));
 }

@@ -5,7 +5,7 @@ import { sayPast } from '../metrics/optimizer/advice.ts';
 import { type Standing, sayStatus } from '../metrics/optimizer/bets.ts';
 import { tokens } from '../metrics/optimizer/say.ts';
 import { sayCost } from '../sessions/run-sums.ts';
-import type { Place, Retro, RetroBet } from './bet.ts';
+import type { Held, Place, Retro, RetroBet } from './bet.ts';
 
 export const HEADINGS: ReadonlyArray<[Exclude<Place, null>, string]> = [
   ['top', 'Top bet'],
@@ -19,6 +19,18 @@ export const saySaving = ({ saving, expected_tokens_saved }: RetroBet): string =
   saving === null
     ? ''
     : `saves ${saving === 'estimated' ? 'about ' : ''}${tokens(expected_tokens_saved)} tokens a week (${saving})`;
+
+const WHY_HELD: Readonly<Record<Exclude<Held, null>, string>> = {
+  outranked: 'better ones fill the report',
+  weak: 'weak evidence',
+  'same subject': 'a better one on the same subject is shown',
+};
+
+/** `5 further bets: ka retro --all (held back: 3 outranked, 2 weak)` */
+function tellHeld(held: readonly Exclude<Held, null>[]): string {
+  const reasons = [...new Set(held)].map((why) => `${held.filter((one) => one === why).length} ${why}`);
+  return `${count(held.length, 'further bet')}: ka retro --all (held back: ${reasons.join(', ')})`;
+}
 
 const NO_QUOTES: ReadonlyMap<string, string> = new Map();
 
@@ -34,6 +46,8 @@ export function tellBet(bet: RetroBet, columns: number, quotes: ReadonlyMap<stri
     wrap('  ', facts.filter((text) => text !== '').join(' · '), columns),
     ...bet.evidence.map(({ text }) => wrap('  - ', text, columns)),
     ...(quotes.has(bet.id) ? [wrap('  - ', `said: "${quotes.get(bet.id)}"`, columns)] : []),
+    ...(bet.missing === null ? [] : [wrap('  missing: ', bet.missing, columns)]),
+    ...(bet.held === null ? [] : [wrap('  held back: ', WHY_HELD[bet.held], columns)]),
     ...bet.past.map((one) => wrap('  past: ', sayPast(one), columns)),
     wrap('  why: ', bet.why, columns),
     ...bet.apply.map((step, i) => wrap(`  ${i + 1}) `, step, columns)),
@@ -61,9 +75,9 @@ export function tellDecided({ id, title, status }: RetroBet, standing: Standing 
 
 /** What the report leaves out, and how it was weighed. */
 export function tellRest({ bets, tests, notes }: Retro, all: boolean): string[] {
-  const more = all ? 0 : bets.filter(({ place }) => place === null).length;
+  const held = all ? [] : bets.flatMap((bet) => bet.held ?? []);
   return [
-    ...(more > 0 ? [`${count(more, 'further bet')}: ka retro --all`] : []),
+    ...(held.length > 0 ? [tellHeld(held)] : []),
     ...(tests > 0
       ? [`${count(tests, 'hypothesis')} tested${tests > 1 ? ' together (Benjamini-Hochberg, 5 %)' : ''}`]
       : []),

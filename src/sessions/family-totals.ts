@@ -25,6 +25,13 @@ export function families(digests: readonly Digest[]): Family[] {
   return [...found.values()];
 }
 
+/** Whether all that a session and its subagents hold was copied from earlier ones, where it counts. */
+export const isCopy = ({ root, below }: Family): boolean =>
+  [root, ...below].every(
+    ({ replayed, turns, assistant_messages, tool_calls }) =>
+      replayed.replies > 0 && turns + assistant_messages + tool_calls === 0,
+  );
+
 const KINDS = ['input', 'output', 'reasoning', 'cache_read', 'cache_write', 'cache_write_1h'] as const;
 
 /** Sums of token classes; a class that no part knows is null, and null if no part knows any. */

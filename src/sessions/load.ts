@@ -9,6 +9,7 @@ import type { Digest } from './digests/digest.ts';
 import { foldDigests } from './digests/fold.ts';
 import { readDigests } from './digests/log.ts';
 import { byStart, type Shelf } from './digests/shelf.ts';
+import { NONE_UNWRITTEN } from './digests/write-sessions.ts';
 import type { ReplyIndex } from './sync/reply-index.ts';
 import { type SyncReport, syncSessions } from './sync/sync.ts';
 import { syncedProject } from './sync/where-synced.ts';
@@ -98,8 +99,9 @@ export async function loadSessions(here: Project, ctx: Ctx, options: LoadOptions
   if (bad > 0)
     notes.push(`${count(bad, 'line')} of .kaizen/sessions ${bad === 1 ? 'holds' : 'hold'} no digest (ka doctor)`);
   if (synced?.note) notes.push(synced.note);
-  const unwritten = new Map(report?.unwritten.map((record) => [record.id, record]));
-  const records = [...allRecords(projects).filter(({ id }) => !unwritten.has(id)), ...unwritten.values()];
+  const { records: unwritten, withdrawn } = report?.unwritten ?? NONE_UNWRITTEN;
+  const told = [...allRecords(projects).filter(({ id }) => !unwritten.has(id)), ...unwritten.values()];
+  const records = told.filter(({ id }) => !withdrawn.has(id));
   return {
     digests: [...digests.values()].sort(byStart),
     running: new Set(report?.unfinished.map(({ id }) => id)),

@@ -9,7 +9,11 @@ const PROGRAM = join(import.meta.dirname, '..', '..', process.env.KA_DIST ?? 'di
 const noTerminal = process.platform !== 'linux' || spawnSync('script', ['--version']).status !== 0;
 
 const session = (n: number) => ({
-  ...digest(n, { session_id: `session-${n}`, agent: n === 3 ? 'bell\u0007\u001b[2J' : 'main', cost_usd: n / 10 }),
+  ...digest(n, {
+    session_id: `session-${n}`,
+    agent: n === 3 ? 'bell\u0007\u001b[2J' : n === 4 ? 'security-reviewer' : 'main',
+    cost_usd: n / 10,
+  }),
   started: `2026-01-0${n}T10:00:00.000Z`,
   ended: `2026-01-0${n}T11:00:00.000Z`,
 });
@@ -50,7 +54,7 @@ test.skipIf(noTerminal)('ka sessions in a terminal: arrows choose, enter shows, 
   const t = terminal(withSessions());
   await t.press('', /> session-5 .*\$0\.500/);
   expect(t.screen()).toContain('1 of 5');
-  await t.press('\x1b[B', /> session-4/);
+  await t.press('\x1b[B', /> session-4 .* securit…viewer /);
   await t.press('j', /> session-3 .*bell\?\?\[2J .*ended/);
   await t.press('\x1b[F', /> session-1/);
   await t.press('\x1b[A', /> session-2/);

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseArgv } from '../../src/cli/argv.ts';
 import { parseWords } from '../../src/cli/program.ts';
-import { commands } from '../../src/commands/index.ts';
+import { commands, groups } from '../../src/commands/index.ts';
 import { repo } from '../repo.ts';
 
 test('ka --help lists every group and command', () => {
@@ -21,6 +23,26 @@ test.each(Object.keys(commands))('ka %s --help shows an example that names it', 
   expect(out).toContain(`ka ${key}`);
 });
 
+test.each(Object.keys(groups))('ka %s: its help says what to type first, and each of these lines runs', (group) => {
+  const { ka, root, home } = repo({}, { onPath: true });
+  const { out } = ka([group, '--help']);
+  expect(ka([group]).out).toBe(out);
+  const lines = [...out.split('\nStart with:\n')[1]!.matchAll(/^ {2}(ka .*)\n {6}\S/gm)].map(([, line]) => line!);
+  expect(lines.length).toBeGreaterThan(1);
+  expect(lines.filter((line) => line.startsWith(`ka ${group} `))).not.toEqual([]);
+  for (const line of lines) {
+    const env = { ...process.env, PATH: `${join(root, '..', 'bin')}:${process.env.PATH}`, HOME: home };
+    const ran = spawnSync('sh', ['-c', line], { cwd: root, env, encoding: 'utf8', input: '' });
+    expect([line, line.length < 79, ran.status]).toEqual([line, true, 0]);
+  }
+});
+
+test('ka --help, and ka alone, end with where to start', () => {
+  const { ka } = repo();
+  expect(ka(['--help']).out).toMatch(/\n\nStart with: ka init .*\n$/);
+  expect(ka([]).out).toBe(ka(['--help']).out);
+});
+
 test('an unknown command names the nearest and exits 2', () => {
   const ran = repo().ka(['metrics', 'recrod', 'x']);
   expect(ran.code).toBe(2);
@@ -38,6 +60,8 @@ test.each([
   ['agent lst', 'ka agents list'],
   ['metric', 'ka metrics'],
   ['optimise', 'ka metrics optimize'],
+  ['sess', 'ka sessions'],
+  ['metrics opt', 'ka metrics optimize'],
   ['optimize --help', 'ka metrics optimize --help'],
   ['nonsense', 'ka --help'],
   ['reprot', 'ka report'],
@@ -79,6 +103,7 @@ test.each([
 test.each([
   ['a --sucess', 'There is no flag --sucess.'],
   ['a --jsn', 'There is no flag --jsn. Did you mean --json?'],
+  ['a --targ x', 'There is no flag --targ. Did you mean --target?'],
   ['a --json=1', '--json takes no value.'],
   ['a --target', '--target needs a value.'],
   ['', '<agent> is missing.'],
@@ -125,6 +150,19 @@ test('an error under --json is one JSON document on stdout', () => {
   const ran = repo().ka(['metrics', 'show', '../x', '--json']);
   expect(ran.code).toBe(2);
   expect(ran.json().error).toMatchObject({ code: expect.any(String), message: expect.any(String) });
+});
+
+test.each([
+  ['metrics record a --fail', '--failure'],
+  ['metrics record a --fail=1', '--failure'],
+  ['memory brief a --bud 3', '--budget'],
+  ['retro --all-bets', null],
+  ['agents list --ship', '--shipped'],
+  ['sessions list --a', null],
+  ['record add task --crit x', '--criteria'],
+])('ka %s: the flag that begins so is named: %s', (line, flag) => {
+  const ran = repo().ka(line.split(' '));
+  expect([ran.code, /Did you mean (--[\w-]+)\?/.exec(ran.err)?.[1] ?? null]).toEqual([2, flag]);
 });
 
 test('a global flag may stand before the command', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { cliReference, loadCommands } from '../../scripts/cli-reference.mjs';
@@ -16,6 +16,17 @@ test('the cheat sheet names every command', () => {
   expect(
     Object.keys(commands).filter((line) => !sheet.includes(`\`ka ${line}`) && !sheet.includes(`| ka ${line}`)),
   ).toEqual([]);
+});
+
+test('the page on sessions explains every flag that a digest or a record may carry', () => {
+  const literal = /flags?(?:\.(?:push|add)\(| = [^;\n]*\[|: \[|\), |, )'([a-z_-]+)'/g;
+  const sources = (readdirSync(join(ROOT, 'src'), { recursive: true }) as string[]).filter((path) =>
+    /^(harnesses|sessions|metrics\/records)\/.*\.ts$/.test(path.replaceAll('\\', '/')),
+  );
+  const flags = new Set(sources.flatMap((path) => [...read(`src/${path}`).matchAll(literal)].map(([, flag]) => flag!)));
+  for (const known of ['partial', 'replay_suspect', 'cut']) expect(flags).toContain(known);
+  const explained = read('wiki/sessions.md').split('`flags` of digests')[1]!.split('\n## ')[0]!;
+  expect([...flags].filter((flag) => !explained.includes(`\`${flag}\``))).toEqual([]);
 });
 
 test('no page names a command or a flag that does not exist', () => {

@@ -165,3 +165,21 @@ test('an experiment whose file was bent is refused by name, and the others still
   writeDigests(project, []);
   expect(readFileSync(join(project.root, path), 'utf8')).toContain('metric: tokens');
 });
+
+test('where git does not know who commits, the file is written and the reason is said whole', () => {
+  const project = repo();
+  project.git('config', 'user.useConfigOnly', 'true');
+  const nobody = Object.fromEntries(
+    ['GIT_AUTHOR_NAME', 'GIT_AUTHOR_EMAIL', 'GIT_COMMITTER_NAME', 'GIT_COMMITTER_EMAIL'].map((name) => [
+      name,
+      undefined,
+    ]),
+  ) as unknown as Record<string, string>;
+  const ran = project.ka(NEW, { env: nobody });
+  expect([ran.code, ran.err]).toEqual([
+    0,
+    expect.stringContaining(
+      'it is not pre-registered: git does not know who you are (git config user.name, git config user.email)\n',
+    ),
+  ]);
+});

@@ -17,6 +17,7 @@ const lines = (count: number, from: number, good: (i: number) => boolean): strin
     })}\n`;
   }).join('');
 
+const QUEUE = '.kaizen/metrics/optimizer/recommendations.jsonl';
 const RATE = 'success-rate-below-target';
 const AT = (day: string) => ({ env: { KA_NOW: `2026-02-${day}T00:00:00Z` } });
 
@@ -40,6 +41,22 @@ test('lists end with the commands that decide on the first open bet; accepting p
   expect(out).toContain('resolved');
   for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   expect(r.ka(['bets', 'list']).out.replace(/\s+/g, ' ')).toContain('accepted on 2026-02-01 ("this week")');
+});
+
+test('a brief names a bet as what it is: open, accepted, and once it is applied or rejected not at all', () => {
+  const { r, id } = start();
+  const line = () => new RegExp(`^- ${id}: .*$`, 'm').exec(r.ka(['memory', 'brief', 'tdd']).out)?.[0];
+  expect(line()).toMatch(/ \((high|medium|low) confidence/);
+  r.ka(['bets', 'accept', id], AT('01'));
+  expect(line()).toMatch(/ \(accepted, (high|medium|low) confidence/);
+  const [decided] = r.read(QUEUE).trim().split('\n').slice(-1);
+  const applied = { ...JSON.parse(decided!), status: 'applied', timestamp: '2026-02-02T00:00:00.000Z' };
+  r.write(QUEUE, `${r.read(QUEUE)}${JSON.stringify(applied)}\n`);
+  expect(line()).toBeUndefined();
+  r.ka(['bets', 'accept', id], AT('03'));
+  expect(line()).toContain('(accepted, ');
+  r.ka(['bets', 'reject', id], AT('04'));
+  expect(line()).toBeUndefined();
 });
 
 test('where Claude Code runs an exported file, accepting names the export', () => {

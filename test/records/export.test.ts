@@ -172,7 +172,7 @@ test('validate says all that is wrong at once, and writes nothing', () => {
   expect(ran.code).toBe(1);
   const said = ran.json().problems.map(({ field, says }: any) => `${field} ${says}`);
   expect(said).toContain('task has no --titel');
-  expect(at.ka(['record', 'validate', ...words]).out).toContain('task has no --titel. Write --title …\n');
+  expect(at.ka(['record', 'validate', ...words]).out).toContain('task has no --titel. Did you mean --title?\n');
   for (const start of [
     'title is missing',
     'status is "odd"',

@@ -254,6 +254,13 @@ test('a bet whose steps need a person says them and does nothing', () => {
     true,
     true,
   ]);
+  const lines = ran.err.trimEnd().split('\n');
+  expect(lines.filter(({ length }) => length > 80)).toEqual([]);
+  expect(lines.filter((line) => /^ {2}\d\) /.test(line)).length).toBeGreaterThan(1);
+  expect(lines.at(-1)).toBe(`try: ka bets accept ${idOf(r, 'split-file')}`);
+  r.ka(['bets', 'accept', idOf(r, 'split-file')]);
+  const again = r.ka(['bets', 'apply', /r_\w+/.exec(ran.err)![0]]);
+  expect([again.code, again.err.split('\n').at(-2)]).toEqual([2, 'try: ka explain split-file']);
 });
 
 test.each([

@@ -56,12 +56,20 @@ test('one top bet, two to investigate, two quick ones, however many there are; -
   for (const path of locks) r.write(path, 'x = 1\n'.repeat(5000));
   r.git('add', '-A');
   r.git('commit', '-qm', 'locks');
-  const all: { place: string | null; subject: string }[] = r.ka([...bare, '--all', '--json']).json().bets;
+  const all: { place: string | null; held: string | null; subject: string }[] = r
+    .ka([...bare, '--all', '--json'])
+    .json().bets;
   const placed = (place: string | null) => all.filter((bet) => bet.place === place).length;
   expect(['top', 'investigate', 'quick', 'weak'].map(placed)).toEqual([1, 2, 2, 0]);
   expect(placed(null)).toBeGreaterThan(2);
   const text = r.ka(bare).out;
   expect(text).toContain(`${placed(null)} further bets: ka retro --all`);
+  // Why each of them is held back: in a count here, in words beside each one there.
+  const reasons = new Map<string, number>();
+  for (const { held } of all) if (held !== null) reasons.set(held, (reasons.get(held) ?? 0) + 1);
+  const counted = [...reasons].map(([why, n]) => `${n} ${why}`).join(', ');
+  expect(text.replace(/\s+/g, ' ')).toContain(`ka retro --all (held back: ${counted})`);
+  expect(r.ka([...bare, '--all']).out.match(/^ {2}held back: /gm)).toHaveLength(placed(null));
   expect(text.match(/^\* /gm)).toHaveLength(5);
   expect(r.ka([...bare, '--all']).out.match(/^\* /gm)).toHaveLength(all.length);
 });
@@ -74,9 +82,19 @@ test('a week with weak evidence only shows the best of it, and says that it is w
   const { out } = r.ka([...bare, '--write']);
   const heading = 'Weak evidence only: look before you change anything';
   expect(out).toContain(`${heading}\n\n* src/auth.py was edited up to 9 times in one session`);
+  expect(out).toContain('\n  missing: a second session that loops on it\n');
   expect(out).not.toContain('further bet');
   expect(out).toContain(`ka bets accept ${bets[0].id}`);
   expect(r.read('.kaizen/retro/2026-W47.md')).toContain(`## ${heading}`);
+});
+
+test('a finding that may be chance is named, with the p-value that it lacks', () => {
+  const skills = (i: number) => [{ name: 'deploy', fired: 1, contributed: i === 0 ? 1 : 0 }];
+  const r = retroRepo(sessions(5).map((one, i) => ({ ...one, skills: skills(i) })));
+  const { out } = r.ka(bare);
+  expect(out.replace(/\s+/g, ' ')).toMatch(
+    /held back: [^:]*deploy[^:]* \(skill-without-effect\): may be chance, p 0\.\d+( with all \d+ tests counted)?, 0\.05 is needed/,
+  );
 });
 
 test('sessions in another order, split over other files, give the same bytes', () => {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { digests, exampleInput } from '../../src/retro/example.ts';
 import { judgeRetro } from '../../src/retro/judge.ts';
@@ -60,6 +62,17 @@ for (const rule of rules) {
   });
 }
 
+test('a bet of low confidence says what evidence is missing, one of more confidence does not', () => {
+  const bets = rules.flatMap((rule) => judgeRetro(rule.examples.fires.input(), [rule]).bets);
+  expect(bets.filter(({ confidence }) => confidence === 'low').length).toBeGreaterThan(3);
+  for (const { rule, confidence, missing } of bets)
+    expect([rule, missing === null]).toEqual([rule, confidence !== 'low']);
+  for (const { name, missing } of rules) {
+    const source = readFileSync(join(import.meta.dirname, '../../src/retro/rules', `${name}.ts`), 'utf8');
+    expect([name, missing !== undefined]).toEqual([name, /'low'/.test(source)]);
+  }
+});
+
 test('a finding that a test does not bear out once all tests are counted is dropped, and counted', () => {
   const rule = rules.find(({ name }) => name === 'skill-without-effect')!;
   const input = exampleInput(
@@ -68,7 +81,7 @@ test('a finding that a test does not bear out once all tests are counted is drop
   );
   // 1 of 5 against a half: p = 0.1875 (R pbinom(1, 5, 0.5)).
   expect(rule.find(input).tests[0]!.p).toBeCloseTo(0.1875, 10);
-  expect(judgeRetro(input, [rule])).toMatchObject({ bets: [], tests: 1, chance: 1 });
+  expect(judgeRetro(input, [rule])).toMatchObject({ bets: [], tests: 1, chance: [{ rule: rule.name, q: 0.1875 }] });
 });
 
 test('p-values of all rules are adjusted together', () => {
@@ -81,7 +94,7 @@ test('p-values of all rules are adjusted together', () => {
     name: 'others',
     find: () => ({ ...NOTHING, tests: Array.from({ length: 9 }, (_, i) => ({ subject: `s${i}`, p: 0.9 })) }),
   };
-  expect(judgeRetro(input, [rule, others])).toMatchObject({ bets: [], tests: 10, chance: 1 });
+  expect(judgeRetro(input, [rule, others])).toMatchObject({ bets: [], tests: 10, chance: [{ q: 0.195313 }] });
 });
 
 const NOTHING = { findings: [], tests: [], judged: () => false };

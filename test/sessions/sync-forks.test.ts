@@ -32,6 +32,8 @@ const original = (at: Repo): Scripted => ({
   start: '2026-11-20T10:00:00.000Z',
   said: shared,
 });
+/** It begins a second later, and holds what the original said. */
+const copy = (at: Repo): Scripted => ({ ...fork(at), said: fork(at).said.slice(0, 2) });
 /** It begins a second later, repeats what the original said, and goes on. */
 const fork = (at: Repo): Scripted => ({
   id: FORK,
@@ -49,6 +51,21 @@ const own = (at: Repo) => {
   };
 };
 const RIGHT = { input: 7, calls: 0, replayed: 2000, replies: 2 };
+
+test('a fork that holds nothing of its own is listed as a copy, and the list says what that is', () => {
+  const at = repo();
+  putSession(at, original(at));
+  putSession(at, copy(at));
+  sync(at);
+  const list = () => at.ka(['sessions', 'list'], { env: NOW }).out;
+  const said = '\ncopied: a fork so far; what it holds counts in the earlier session.\n';
+  expect(list().match(/ copied /g)).toHaveLength(1);
+  expect(list()).toContain(said);
+  // Once it goes on, it is a session like others.
+  putSession(at, fork(at));
+  sync(at);
+  expect(list()).not.toContain('copied');
+});
 
 test('a reply in two transcripts counts in the earlier session, whichever is read first', () => {
   const [early, late] = [repo(), repo()];

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Repo, repo } from '../repo.ts';
@@ -91,6 +91,60 @@ test('a caller names the agent of a session that nobody saw: its record is the o
     sync(at);
     expect(own(at)).toMatchObject([{ agent: 'tdd-workflow', success: false, tokens: { input: 100 } }]);
     expect(digestOf(at)).toMatchObject({ agent: 'tdd-workflow', agent_by: 'caller' });
+  }
+});
+
+/** What an export would send, as a dry run says it and then as it is. */
+const exported = (at: Repo): [dry: string, real: string] => {
+  const run = (...more: string[]) => at.ka(['export', '--to', 'file', '--out', '-', ...more], { env: NOW }).out;
+  return [run('--dry-run'), run()];
+};
+const executions = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .filter(({ kind }) => kind === 'execution');
+
+test('the dry run of an export knows which record would be withdrawn, and prints what is sent then', () => {
+  const at = repo(READY);
+  putSession(at, scripted(at));
+  sync(at);
+  record(at, 'tdd-workflow', '--session', ID, '--failure');
+  expect(
+    own(at)
+      .map(({ agent }) => agent)
+      .sort(),
+  ).toEqual(['main', 'tdd-workflow']);
+  const [dry, real] = exported(at);
+  expect(dry).toBe(real);
+  expect(executions(dry)).toMatchObject([{ agent: 'tdd-workflow', success: false, tokens: { input: 100 } }]);
+});
+
+test('the dry run of an export knows which outcome a session would claim', () => {
+  for (const known of [true, false]) {
+    const at = repo(READY);
+    const told = { agent: 'main', success: true, quality_score: 0.8, parent: `claude:${ID}` };
+    const { id } = at
+      .ka(['metrics', 'record', 'main', '--json'], { env: NOW, input: JSON.stringify(told) })
+      .json().record;
+    const call = {
+      id: replyId('s2'),
+      s: 9,
+      input: 30,
+      tool: { name: 'Bash', input: { command: 'ka metrics record' } },
+    };
+    if (known) {
+      putSession(at, scripted(at));
+      sync(at);
+    }
+    const path = putSession(at, scripted(at, { said: [...scripted(at).said, call] }));
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"content":"ok"', `"content":"recorded ${id}"`));
+    const [dry, real] = exported(at);
+    expect(dry).toBe(real);
+    expect(executions(dry)).toMatchObject([
+      { session_id: ID, success: true, quality_score: 0.8, tokens: { input: 130 } },
+    ]);
   }
 });
 

@@ -159,12 +159,21 @@ test('--private where git tracks the only file that a tool reads: said, and left
 });
 
 test('what needs the user, or was never seen in the real client, is said', () => {
-  expect(init(repo(), '--harness', 'codex').err).toContain('/hooks');
+  expect(init(repo(), '--harness', 'codex').err).toMatch(
+    /trust the folder when it asks, then trust the hooks in \/hooks/,
+  );
   expect(init(repo(), '--harness', 'cursor').err).toMatch(/Cursor:.*\(untested\)/);
   expect(init(repo(), '--harness', 'openclaw').err).toMatch(/OpenClaw has no hooks.*ka sessions sync/);
 });
 
 describe('ka doctor', () => {
+  /** What Codex writes once a person trusted the hooks of a repository. */
+  function trust({ home, root }: Repo, of = root): void {
+    mkdirSync(join(home, '.codex'), { recursive: true });
+    const entry = `[hooks.state."${join(of, '.codex/hooks.json')}:stop:0:0"]\ntrusted_hash = "sha256:00"\n`;
+    writeFileSync(join(home, '.codex', 'config.toml'), entry);
+  }
+
   function set(...names: string[]): Repo & { doctor: () => { out: string; code: number | null } } {
     const r = repo();
     init(r, ...names.flatMap((name) => ['--harness', name]));
@@ -174,11 +183,24 @@ describe('ka doctor', () => {
   }
 
   it('is content with each of them, and marks what is untested', () => {
-    const { out, code } = set('codex', 'gemini', 'copilot', 'cursor', 'opencode', 'goose').doctor();
+    const r = set('codex', 'gemini', 'copilot', 'cursor', 'opencode', 'goose');
+    trust(r);
+    const { out, code } = r.doctor();
     expect([code, out]).toEqual([0, expect.stringContaining('All is well')]);
     expect(out).toMatch(/note {3}Cursor: sessionStart, stop, sessionEnd not seen .*untested/);
     expect(out).toMatch(/note {3}OpenCode: session\.deleted not seen/);
     expect(out).not.toMatch(/note {3}(Codex|Gemini|Copilot)/);
+  });
+
+  it('says how to let Codex run its hooks until its own settings say that somebody did', () => {
+    const r = set('codex');
+    const says = /note {3}Codex runs the hooks .* once you trust .* \/hooks/;
+    expect([r.doctor().code, r.doctor().out]).toEqual([0, expect.stringMatching(says)]);
+    trust(r, '/another/repository');
+    expect(r.doctor().out).toMatch(says);
+    trust(r);
+    expect(r.doctor().out).not.toMatch(says);
+    expect(set('gemini').doctor().out).not.toMatch(/Codex/);
   });
 
   it.each<[string, string, (text: string) => string, string]>([

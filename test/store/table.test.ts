@@ -29,3 +29,24 @@ test('a name loses its middle, a text its end; neither is ever too long', () => 
     }),
   );
 });
+
+test('a column marked = goes on below and loses nothing; two that give way share the room, the narrow one first', () => {
+  const rows = [
+    ['W1', 'take in what a subagent answered', 'ka record add'],
+    ['W2', 'plan', 'x'],
+  ];
+  expect(table(['!code', '=purpose', 'command'], rows, 40)).toBe(
+    [
+      'code  purpose              command',
+      'W1    take in what a       ka record add',
+      '      subagent answered',
+      'W2    plan                 x',
+    ].join('\n'),
+  );
+  const two = table(
+    ['!id', '=what', '=about'],
+    [['1', 'one two three four', 'a b c d e f g h i j k l m n o p q r s t u v w']],
+    50,
+  );
+  expect(two.split('\n')[1]).toBe('1   one two three four  a b c d e f g h i j k l m');
+});

@@ -4,6 +4,7 @@ import { readAgentFiles, readDefinitions } from '../../agents/definitions.ts';
 import { type ExportState, exportStates } from '../../agents/export-state.ts';
 import { shippedAgents } from '../../agents/install.ts';
 import { columns } from '../../lib/columns.ts';
+import { wrap } from '../../lib/wrap.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
@@ -55,8 +56,11 @@ export default defineCommand<Input>({
     const rows = agents.map((agent) => [
       agent.definition.name,
       goal(agent),
-      ...(shipped ? [agent.definition.description] : [agent.path, exportWords(exports.get(agent.definition.name))]),
+      ...(shipped ? [] : [agent.path, exportWords(exports.get(agent.definition.name))]),
     ]);
+    const told = shipped
+      ? agents.map((agent, at) => `${rows[at]!.join('  ')}\n${wrap('    ', agent.definition.description, ctx.columns)}`)
+      : [columns(rows, ctx.columns)];
     const none = 'No agents yet.\ntry: ka agents install tdd-workflow';
     const here = new Set(agents.map(({ definition }) => definition.name.toLowerCase()));
     const more = shipped ? 0 : shippedAgents(ctx).filter(({ name }) => !here.has(name.toLowerCase())).length;
@@ -72,7 +76,7 @@ export default defineCommand<Input>({
         })),
       },
       text: [
-        rows.length === 0 ? none : columns(rows, ctx.columns),
+        ...(rows.length === 0 ? [none] : told),
         ...(more > 0 ? [`\n${more} ${rows.length === 0 ? '' : 'more '}to install: ka agents list --shipped`] : []),
       ].join('\n'),
       notes: shipped ? [] : notesOf(exports),

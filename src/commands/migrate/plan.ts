@@ -1,3 +1,4 @@
+import { shorten } from '../../lib/shorten.ts';
 import { table } from '../../lib/table.ts';
 import { planMigration, type Step } from '../../records/migration/plan.ts';
 import { findProject } from '../../store/project.ts';
@@ -30,7 +31,7 @@ export default defineCommand<{ root?: string[] }>({
     const notes = [
       ...files.flatMap(({ path, stub }) => (stub ? [`${path} holds no lessons of its own: left out.`] : [])),
       ...files.flatMap(({ path, left }) =>
-        left.map((text) => `${path}: left out, as it belongs to no entry: ${text.replace(/\s+/g, ' ').slice(0, 60)}`),
+        left.map((text) => `${path}: left out, as it belongs to no entry: ${shorten(text.replace(/\s+/g, ' '), 60)}`),
       ),
       ...(learned ? ['LEARNED.md shows no verification: its entries become learnings, to be promoted.'] : []),
       ...steps.flatMap(({ key, why }) => (why === null ? [] : [`${key.slice('migrated:'.length)}: ${why}`])),

@@ -18,7 +18,7 @@ export default defineCommand<{ root?: string[] }>({
     return {
       data: { schema_version: 1, ok, entries: plan.steps.length, compared },
       text: [
-        ...(rows.length > 0 ? [table(['!state', 'file', 'title', '~why'], rows, ctx.columns), ''] : []),
+        ...(rows.length > 0 ? [table(['!state', 'file', 'title', '=why'], rows, ctx.columns), ''] : []),
         `${compared.length - wrong.length} of ${compared.length} as their files say`,
       ].join('\n'),
       exitCode: ok ? 0 : 1,

@@ -59,7 +59,7 @@ export default defineCommand<{ trust?: boolean }>({
     ]);
     return {
       data: { schema_version: 1, text, embedding, unfinished: unfinished.map(({ id }) => id) },
-      text: table(['!for', 'state', 'model', 'address', '~'], rows, ctx.columns),
+      text: table(['!for', 'state', 'model', 'address', '='], rows, ctx.columns),
       notes: unfinishedNotes(unfinished),
     };
   },

@@ -1,3 +1,4 @@
+import { shorten } from '../../lib/shorten.ts';
 import { table } from '../../lib/table.ts';
 import { chunkText, plainChunk, splitChunkId } from '../../records/evidence/chunks.ts';
 import { recut } from '../../records/evidence/recut.ts';
@@ -19,7 +20,7 @@ export default defineCommand<{ id: string }>({
       `#${chunk.index}`,
       String(chunk.start),
       String(chunk.end),
-      chunkText(record, chunk).replace(/\s+/g, ' ').slice(0, 120),
+      shorten(chunkText(record, chunk).replace(/\s+/g, ' '), 120),
     ]);
     return {
       data: {

@@ -33,7 +33,7 @@ function describeKind(kind: Kind, columns: number): string {
     `in ${kind.folder}, version ${kind.version}, ids begin with ${kind.prefix}_`,
     '',
     table(
-      ['!flag', 'needed', '~what', '~about'],
+      ['!flag', 'needed', '=what', '=about'],
       Object.entries(kind.fields).map((field) => describeField(kind, field)),
       columns,
     ),
@@ -68,7 +68,7 @@ export default defineCommand<{ kind?: string }>({
     ]);
     return {
       data: { schema_version: 1, kinds },
-      text: table(['!kind', 'ids', '>version', 'store', '~about'], rows, ctx.columns),
+      text: table(['!kind', 'ids', '>version', 'store', '=about'], rows, ctx.columns),
     };
   },
 });

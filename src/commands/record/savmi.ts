@@ -24,7 +24,7 @@ export default defineCommand<{ task: string }>({
     const rows = layers.map(({ layer, has, missing }) => [layer, has.join(', ') || '-', missing.join(', ') || '-']);
     return {
       data: { schema_version: 1, id: task.id, layers },
-      text: `${task.id}  ${String(task.fields.title)}  ${savmiLine(layers)}\n${table(['!layer', '~there is', '~missing'], rows, ctx.columns)}`,
+      text: `${task.id}  ${String(task.fields.title)}  ${savmiLine(layers)}\n${table(['!layer', '=there is', '=missing'], rows, ctx.columns)}`,
     };
   },
 });

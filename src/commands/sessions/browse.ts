@@ -2,8 +2,9 @@ import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
 import { plainLine } from '../../lib/plain.ts';
 import { shortIds } from '../../lib/short-ids.ts';
+import { shorten } from '../../lib/shorten.ts';
 import { minute } from '../../metrics/summary/format.ts';
-import { type Family, families } from '../../sessions/family-totals.ts';
+import { type Family, families, isCopy } from '../../sessions/family-totals.ts';
 import { loadSessions } from '../../sessions/load.ts';
 import { sayRuns } from '../../sessions/run-sums.ts';
 import { findProject } from '../../store/project.ts';
@@ -38,18 +39,19 @@ const line = (cells: readonly string[]): string =>
   cells
     .map((cell, at) => {
       const width = WIDTHS[at]!;
-      return width < 0 ? cell.padStart(-width) : cell.slice(0, width).padEnd(width);
+      return width < 0 ? cell.padStart(-width) : shorten(cell, width).padEnd(width);
     })
     .join('  ');
 const TITLES = `  ${line(['id', 'started', 'agent', 'tokens', 'cost', 'err', 'status', 'tool'])}`;
 
-function rowOf({ root, below }: Family, id: string, running: boolean): string {
+function rowOf(family: Family, id: string, running: boolean): string {
+  const { root, below } = family;
   const { tokens, cost, errors } = sayRuns([root, ...below]);
   return line([
     id,
     minute(root.started),
     root.agent,
-    tokens,
+    isCopy(family) ? 'copied' : tokens,
     cost,
     errors,
     running ? 'running' : root.status,
@@ -57,8 +59,11 @@ function rowOf({ root, below }: Family, id: string, running: boolean): string {
   ]);
 }
 
-/** A line of the screen; no name in it can steer the terminal. */
-const fitted = (text: string, columns: number): string => plainLine(text).slice(0, columns);
+/** A line of the screen, with a mark where it ends within a word; no name in it can steer the terminal. */
+function fitted(text: string, columns: number): string {
+  const line = plainLine(text);
+  return /^\S\S/.test(line.slice(columns - 1)) ? `${line.slice(0, columns - 1)}…` : line.slice(0, columns);
+}
 
 /** The sessions of this repository, newest first, to be looked through. @throws as `loadSessions` */
 export async function browseSessions(selection: Selection, ctx: Ctx): Promise<Browser> {

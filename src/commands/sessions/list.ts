@@ -2,7 +2,7 @@ import { shortIds } from '../../lib/short-ids.ts';
 import { table } from '../../lib/table.ts';
 import { minute, seconds } from '../../metrics/summary/format.ts';
 import type { Digest } from '../../sessions/digests/digest.ts';
-import { allTokens, type Family, families } from '../../sessions/family-totals.ts';
+import { allTokens, type Family, families, isCopy } from '../../sessions/family-totals.ts';
 import { loadSessions } from '../../sessions/load.ts';
 import { sayRuns, sumRuns } from '../../sessions/run-sums.ts';
 import { findProject } from '../../store/project.ts';
@@ -62,12 +62,15 @@ export default defineCommand<Input>({
     ]);
     const head = ['id', 'started', '~agent', 'tool', '>tokens', '>cost', '>at work', '>calls', '>errors', 'status'];
     const more = all.length - shown.length;
+    const copies = shown.some(isCopy) ? ['copied: a fork so far; what it holds counts in the earlier session.'] : [];
     return {
       data: { schema_version: 1, total: all.flatMap(membersOf).length, sessions },
       text:
         rows.length === 0
           ? sayNone(known.length, loaded.report?.passed ?? 0)
-          : [table(head, rows, ctx.columns), ...(more > 0 ? [`… and ${more} more: --limit 0`] : [])].join('\n'),
+          : [table(head, rows, ctx.columns), ...copies, ...(more > 0 ? [`… and ${more} more: --limit 0`] : [])].join(
+              '\n',
+            ),
       notes: loaded.notes,
     };
   },
@@ -93,7 +96,7 @@ function rowOf(family: Family, running: ReadonlySet<string>, id: string): string
     minute(root.started),
     root.agent,
     root.harness,
-    tokens,
+    isCopy(family) ? 'copied' : tokens,
     cost,
     seconds(root.working_ms === null ? null : root.working_ms / 1000),
     calls,

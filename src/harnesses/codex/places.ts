@@ -7,9 +7,13 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;
 const ROLLOUT = /^rollout-.*\.jsonl(\.zst)?$/;
 const FOLDERS = ['sessions', 'archived_sessions'];
 
-/** `$CODEX_HOME`, else `~/.codex`, on every system. Only its two folders of sessions: keys lie beside them. */
-export function placesOf({ env, home }: Surroundings): string[] {
-  const root = env.CODEX_HOME || (home === null ? null : join(home, '.codex'));
+/** `$CODEX_HOME`, else `~/.codex`, on every system; null without a home. */
+export const codexHome = ({ env, home }: Pick<Surroundings, 'env' | 'home'>): string | null =>
+  env.CODEX_HOME || (home === null ? null : join(home, '.codex'));
+
+/** Only its two folders of sessions: keys lie beside them. */
+export function placesOf(at: Surroundings): string[] {
+  const root = codexHome(at);
   return root === null ? [] : FOLDERS.map((folder) => join(root, folder));
 }
 

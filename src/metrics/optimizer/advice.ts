@@ -33,6 +33,7 @@ export function describe(one: Recommendation & Partial<Bet>, rank: number, colum
       columns,
     ),
     ...one.evidence.map(({ text }) => wrap('   - ', text, columns)),
+    ...(one.missing ? [wrap('   missing: ', one.missing, columns)] : []),
     wrap('   why: ', one.why, columns),
     ...one.apply.map((step, i) => wrap(`   ${i + 1}) `, step, columns)),
     ...one.past.map((past) => wrap('   past: ', sayPast(past), columns)),

@@ -40,6 +40,8 @@ export interface Recommendation {
   estimated: boolean;
   /** Of a retro's bet: how the saving was reckoned; null: the rule's declared impact stands in. */
   saving?: 'measured' | 'estimated' | null;
+  /** Of a retro's bet with low confidence: the evidence that is missing. */
+  missing?: string | null;
   effort_minutes: number;
   /** weight(confidence) · expected_tokens_saved / (effort_minutes + 1) */
   score: number;

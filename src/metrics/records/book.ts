@@ -39,6 +39,8 @@ export { voidRecord } from './void.ts';
 export interface Written {
   status: 'recorded' | 'updated' | 'unchanged';
   record: ExecutionRecord;
+  /** What was appended, or under a dry run would be; null: nothing. */
+  line: ExecutionRecord | null;
   summary: Summary;
 }
 
@@ -89,7 +91,7 @@ function prepare(project: Project, ctx: Ctx, fields: Fields) {
 /** A write that changes nothing because the record is withdrawn or pruned: an error for a person, none for a hook. */
 function refused(code: string, sentence: string, line: ExecutionRecord, summary: Summary, redact: string): Written {
   if (redact === 'refuse') throw new KaError(code, sentence, 'ka metrics show');
-  return { status: 'unchanged', record: line, summary };
+  return { status: 'unchanged', record: line, line: null, summary };
 }
 
 /**
@@ -114,7 +116,8 @@ export function writeRecord(project: Project, ctx: Ctx, fields: Fields, options:
     const state = loaded ?? rebuildState(project, agent);
     const keep = (): Summary =>
       ctx.dryRun || loaded ? summaryOf(agent, state, window) : saveState(project, agent, state, window);
-    const { own, voided } = linesOf(project, agent, id, state);
+    const { own: held, voided } = linesOf(project, agent, id, state);
+    const own = [...held, ...(options.unwritten ?? [])];
     if (voided) return refused('voided', `${id} was withdrawn by ka metrics void.`, alone, keep(), options.redact);
     const before = own.length > 0 ? fold(own) : null;
     const next = before ? line(before) : alone;
@@ -123,14 +126,15 @@ export function writeRecord(project: Project, ctx: Ctx, fields: Fields, options:
       return refused('pruned', sentence, next, keep(), options.redact);
     }
     const record = before ? fold([...own, next]) : next;
-    if (before && sameAs(before, record)) return { status: 'unchanged', record: before, summary: keep() };
+    if (before && sameAs(before, record)) return { status: 'unchanged', record: before, line: null, summary: keep() };
     const status = before ? 'updated' : 'recorded';
     const text = JSON.stringify(next);
     if (!ctx.dryRun) appendLines(writeTarget(project, ctx, agentFolder(project, agent), LOG, config.writer), [text]);
     const taken = takeIn(state, text, before, record);
-    if (ctx.dryRun) return { status, record, summary: summaryOf(agent, state, window) };
+    if (ctx.dryRun) return { status, record, line: next, summary: summaryOf(agent, state, window) };
     if (!loaded) hideLocal(project);
-    return { status, record, summary: saveState(project, agent, taken ? state : rebuildState(project, agent), window) };
+    const summary = saveState(project, agent, taken ? state : rebuildState(project, agent), window);
+    return { status, record, line: next, summary };
   };
   return ctx.dryRun ? write() : withLock(lockFile(project, agent), ctx, write, options.patience_ms);
 }

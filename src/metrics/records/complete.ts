@@ -12,6 +12,8 @@ export interface WriteOptions {
   outcomeBy?: OutcomeBy;
   /** `refuse`: a person typed it; a secret is an error. `replace`: derived; a secret becomes `<redacted:…>`. */
   redact: 'refuse' | 'replace';
+  /** Lines of this id that a dry run left unwritten before. */
+  unwritten?: readonly ExecutionRecord[];
   /** How long to wait for the log's lock; default: five seconds. */
   patience_ms?: number;
 }

@@ -11,6 +11,7 @@ export default defineRetroRule({
   trigger: `A session of the window whose tool calls stand ${DEPTH} levels deep or more.`,
   why: 'With each level the task is told anew, and something of it is lost.',
   saving: 'Not told by the sessions; ranked by what a typical case saves.',
+  missing: 'whether the depth was worth it: sessions do not tell',
   category: 'investigate',
   impact: 5000,
   effort_minutes: 30,

@@ -18,6 +18,7 @@ export default defineRetroRule({
   trigger: `${RUNS} or more runs of one subagent in the window, at least half of its runs, that made at most ${CALLS} tool calls each.`,
   why: 'Each subagent begins with a context of its own; for two calls that costs more than the calls.',
   saving: 'The fresh input of these runs (input and cache writes), as recorded.',
+  missing: `${2 * RUNS} or more such runs`,
   category: 'investigate',
   impact: 15_000,
   effort_minutes: 20,

@@ -15,6 +15,7 @@ export default defineRetroRule({
   trigger: `One tool makes ${percent(SHARE)} or more of all tool calls, ${CALLS} or more in ${SESSIONS} or more sessions.`,
   why: 'Work that goes through one tool often goes step by step where one larger step would do.',
   saving: 'Not told by the sessions; ranked by what a typical case saves.',
+  missing: 'whether another way takes fewer calls: sessions do not tell',
   category: 'investigate',
   impact: 8000,
   effort_minutes: 30,

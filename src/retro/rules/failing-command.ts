@@ -17,6 +17,7 @@ export default defineRetroRule({
   trigger: `A command that failed ${IN_ONE} times or more in one session, or ${IN_ALL} times over ${SESSIONS} or more, and in at least ${percent(SHARE)} of its runs there.`,
   why: 'An agent that does not know how to run a command tries it until it works, in every session anew.',
   saving: 'Each failed run, at the mean tokens of a tool call in these sessions.',
+  missing: `failures in ${SESSIONS} sessions, or ${IN_ALL} in all`,
   category: 'investigate',
   impact: 15_000,
   effort_minutes: 30,

@@ -13,6 +13,7 @@ export default defineRetroRule({
   trigger: `A file that one session edits ${EDITS} times or more.`,
   why: 'Edit after edit of one file means that the agent cannot tell whether it got it right.',
   saving: `Edits beyond ${USUAL} a session, at the mean tokens of a tool call in these sessions.`,
+  missing: 'a second session that loops on it',
   category: 'investigate',
   impact: 10_000,
   effort_minutes: 45,

@@ -18,6 +18,7 @@ export default defineRetroRule({
   trigger: `${SESSIONS} or more sessions of the window with several turns and an hour or more of idle time between them.`,
   why: 'Caches are kept for minutes up to an hour: who comes back later pays for the whole context anew.',
   saving: 'The largest context of each such session, once.',
+  missing: 'what was left in the cache after the pause: sessions do not tell',
   category: 'quick',
   impact: 5000,
   effort_minutes: 10,

@@ -20,6 +20,7 @@ export default defineRetroRule({
   trigger: `An MCP server whose tools make ${percent(SHARE)} or more of all tool calls, ${CALLS} or more in ${SESSIONS} or more sessions.`,
   why: 'The descriptions of its tools stand in every context, and its answers are often larger than what is needed.',
   saving: 'Not told by the sessions; ranked by what a typical case saves.',
+  missing: 'how large its answers are: sessions do not tell',
   category: 'investigate',
   impact: 5000,
   effort_minutes: 30,

@@ -52,6 +52,7 @@ export default defineRetroRule({
   trigger: `${SESSIONS} or more sessions of one agent, and at least a third of its own, that ran on a model of $${PREMIUM} or more per million output tokens, with at most ${CALLS} tool calls, at most ${OUTPUT} output tokens and no failed call.`,
   why: 'Small work that goes well does not need the largest model.',
   saving: 'What the cheaper model would save of these sessions’ price, as tokens at the present price.',
+  missing: `small work in ${MOSTLY * 100} % of its sessions: only then its model changes as a whole`,
   category: 'quick',
   impact: 20_000,
   effort_minutes: 15,

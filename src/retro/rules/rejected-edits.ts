@@ -15,6 +15,7 @@ export default defineRetroRule({
   trigger: `${TIMES} or more refusals in the window, at least ${percent(SHARE)} of edits and refusals together in the sessions that have any.`,
   why: 'What is refused was thought out and written for nothing, and a person had to read it.',
   saving: 'Each refusal, at the mean tokens of a tool call in these sessions.',
+  missing: 'refusals in three sessions',
   category: 'investigate',
   impact: 5000,
   effort_minutes: 20,

@@ -81,6 +81,7 @@ export default defineRetroRule({
   trigger: `${COMMANDS} to ${MOST} commands (looking around aside) that ${SESSIONS} or more sessions of 30 days ran all of with success, which is 60 % or more of those that ran the rarest of them. Digests keep which commands ran, not in which order.`,
   why: 'What is done every time belongs into a script or a skill: one call instead of several, and none forgotten.',
   saving: 'All but one of these calls for each session, at the mean tokens of a tool call there.',
+  missing: `${2 * SESSIONS} sessions that ran all of them`,
   category: 'quick',
   impact: 8000,
   effort_minutes: 25,

@@ -15,6 +15,7 @@ export default defineRetroRule({
   trigger: `A document that ${SESSIONS} or more sessions read, without a commit for 90 days, while the code that the same sessions edited had ${CHURN} commits or more in these days. Not in shallow clones, whose history ends too early.`,
   why: 'An agent believes what it reads; what is out of date sends it the wrong way first.',
   saving: 'Half of the reads of it, at a quarter of its bytes; wrong ways come on top and are not counted.',
+  missing: 'whether it still holds: only reading it tells',
   category: 'quick',
   impact: 5000,
   effort_minutes: 40,

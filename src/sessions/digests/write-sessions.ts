@@ -18,9 +18,18 @@ export interface Written {
   records: number;
   /** All digests, as the logs give them now. */
   digests: Digest[];
-  /** Execution records that a dry run left unwritten. */
-  unwritten: ExecutionRecord[];
+  unwritten: Unwritten;
 }
+
+/** What a dry run left undone in the logs of executions. */
+export interface Unwritten {
+  /** Records as they would be, by id. */
+  records: ReadonlyMap<string, ExecutionRecord>;
+  /** Ids of those that would be withdrawn. */
+  withdrawn: ReadonlySet<string>;
+}
+
+export const NONE_UNWRITTEN: Unwritten = { records: new Map(), withdrawn: new Set() };
 
 /** A session that `ka run` made: what goes onto its record besides. */
 export interface RunRecord {
@@ -41,22 +50,34 @@ export function writeSessions(
   const own = writeDigests(project, ctx, 'own', digestsOf(true));
   const others = writeDigests(project, ctx, 'others', digestsOf(false));
   const byId = new Map(sessions.map((one) => [one.digest.id, one]));
-  const records: ExecutionRecord[] = [];
+  const unwritten = { records: new Map<string, ExecutionRecord>(), withdrawn: new Set<string>() };
+  let records = 0;
   // Of the log's digests: a record never says another thing than the digest that is kept. What was pruned has none.
   for (const digest of own.digests) {
     const written = writeOne(project, ctx, digest, byId.get(digest.id)!, book(), run?.id === digest.id ? run : null);
-    if (written) records.push(written);
+    if (written?.changed) records++;
+    if (!ctx.dryRun || !written) continue;
+    if (written.record) unwritten.records.set(written.record.id, written.record);
+    for (const id of written.withdrawn) unwritten.withdrawn.add(id);
   }
   return {
     own: own.written,
     others: others.written,
-    records: records.length,
+    records,
     digests: [...own.digests, ...others.digests],
-    unwritten: ctx.dryRun ? records : [],
+    unwritten,
   };
 }
 
-/** The record of one session; null if nothing changed. What was withdrawn or pruned stays so. */
+interface One {
+  /** Whether the session's own part of the record came or changed. */
+  changed: boolean;
+  /** The record, where anything of it did. */
+  record: ExecutionRecord | null;
+  withdrawn: string[];
+}
+
+/** The record of one session; null if it has none. What was withdrawn or pruned stays so. */
 function writeOne(
   project: Project,
   ctx: Ctx,
@@ -64,7 +85,7 @@ function writeOne(
   { kept, printed, own_started }: BoundSession,
   book: SessionBook,
   run: RunRecord | null,
-): ExecutionRecord | null {
+): One | null {
   const corrected = kept.length > 0 && digest.replayed.replies > 0;
   if (!isExecution(digest) && !corrected) return null;
   if (book.isWithdrawn(digest.session_id)) return null;
@@ -72,22 +93,23 @@ function writeOne(
   const fields = { ...recordOfDigest(digest), ...began, ...(run ? { metadata: run.metadata } : {}) };
   const options = { source: run ? 'run' : 'sync', outcomeBy: 'harness', redact: 'replace' } as const;
   const written = tryRecord(() => writeRecord(project, ctx, fields, options));
-  if (ctx.dryRun) return written;
-  if (printed.length > 0) claimPrinted(project, ctx, runOf(digest), printed);
+  const claimed = claimPrinted(project, ctx, runOf(digest), printed, written?.line && ctx.dryRun ? [written.line] : []);
+  const withdrawn = [...claimed.withdrawn];
   // Under another agent than it was made under first: the record there gives way, once this one is safe.
   for (const other of kept) {
     if (other.record.agent === digest.agent) continue;
-    if (isOutdone(other, digest.agent_by === 'harness' ? 'sync' : digest.agent_by))
-      voidRecord(project, ctx, other.record.id);
+    if (!isOutdone(other, digest.agent_by === 'harness' ? 'sync' : digest.agent_by)) continue;
+    voidRecord(project, ctx, other.record.id);
+    withdrawn.push(other.record.id);
   }
-  return written;
+  const changed = written?.line != null;
+  return { changed, record: claimed.record ?? (changed ? written.record : null), withdrawn };
 }
 
 /** A transcript may state what no record can hold, a working time of years: the digest says it, and no other session waits. */
-function tryRecord(write: () => WrittenRecord): ExecutionRecord | null {
+function tryRecord(write: () => WrittenRecord): WrittenRecord | null {
   try {
-    const { status, record } = write();
-    return status === 'unchanged' ? null : record;
+    return write();
   } catch (error) {
     if (error instanceof KaError && error.code === 'bad-record') return null;
     throw error;

@@ -1,21 +1,35 @@
 import type { Ctx } from '../../lib/context.ts';
+import type { ExecutionRecord } from '../../metrics/contract.ts';
 import { readExecutions, voidRecord, writeRecord } from '../../metrics/records/book.ts';
 import type { Project } from '../../store/project.ts';
 import { type OpenRun, runId } from './open.ts';
 
 const CALLERS = new Set(['cli', 'mcp', 'loop']);
 
+/** What a claim did, or under a dry run would do. */
+export interface Claimed {
+  /** The run's own record with the outcome; null: there was nothing to claim. */
+  record: ExecutionRecord | null;
+  /** Ids of the random records. */
+  withdrawn: string[];
+}
+
 /**
  * Where several runs of one agent were open, `ka metrics record` could not tell them apart and printed a random id. The
  * run whose transcript shows that id takes the outcome over; the random record is withdrawn (design.md 3.1).
+ *
+ * @param unwritten lines of the run's own record that a dry run left unwritten
  */
 export function claimPrinted(
   project: Project,
   ctx: Ctx,
   run: Pick<OpenRun, 'agent' | 'harness' | 'session' | 'agent_id'>,
   printed: readonly string[],
-): void {
-  if (printed.length === 0) return;
+  unwritten: readonly ExecutionRecord[] = [],
+): Claimed {
+  const claimed: Claimed = { record: null, withdrawn: [] };
+  if (printed.length === 0) return claimed;
+  const lines = [...unwritten];
   const { records } = readExecutions(project, run.agent);
   for (const record of records) {
     // Only a record made in this very session is up for a claim; a run may show the ids of others.
@@ -25,7 +39,12 @@ export function claimPrinted(
       record;
     const outcome = { success, outcome_by, quality_score, primary_metric, metrics, metadata, recorded_at, timestamp };
     const own = { agent: run.agent, session_id: runId(run) };
-    writeRecord(project, ctx, { ...outcome, ...own }, { source, outcomeBy: outcome_by ?? 'caller', redact: 'replace' });
+    const options = { source, outcomeBy: outcome_by ?? 'caller', redact: 'replace' } as const;
+    const written = writeRecord(project, ctx, { ...outcome, ...own }, { ...options, unwritten: lines });
+    if (ctx.dryRun && written.line) lines.push(written.line);
+    claimed.record = written.record;
     voidRecord(project, ctx, record.id);
+    claimed.withdrawn.push(record.id);
   }
+  return claimed;
 }

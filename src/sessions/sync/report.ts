@@ -1,5 +1,5 @@
-import type { ExecutionRecord } from '../../metrics/contract.ts';
 import type { Digest } from '../digests/digest.ts';
+import { NONE_UNWRITTEN, type Unwritten } from '../digests/write-sessions.ts';
 import type { ReadSource } from './read-source.ts';
 import type { ReplyIndex } from './reply-index.ts';
 import { type Found, keyOf } from './sources.ts';
@@ -15,8 +15,7 @@ export interface SyncReport {
   records: number;
   /** What was read of finished sessions, as the logs give it now (under a dry run: would give it). */
   digests: Digest[];
-  /** Execution records that a dry run left unwritten. */
-  unwritten: ExecutionRecord[];
+  unwritten: Unwritten;
   /** Sessions that still run: they are written when they end. */
   unfinished: Digest[];
   /** Sessions of other repositories that were left out. */
@@ -39,7 +38,7 @@ export const emptyReport = (sources: number): SyncReport => ({
   others: 0,
   records: 0,
   digests: [],
-  unwritten: [],
+  unwritten: NONE_UNWRITTEN,
   unfinished: [],
   passed: 0,
   bad_lines: 0,

@@ -42,6 +42,7 @@ function checkOne(project: Project, ctx: Ctx, setup: HookSetup): Finding[] | nul
   if (held === 0) return null;
   const user = setup.user && ctx.home ? readText(join(ctx.home, setup.user.path)) : null;
   if (user !== null && setup.user!.inspect(user).disabled) found.push(turnedOff(`~/${setup.user!.path}`));
+  if (setup.allowed && !setup.allowed(project.root, ctx)) found.push(...setup.notes.map((says) => note(says)));
   if (setup.untested.length > 0) {
     found.push(note(`${setup.title}: ${several(setup.untested)} not seen firing in the real client (untested).`));
   }

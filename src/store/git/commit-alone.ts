@@ -38,7 +38,7 @@ export function commitAlone(
   const git = (args: readonly string[], env = ctx.env): string => {
     if (failed !== null) return '';
     const ran = runGit(project.root, args, env);
-    if (ran.code !== 0) failed = firstLine(ran.err) ?? `git ${args[0]} failed`;
+    if (ran.code !== 0) failed = reasonIn(ran.err) ?? `git ${args[0]} failed`;
     return ran.out.trim();
   };
   return withOwnIndex(gitDir, ctx, (own) => {
@@ -63,8 +63,11 @@ export function commitAlone(
 export const inTop = ({ top, root }: Project, path: string): string =>
   join(root.slice(top!.length), path).replaceAll('\\', '/').replace(/^\//, '');
 
-const firstLine = (text: string): string | undefined =>
-  text
-    .split('\n')
-    .map((line) => line.trim().replace(/^(?:fatal|error): /, ''))
-    .find((line) => line !== '' && !/^\*\*\*|^Author identity unknown|^Committer identity unknown/.test(line));
+/** Why git failed, in a line: advice may stand above it. */
+function reasonIn(text: string): string | undefined {
+  if (text.includes('Please tell me who you are'))
+    return 'git does not know who you are (git config user.name, git config user.email)';
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const line = lines.find((one) => /^(?:fatal|error): /.test(one)) ?? lines[0];
+  return line?.trim().replace(/^(?:fatal|error): /, '');
+}

@@ -6,7 +6,7 @@ import { drawPage, GENERATOR } from '../page/page.ts';
 import { readText, replaceFile, statFile } from '../store/files.ts';
 import { findProject } from '../store/project.ts';
 import { defineCommand } from './contract.ts';
-import { selects } from './sessions/selection.ts';
+import { selectionInput, selects } from './sessions/selection.ts';
 
 interface Input {
   file: string;
@@ -28,13 +28,7 @@ export default defineCommand<Input>({
       description: 'where to write it; a page that ka drew before is replaced',
       complete: 'files',
     },
-    days: {
-      type: 'integer',
-      description: 'only sessions of the last n days',
-      minimum: 1,
-      maximum: 36_500,
-      placeholder: 'n',
-    },
+    days: selectionInput.days!,
     limit: {
       type: 'integer',
       description: 'at most so many sessions in the table; 0: all',

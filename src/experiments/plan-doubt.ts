@@ -1,10 +1,18 @@
 import type { Precedence } from './precedence.ts';
-import type { Beginnings, Registration } from './registration.ts';
 
-type Doubt = Pick<Registration, 'why'> & { state: Exclude<Registration['state'], 'pre-registered'> };
+/** Why the plan was not first, or what keeps git from telling. */
+export interface Doubt {
+  state: 'not pre-registered' | 'unknown';
+  why: string;
+}
 
-/** What each beginning of the treatment is to the plan. */
-export type Placed = Precedence & Beginnings['at'][number];
+/** One beginning of the treatment, and what it is to the plan. */
+export interface Placed extends Precedence {
+  /** Null: not known which. */
+  commit: string | null;
+  /** ISO 8601, for people. */
+  time: string | null;
+}
 
 /**
  * What keeps the plan from having been first, in words; null: nothing does.
@@ -13,7 +21,7 @@ export type Placed = Precedence & Beginnings['at'][number];
  */
 export function doubtOf(
   placed: readonly Placed[],
-  by: Beginnings['by'],
+  by: 'change' | 'session',
   shallow: boolean,
   written: string,
 ): Doubt | null {

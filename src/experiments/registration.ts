@@ -7,12 +7,12 @@ import type { Project } from '../store/project.ts';
 import type { Standing } from './ancestry.ts';
 import type { Experiment } from './contract.ts';
 import { experimentPath, parseExperiment } from './file.ts';
-import { doubtOf } from './plan-doubt.ts';
+import { type Doubt, doubtOf, type Placed } from './plan-doubt.ts';
 import { type Precedence, precedences } from './precedence.ts';
 
 /** Whether the plan stood in git before there was any data. */
 export interface Registration {
-  state: 'pre-registered' | 'not pre-registered' | 'unknown';
+  state: 'pre-registered' | Doubt['state'];
   /** The commit that added the file. */
   commit: string | null;
   /** Why it is not, or what is unknown. */
@@ -23,8 +23,8 @@ export interface Registration {
 export interface Beginnings {
   /** A commit that makes the change, or one at which a session of the treatment began. */
   by: 'change' | 'session';
-  /** The first on each line of the history; null: it is not known which. With a time for people, ISO 8601. */
-  at: { commit: string | null; time: string | null }[];
+  /** The first on each line of the history. */
+  at: Pick<Placed, 'commit' | 'time'>[];
   /** Of changes: where a commit stands to them. */
   standing: ((commit: string) => Standing | null) | null;
 }

@@ -1,4 +1,5 @@
 import { KaError } from '../lib/errors.ts';
+import { sayReason, sayRefusal } from '../lib/say-refusal.ts';
 import { type Answer, send } from '../store/http.ts';
 import { redactSecrets } from '../store/redact/redact.ts';
 import type { Address, Destination, Outgoing } from './contract.ts';
@@ -41,7 +42,7 @@ export async function deliver(
       throw failure(destination, outgoing, quoteAnswer(answer, address), round);
     // Full jitter over the upper half: many clones that failed together do not come back together.
     const pause = Math.max(asked, Math.min(longestMs, pauseMs * 2 ** (round - 1)) * (0.5 + patience.random() / 2));
-    patience.say(`${reasonOf(answer)}; try ${round + 1} of ${tries} in ${(pause / 1000).toFixed(1)} s`);
+    patience.say(`${sayReason(answer)}; try ${round + 1} of ${tries} in ${(pause / 1000).toFixed(1)} s`);
     await patience.wait(pause);
   }
 }
@@ -59,21 +60,7 @@ const quoteAnswer = (answer: Answer, address: Address): Answer => ({
   text: quoteText(answer.text, address),
 });
 
-const reasonOf = ({ status, text }: Answer): string => (status === 0 ? text : `answered ${status}`);
-
 function failure(destination: Destination, { url }: Outgoing, answer: Answer, rounds: number): KaError {
-  const { status, retryAfterMs } = answer;
-  const { host } = new URL(url);
-  const tried = rounds > 1 ? ` after ${rounds} tries` : '';
-  const wait = retryAfterMs === null ? '' : ` It asks to wait ${Math.ceil(retryAfterMs / 1000)} s.`;
-  const why =
-    status === 401 || status === 403
-      ? ' The key is missing or wrong.'
-      : status >= 300 && status < 400
-        ? ' It sends elsewhere; set that address yourself.'
-        : status === 0 || answer.text === ''
-          ? ''
-          : ` It says: ${answer.text}`;
-  const sentence = `${destination.title} at ${host}: ${reasonOf(answer)}${tried}.${wait}${why}`;
+  const sentence = `${destination.title} at ${new URL(url).host}: ${sayRefusal(answer, rounds)}`;
   return new KaError('not-sent', sentence, `ka export --to ${destination.name}`);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KaError } from '../lib/errors.ts';
+import { sayReason, sayRefusal } from '../lib/say-refusal.ts';
 import { type Answer, type Request, send } from '../store/http.ts';
 import { redactSecrets } from '../store/redact/redact.ts';
 
@@ -50,10 +51,10 @@ export async function ask(who: string, request: Request, patience: Patience, key
     if (answer.status >= 200 && answer.status < 300) return answer;
     const pause = PAUSES_MS[round];
     const asked = answer.retryAfterMs ?? 0;
-    if (once || pause === undefined || asked > LONGEST_MS || !isTransient(answer))
-      throw failure(who, answer, round + 1, key);
+    const shown = { ...answer, text: quote(answer.text, key) };
+    if (once || pause === undefined || asked > LONGEST_MS || !isTransient(answer)) throw failure(who, shown, round + 1);
     const wait = Math.max(pause, asked);
-    patience.say(`${reasonOf(answer, key)}; trying again in ${wait / 1000} s`);
+    patience.say(`${sayReason(shown)}; trying again in ${wait / 1000} s`);
     await sleep(wait, undefined, signal ? { signal } : {}).catch(() => {
       throw interrupted(who);
     });
@@ -63,23 +64,9 @@ export async function ask(who: string, request: Request, patience: Patience, key
 const interrupted = (who: string): KaError =>
   new KaError('interrupted', `${who} was not waited for any longer: interrupted.`, undefined, 1);
 
-const reasonOf = ({ status, text }: Answer, key: string): string =>
-  status === 0 ? quote(text, key) : `answered ${status}`;
-
-function failure(who: string, answer: Answer, rounds: number, key: string): KaError {
-  const { status, text, retryAfterMs } = answer;
-  const tried = rounds > 1 ? ` after ${rounds} tries` : '';
-  const wait = retryAfterMs === null ? '' : ` It asks to wait ${Math.ceil(retryAfterMs / 1000)} s.`;
-  const why =
-    status === 401 || status === 403
-      ? ' The key is missing or wrong.'
-      : status >= 300 && status < 400
-        ? ' It sends elsewhere; set that address yourself.'
-        : status === 0 || text === ''
-          ? ''
-          : ` It says: ${quote(text, key)}`;
-  const code = status === 0 ? 'backend-unreachable' : 'backend-http';
-  return new KaError(code, `${who}: ${reasonOf(answer, key)}${tried}.${wait}${why}`, undefined, 1);
+function failure(who: string, shown: Answer, rounds: number): KaError {
+  const code = shown.status === 0 ? 'backend-unreachable' : 'backend-http';
+  return new KaError(code, `${who}: ${sayRefusal(shown, rounds)}`, undefined, 1);
 }
 
 /** An answer as a JSON object. @throws KaError `backend-malformed` (exit 1) */

@@ -1,7 +1,7 @@
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { listBets } from '../metrics/optimizer/bets.ts';
-import { listAgents, readRecords, readSummary } from '../metrics/records/book.ts';
+import { listAgents, readExecutions, readSummary } from '../metrics/records/book.ts';
 import type { Digest } from '../sessions/digests/digest.ts';
 import { allTokens, type Family, families } from '../sessions/family-totals.ts';
 import { type Loaded, loadSessions } from '../sessions/load.ts';
@@ -38,7 +38,7 @@ function agentsOf(project: Project, ctx: Ctx): PageAgent[] {
   const agents = listAgents(project).flatMap((agent) => {
     const summary = readSummary(project, ctx, agent);
     if (!summary || summary.count === 0) return [];
-    return [{ summary, runs: readRecords(project, agent).records.slice(-RUNS) }];
+    return [{ summary, runs: readExecutions(project, agent).records.slice(-RUNS) }];
   });
   return agents.sort((a, b) => b.summary.count - a.summary.count || order(a.summary.agent, b.summary.agent));
 }

@@ -4,15 +4,15 @@ import type { Project } from '../store/project.ts';
 import { callerOf } from './caller.ts';
 import type { Problem } from './check.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
-import { refuseUnearned } from './earned.ts';
 import type { Given } from './fields.ts';
-import { keepReason, passStatus } from './gate.ts';
+import { keepReason } from './gate.ts';
 import { keyTail, newId } from './ids.ts';
-import { judgeNew } from './judge-new.ts';
+import { needNew, refuseNew } from './judge-new.ts';
+import { momentFor } from './moment.ts';
 import { readFile, readRecords, recordFiles } from './read.ts';
-import { needsOf, surroundings } from './surroundings.ts';
-import { updateRecord } from './update.ts';
-import { putRecord, refuseProblems, refuseSecretText, withRecords } from './write.ts';
+import { needsOf } from './surroundings.ts';
+import { settleNamed } from './update.ts';
+import { putRecord, withRecords } from './write.ts';
 
 /** What is not a field: who, under which name it is known to the caller, and how strictly it is taken. */
 export interface AddOptions {
@@ -21,6 +21,8 @@ export interface AddOptions {
   /** A missing heading is an error. */
   strict?: boolean | undefined;
   reason?: string | undefined;
+  /** Fields that a dry run does not know yet: they may lack. */
+  later?: readonly string[] | undefined;
   /** What the ledger calls it: a code, or `add`. */
   op?: string | undefined;
 }
@@ -36,19 +38,18 @@ export interface Added {
 /**
  * Adds a record, once for each key of its caller or of its kind (`natural_key`).
  *
- * @throws KaError `bad-record` naming all that is wrong, `gate` and `unearned` (exit 1), `secret`, `busy`
+ * @throws KaError `bad-record` naming all that is wrong, `gate`, `unearned` and `settled` (exit 1), `secret`, `busy`
  */
 export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, options: AddOptions = {}): Added {
-  const { fields, body, problems, headings } = judgeNew(project, ctx, kind, given);
-  refuseSecretText(project, ctx, { fields, body });
-  refuseProblems([...problems, ...(options.strict ? headings : [])], `ka record add ${kind.kind}`);
+  const { fields, body, headings } = needNew(project, ctx, kind, given, `ka record add ${kind.kind}`, options);
   const added = withRecords(project, ctx, (): Added => {
     const key = options.key ?? naturalKey(kind, fields);
     const tail = key === undefined ? undefined : keyTail(kind, key);
     const known = tail === undefined ? null : findByTail(project, kind, tail);
     if (known) return { status: 'unchanged', record: known, warnings: [], needs: needsOf(project, ctx, kind, known) };
-    const now = isoTime(ctx.now());
-    const id = newId(kind, ctx, tail);
+    const ms = momentFor(project, ctx, kind);
+    const now = isoTime(ms);
+    const id = newId(kind, ctx, ms, tail);
     const record: ManagedRecord = {
       id,
       kind: kind.kind,
@@ -61,10 +62,7 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
       created: now,
       ...(kind.store === 'log' ? {} : { updated: now }),
     };
-    const { status } = fields;
-    refuseUnearned(project, ctx, kind, record);
-    if (typeof status === 'string')
-      passStatus(surroundings(project, ctx, kind, record), undefined, status, options.reason);
+    refuseNew(project, ctx, kind, record, options.reason);
     if (options.reason) keepReason(kind, record, options.reason);
     const note = String(fields.title ?? fields.summary ?? '');
     const written = putRecord(project, ctx, kind, record, { op: options.op ?? 'add', note });
@@ -73,21 +71,6 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
   });
   settleNamed(project, ctx, kind, added.record, options);
   return added;
-}
-
-/** What a new record settles gets its status: a forecast, by its outcome. A crash before it is mended by adding again. */
-function settleNamed(
-  project: Project,
-  ctx: Ctx,
-  kind: Kind,
-  { id, fields }: ManagedRecord,
-  { by, op }: AddOptions,
-): void {
-  const { settles } = kind;
-  const named = settles && fields[settles.given] !== undefined ? fields[settles.field] : undefined;
-  if (settles === undefined || typeof named !== 'string' || ctx.dryRun) return;
-  const mark = { fields: { status: settles.status }, sections: {} };
-  updateRecord(project, ctx, named, () => mark, { by, op, note: `settled by ${id}`, earned: true });
 }
 
 /** One sentence on the headings under which nothing stands. */

@@ -10,6 +10,8 @@ export interface Problem {
   field: string;
   says: string;
   example: string | null;
+  /** The flag that was probably meant. */
+  meant?: string;
 }
 
 const flagOf = (name: string): string => `--${name.replaceAll('_', '-')}`;
@@ -22,6 +24,10 @@ export function exampleOf(name: string, field: Field): string | null {
   const value = field.example ?? (field.enum?.[0] as string | undefined);
   return value === undefined ? null : `${flagOf(name)} ${quoted(value)}`;
 }
+
+/** The status that a record begins with, as it is typed; null where its kind says nothing of it. */
+export const firstStatus = ({ fields: { status } }: Kind): string | null =>
+  status?.default === undefined ? null : `${flagOf('status')} ${String(status.default)}`;
 
 function textProblems(field: Field, text: string): string[] {
   const [words, sentences] = [countWords(text), countSentences(text)];
@@ -101,6 +107,9 @@ export function completeFields(kind: Kind, fields: Readonly<Record<string, unkno
   );
 }
 
+const wayOut = ({ example, meant }: Problem): string =>
+  meant ? ` Did you mean ${meant}?` : example ? ` Write ${example}` : '';
+
 /** Problems as lines of one message. */
 export const problemLines = (problems: readonly Problem[]): string =>
-  problems.map(({ field, says, example }) => `${field} ${says}.${example ? ` Write ${example}` : ''}`).join('\n');
+  problems.map((problem) => `${problem.field} ${problem.says}.${wayOut(problem)}`).join('\n');

@@ -1,6 +1,7 @@
 import { KaError } from '../lib/errors.ts';
 import { nearestOrBegun } from '../lib/nearest.ts';
 import { isPlain } from '../lib/schema.ts';
+import type { Problem } from './check.ts';
 import type { Field, Kind } from './contract.ts';
 
 /** What was typed for one record: texts by flag, in order; values by field from a payload. */
@@ -15,6 +16,8 @@ export interface Given {
   fields: Record<string, unknown>;
   sections: Record<string, string>;
   body?: string;
+  /** Flags that the kind does not have, refused with whatever else is wrong. */
+  unknown?: readonly string[];
 }
 
 /** Reads the file that a flag names, `-`: standard input. @throws KaError where it is missing or no text */
@@ -67,28 +70,27 @@ function listOf(text: string, field: Field): unknown[] {
 /**
  * What was typed, as fields and sections of a kind. `--<flag>-file PATH` reads the text of `--<flag>` from a file.
  *
- * @param unknown gets the flags that the kind does not know, where the caller tells of them by itself
- * @throws KaError `unknown-flag` naming every flag that the kind does not know, and the nearest that it does
+ * @throws KaError `bad-payload`, and what `readFile` throws
  */
-export function readSaid(kind: Kind, said: Said, readFile: ReadFile, unknown?: string[]): Given {
+export function readSaid(kind: Kind, said: Said, readFile: ReadFile): Given {
   const known = targets(kind);
-  const strange: string[] = unknown ?? [];
+  const unknown: string[] = [];
   const given: Given = { fields: {}, sections: {} };
   for (const [flag, value] of Object.entries(payloadFlags(kind, said.payload, given.fields))) {
     if (known.has(flag)) place(known.get(flag)!, value);
-    else strange.push(flag);
+    else unknown.push(flag);
   }
   for (const [flag, texts] of Object.entries(said.flags)) {
     const file = known.has(flag) ? null : flag.replace(/-file$/, '');
     const target = known.get(file ?? flag);
-    if (!target || file === flag) strange.push(flag);
+    if (!target || file === flag) unknown.push(flag);
     else place(target, file === null ? texts : texts.map(readFile), true);
   }
   function place(target: { field: string } | { section: string }, value: unknown, typed = false): void {
     if ('section' in target) given.sections[target.section] = typed ? (value as string[]).join('\n\n') : String(value);
     else given.fields[target.field] = typed ? readValue(kind.fields[target.field]!, value as string[]) : value;
   }
-  if (!unknown && strange.length > 0) throw unknownFlags(kind, strange);
+  if (unknown.length > 0) given.unknown = unknown;
   if (said.body !== undefined) given.body = said.body;
   return given;
 }
@@ -105,14 +107,12 @@ function payloadFlags(kind: Kind, payload: unknown, fields: Record<string, unkno
   return Object.fromEntries(Object.entries(payload).map(([key, value]) => [flagName(key), value]));
 }
 
-function unknownFlags(kind: Kind, unknown: readonly string[]): KaError {
-  const lines = unknown.map((flag) => {
-    const near = nearestFlag(kind, flag);
-    return `${kind.kind} has no --${flag.slice(0, 60)}.${near ? ` Did you mean --${near}?` : ''}`;
+/** The flags that a kind does not have, each with the one that was probably meant. */
+export const unknownFlags = (kind: Kind, { unknown = [] }: Given): Problem[] =>
+  unknown.map((flag) => {
+    const near = nearestOrBegun(flag, [...flagsOf(kind), 'body', 'body-file', 'key', 'by', 'reason']);
+    const says = `has no --${flag.slice(0, 60)}`;
+    return near
+      ? { field: kind.kind, says, example: `--${near} …`, meant: `--${near}` }
+      : { field: kind.kind, says, example: null };
   });
-  return new KaError('unknown-flag', lines.join('\n'), `ka record kinds ${kind.kind}`);
-}
-
-/** The flag of a kind that was probably meant. */
-export const nearestFlag = (kind: Kind, flag: string): string | null =>
-  nearestOrBegun(flag, [...flagsOf(kind), 'body', 'body-file', 'key', 'by', 'reason']);

@@ -40,8 +40,9 @@ export function passStatus(around: Surroundings, from: string | undefined, to: s
       1,
     );
   }
+  const what = around.unwritten ? `A new ${kind.kind}` : `${kind.kind} ${record.id}`;
   for (const gate of kind.gates.filter((one) => one.to.includes(to)))
-    passGate(`${kind.kind} ${record.id} as ${to}`, gate.needs, around, gate.reason, reason);
+    passGate(`${what} as ${to}`, gate.needs, around, gate.reason, reason);
 }
 
 /** Keeps why a gate was passed without what it needs. @throws KaError `no-reason` where the kind has no place for it */

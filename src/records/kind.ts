@@ -1,7 +1,8 @@
 import schema from '../../schemas/kind.schema.json' with { type: 'json' };
 import { KaError } from '../lib/errors.ts';
-import { type Schema, schemaProblems } from '../lib/schema.ts';
+import { isPlain, type Schema, schemaProblems } from '../lib/schema.ts';
 import { withDefaults, withoutEmpty } from '../lib/schema-defaults.ts';
+import { soundPart } from '../lib/sound-part.ts';
 import type { Kind, Need } from './contract.ts';
 import { isNeed } from './needs/index.ts';
 
@@ -21,14 +22,32 @@ const NAME = /^[a-z][a-z0-9_]{0,39}$/;
  */
 export function toKind(path: string, given: unknown): Kind {
   const data = withoutEmpty(schema as Schema, given);
-  const problems = schemaProblems(schema as Schema, data);
-  if (problems.length > 0) throw badKind(path, problems);
-  const said = data as Partial<Kind>;
-  const all = Object.entries(withDefaults(schema as Schema, data) as Kind);
+  const shape = schemaProblems(schema as Schema, data);
+  const kind = filled((shape.length === 0 ? data : soundKind(path, data)) as Partial<Kind>);
+  const wrong = [...shape, ...contradictions(kind, path)];
+  if (wrong.length > 0) throw new KaError('bad-kind', `${path}: ${wrong.join('; ')}.`, 'ka record kinds');
+  return kind;
+}
+
+/** A kind with what its file says in the right shape, so that the rest is judged, too; a field is there by its name. */
+function soundKind(path: string, data: unknown): unknown {
+  const said = isPlain(data) ? data : {};
+  const sound = Object.entries((schema as Schema).properties!)
+    .map(([name, part]) => [name, soundPart(part, said[name])])
+    .filter(([, value]) => value !== undefined);
+  const names = isPlain(said.fields) ? Object.keys(said.fields).map((name) => [name, {}]) : [];
+  const { fields = {}, ...rest } = Object.fromEntries(sound) as Partial<Kind>;
+  const stem = path.slice(path.lastIndexOf('/') + 1).replace(/\.yaml$/, '');
+  return { kind: stem, prefix: 'x', about: '', ...rest, fields: { ...Object.fromEntries(names), ...fields } };
+}
+
+/** With every default. */
+function filled(said: Partial<Kind>): Kind {
+  const all = Object.entries(withDefaults(schema as Schema, said) as Kind);
   const kind = Object.fromEntries(all.filter(([name]) => !MAPPINGS.has(name) || name in said)) as unknown as Kind;
   // Of the default columns those that it has.
   const owned = (names: readonly string[]): string[] => names.filter((name) => name === 'body' || name in kind.fields);
-  const filled: Kind = {
+  return {
     ...kind,
     list: said.list ?? owned(kind.list),
     search: said.search ?? owned(kind.search),
@@ -37,13 +56,7 @@ export function toKind(path: string, given: unknown): Kind {
     sections: kind.sections.map((section) => ({ ...section, optional: section.optional ?? false })),
     gates: kind.gates.map((gate) => ({ ...gate, reason: gate.reason ?? false })),
   };
-  const wrong = contradictions(filled, path);
-  if (wrong.length > 0) throw badKind(path, wrong);
-  return filled;
 }
-
-const badKind = (path: string, problems: readonly string[]): KaError =>
-  new KaError('bad-kind', `${path}: ${problems.join('; ')}.`, 'ka record kinds');
 
 /** What no schema can say: names that must be those of fields or sections. */
 function contradictions(kind: Kind, path: string): string[] {

@@ -4,6 +4,8 @@ import type { Kind, ManagedRecord, Need } from './contract.ts';
 export interface Surroundings {
   kind: Kind;
   record: ManagedRecord;
+  /** It is not written yet: no command can name it. */
+  unwritten?: boolean;
   /** All records of a kind. */
   recordsOf(kind: string): readonly ManagedRecord[];
 }

@@ -6,6 +6,7 @@ import { sectionText } from './body.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
 import type { Given } from './fields.ts';
 import { passGate } from './gate.ts';
+import { needNew } from './judge-new.ts';
 import { findKind } from './kinds.ts';
 import { findRecord } from './read.ts';
 import { surroundings } from './surroundings.ts';
@@ -46,6 +47,8 @@ export function promoteRecord(
     );
   const to = findKind(project, ctx, promote.to);
   const carried = carry(kind, to, record, given(to));
+  // What was typed wrongly is said before what is missing: that may be the same.
+  needNew(project, ctx, to, carried, `ka record promote ${record.id}`);
   const candidate = {
     ...record,
     fields: { ...record.fields, ...carried.fields },
@@ -90,6 +93,7 @@ function carry(kind: Kind, to: Kind, record: ManagedRecord, given: Given): Given
     fields: { ...Object.fromEntries(fields), from: record.id, ...given.fields },
     sections: { ...Object.fromEntries(sections), ...given.sections },
     ...(given.body === undefined ? {} : { body: given.body }),
+    ...(given.unknown === undefined ? {} : { unknown: given.unknown }),
   };
 }
 

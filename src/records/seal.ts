@@ -5,15 +5,16 @@ import type { Project } from '../store/project.ts';
 import { callerOf } from './caller.ts';
 import { checkFields, completeFields, type Problem } from './check.ts';
 import type { ManagedRecord } from './contract.ts';
-import { refuseUnearned, refuseUnpromoted } from './earned.ts';
+import { refuseEmptied, refuseUnearned, refuseUnpromoted } from './earned.ts';
 import { keepReason, passStatus } from './gate.ts';
 import { type History, isWhole, readHistory } from './history.ts';
 import { tell } from './ledger.ts';
 import { settleLinks } from './links.ts';
 import { type Found, findRecord } from './read.ts';
+import { refuseFrozen, refuseSettled } from './settled.ts';
 import { surroundings } from './surroundings.ts';
 import { readTold, type Told } from './told.ts';
-import { frozen, refuseFrozen } from './update.ts';
+import { frozen } from './update.ts';
 import { walkBack } from './walk-back.ts';
 import { putRecord, refuseProblems, refuseSecretText, withRecords } from './write.ts';
 
@@ -41,7 +42,7 @@ interface Last {
  * Takes what was edited outside of ka, or written by hand, as a new revision after the last one that ka wrote: checked as an
  * update would be, with a line of the ledger. Of a record that is as ka wrote it, only what the ledger lacks is told.
  *
- * @throws KaError `no-record`, `conflict`, `log-record`, `bad-record` naming all that is wrong, `bad-status`, `gate` and `frozen` (exit 1),
+ * @throws KaError `no-record`, `conflict`, `log-record`, `bad-record` naming all that is wrong, `bad-status`, `gate`, `frozen` and `settled` (exit 1),
  *   `secret`, `busy`
  */
 export async function sealRecord(project: Project, ctx: Ctx, id: string, options: SealOptions = {}): Promise<Sealed> {
@@ -78,6 +79,8 @@ export async function sealRecord(project: Project, ctx: Ctx, id: string, options
     const status = next.fields.status;
     const from = last.record ? last.record.fields.status : last.status;
     refuseUnearned(project, ctx, kind, next, last.record?.fields ?? { ...next.fields, status: last.status });
+    refuseEmptied(project, ctx, kind, next, last.record);
+    refuseSettled(surroundings(project, ctx, kind, next), last.record?.fields);
     if (typeof status === 'string')
       passStatus(
         surroundings(project, ctx, kind, next),

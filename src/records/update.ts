@@ -7,13 +7,13 @@ import { callerOf } from './caller.ts';
 import { checkFields, completeFields, type Problem } from './check.ts';
 import type { Kind, ManagedRecord } from './contract.ts';
 import { hashOf } from './document.ts';
-import { refuseUnearned } from './earned.ts';
-import type { Given } from './fields.ts';
+import { refuseEmptied, refuseUnearned } from './earned.ts';
+import { type Given, unknownFlags } from './fields.ts';
 import { keepReason, passStatus } from './gate.ts';
 import { forgetFile, withFileHash } from './hashed-file.ts';
 import { settleLinks } from './links.ts';
-import type { Surroundings } from './need.ts';
 import { findRecord } from './read.ts';
+import { refuseFrozen, refuseSettled } from './settled.ts';
 import { needsOf, surroundings } from './surroundings.ts';
 import { putRecord, refuseProblems, refuseSecretText, withRecords } from './write.ts';
 
@@ -39,7 +39,7 @@ export interface Updated {
  * Changes a record: a new revision that names the hash of the one before. What says nothing new writes nothing.
  *
  * @throws KaError `stale` (exit 1) if another revision stands there, `edited` (exit 1) if it was edited outside of ka,
- *   `bad-status`, `unearned` and `gate` (exit 1), `bad-record` naming all that is wrong, `secret`
+ *   `bad-status`, `unearned`, `settled` and `gate` (exit 1), `bad-record` naming all that is wrong, `secret`
  */
 export function updateRecord(
   project: Project,
@@ -48,7 +48,7 @@ export function updateRecord(
   given: (kind: Kind) => Given,
   options: UpdateOptions = {},
 ): Updated {
-  return withRecords(project, ctx, () => {
+  const { kind, ...done } = withRecords(project, ctx, (): Updated & { kind: Kind } => {
     const { kind, record } = findRecord(project, ctx, id);
     refuseChange(kind, record, options.rev);
     if (!options.earned) refuseFrozen(surroundings(project, ctx, kind, record));
@@ -58,25 +58,50 @@ export function updateRecord(
     const next = changed(kind, record, { ...said, fields: hashed.fields });
     refuseSecretText(project, ctx, next);
     refuseProblems(
-      [...checkFields(kind, next.fields), ...settled.problems, ...hashed.problems, ...frozen(kind, record, next)],
+      [
+        ...unknownFlags(kind, said),
+        ...checkFields(kind, next.fields),
+        ...settled.problems,
+        ...hashed.problems,
+        ...frozen(kind, record, next),
+      ],
       `ka record update ${record.id}`,
+      `ka record kinds ${kind.kind}`,
     );
     const [from, to] = [record.fields.status, next.fields.status].map((one) =>
       typeof one === 'string' ? one : undefined,
     );
     if (!options.earned) refuseUnearned(project, ctx, kind, next, record.fields);
+    refuseEmptied(project, ctx, kind, next, record);
+    refuseSettled(surroundings(project, ctx, kind, next), record.fields);
     // A reason speaks of the status that it was given for; the ledger keeps it.
     if (from !== to && said.fields.close_reason === undefined) delete next.fields.close_reason;
     if (to !== undefined) passStatus(surroundings(project, ctx, kind, next), from, to, options.reason);
     if (options.reason) keepReason(kind, next, options.reason);
     const needs = (one: ManagedRecord): string[] => needsOf(project, ctx, kind, one);
-    if (hashOf(next) === hashOf(record)) return { status: 'unchanged', record, needs: needs(record) };
+    if (hashOf(next) === hashOf(record)) return { kind, status: 'unchanged', record, needs: needs(record) };
     const put = putRecord(project, ctx, kind, revise(ctx, record, next, options.by), {
       op: options.op ?? 'update',
       note: options.note ?? options.reason ?? String(said.fields.summary ?? ''),
     });
-    return { status: 'updated', record: put, needs: needs(put) };
+    return { kind, status: 'updated', record: put, needs: needs(put) };
   });
+  if (!options.earned) settleNamed(project, ctx, kind, done.record, options);
+  return done;
+}
+
+/** What a record settles gets its status: a forecast, by its outcome. After a crash before it, saying the same again does it. */
+export function settleNamed(
+  project: Project,
+  ctx: Ctx,
+  { settles }: Kind,
+  { id, fields }: ManagedRecord,
+  { by, op }: Pick<UpdateOptions, 'by' | 'op'>,
+): void {
+  const named = settles && fields[settles.given] !== undefined ? fields[settles.field] : undefined;
+  if (settles === undefined || typeof named !== 'string' || ctx.dryRun) return;
+  const mark = { fields: { status: settles.status }, sections: {} };
+  updateRecord(project, ctx, named, () => mark, { by, op, note: `settled by ${id}`, earned: true });
 }
 
 /** The next revision of a record; of a file that a person wrote, the first. */
@@ -140,19 +165,4 @@ function refuseChange(kind: Kind, record: ManagedRecord, rev: number | undefined
       `ka record seal ${record.id}`,
       1,
     );
-}
-
-/** @throws KaError `frozen` (exit 1) where a record settled this one: what was predicted stays what was predicted */
-export function refuseFrozen({ kind: { frozen_by }, record, recordsOf }: Surroundings): void {
-  if (!frozen_by) return;
-  const by = recordsOf(frozen_by.kind).find(
-    ({ fields }) => fields[frozen_by.field] === record.id && fields[frozen_by.given] !== undefined,
-  );
-  if (!by) return;
-  throw new KaError(
-    'frozen',
-    `${record.id} was settled by ${by.id} and cannot change any more.`,
-    `ka record show ${by.id}`,
-    1,
-  );
 }

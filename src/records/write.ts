@@ -23,11 +23,18 @@ export function withRecords<T>(project: Project, ctx: Ctx, work: () => T): T {
   });
 }
 
-/** @throws KaError `bad-record` with one line for each problem, `try:` the first that names what to write */
-export function refuseProblems(problems: readonly Problem[], line: string): void {
+/**
+ * @param otherwise the command to try where no problem names what to write
+ * @throws KaError `bad-record` with one line for each problem, `try:` the line with what to write
+ */
+export function refuseProblems(problems: readonly Problem[], line: string, otherwise = line): void {
   if (problems.length === 0) return;
   const examples = [...new Set(problems.flatMap(({ example }) => example ?? []))];
-  throw new KaError('bad-record', problemLines(problems), [line, ...examples].join(' '));
+  throw new KaError(
+    'bad-record',
+    problemLines(problems),
+    examples.length > 0 ? [line, ...examples].join(' ') : otherwise,
+  );
 }
 
 /**

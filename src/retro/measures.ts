@@ -1,3 +1,4 @@
+import { count } from '../lib/count.ts';
 import type { Evidence } from '../metrics/optimizer/rule.ts';
 import type { FileFacts } from './facts/contract.ts';
 import type { RetroInput, Saving } from './rule.ts';
@@ -153,6 +154,18 @@ export function nameSessions<T extends { session: Session }>(
   const named = greatest(items, by, shown).map((item) => `${item.session.name} (${say(item)})`);
   return named.join(', ') + (items.length > shown ? ` and ${items.length - shown} more` : '');
 }
+
+/** How often a file was read, and in which sessions most. @param uses with reads */
+export const readsFact = (uses: readonly Use[]): Evidence =>
+  fact(
+    `read in ${nameSessions(
+      uses,
+      ({ reads }) => reads,
+      ({ reads }) => count(reads, 'read'),
+    )}`,
+    uses.length,
+    sum(uses, ({ reads }) => reads),
+  );
 
 /** The first few by a number, ties by session id; without sorting all of thousands. */
 function greatest<T extends { session: Session }>(items: readonly T[], by: (item: T) => number, few: number): T[] {

@@ -1,4 +1,5 @@
 import type { Trial } from '../experiments/contract.ts';
+import { UNKNOWN_TOKENS } from '../harnesses/usage-tokens.ts';
 import type { Ctx } from '../lib/context.ts';
 import type { ExecutionRecord } from '../metrics/contract.ts';
 import { outcomesOf } from '../metrics/records/all.ts';
@@ -125,7 +126,7 @@ function trialOfRecord(record: ExecutionRecord): Trial {
     definition: record.definition ?? null,
     arms: record.arms ?? {},
     edited: [],
-    tokens: record.tokens ? allTokens({ ...UNKNOWN, ...record.tokens }) : null,
+    tokens: record.tokens ? allTokens({ ...UNKNOWN_TOKENS, ...record.tokens }) : null,
     cost_usd: record.cost_usd ?? null,
     success: record.success,
     duration_s: record.execution_time_s ?? null,
@@ -137,12 +138,3 @@ function trialOfRecord(record: ExecutionRecord): Trial {
     measured: measuredOf(record),
   };
 }
-
-const UNKNOWN = {
-  input: null,
-  output: null,
-  reasoning: null,
-  cache_read: null,
-  cache_write: null,
-  cache_write_1h: null,
-};

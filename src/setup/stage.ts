@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
-import { type Ran, runGit, runSelf } from '../store/process/run-self.ts';
+import { runGit } from '../store/git/git.ts';
+import { type Ran, runSelf } from '../store/process/run-self.ts';
 import { makeScratch, readTree, writeScratch } from '../store/scratch.ts';
 
 /** Where the demo plays: a temporary folder with the sample repository and a home of its own. */
@@ -38,7 +39,7 @@ export function setStage(ctx: Ctx, at: number): Stage {
   // The hooks look for the program on PATH, as on a machine where it is installed.
   writeScratch(join(bin, 'ka'), `#!/bin/sh\nexec node "${join(ctx.dist, 'ka.cjs')}" "$@"\n`, true);
   const git = (...args: string[]): string => {
-    const ran = runGit(args, { cwd: root, env });
+    const ran = runGit(root, args, env);
     if (ran.code !== 0) throw new KaError('git-failed', `git ${args[0]} in ${root}: ${ran.err.trim()}`);
     return ran.out;
   };

@@ -140,6 +140,19 @@ const isAlive = (pid: number): boolean => {
 };
 const pidIn = ({ read }: Pick<Repo, 'read'>, file: string): number => Number(read(file).trim());
 
+test('a ratio beyond 0 to 1 is refused and nothing of the report is kept', () => {
+  const ratio = { name: 'pass-rate', target: 1, unit: 'ratio' };
+  const { ran, ka } = collected({ command: 'echo 97', parse: 'number' }, {}, ratio);
+  expect(ran).toMatchObject({ code: 2 });
+  expect(ka(['metrics', 'collect', 'tdd']).err).toBe(
+    'ka: pass-rate: 97 is not within 0 to 1, and agents/tdd.md says that it is a ratio.\ntry: ka agents show tdd\n',
+  );
+  expect(ka(['metrics', 'show', 'tdd', '--json']).json().summary).toMatchObject({ count: 1, success: { n: 0 } });
+  expect(collected({ command: 'echo 0.97', parse: 'number' }, {}, ratio).ran.json().record.primary_metric.value).toBe(
+    0.97,
+  );
+});
+
 test('a timeout ends grandchildren too, also those that ignore the polite signal', () => {
   const command = `sh -c 'trap "" TERM; echo $$ > child; (trap "" TERM; sleep 300 & echo $! > grandchild; wait; wait) & wait; sleep 300'`;
   const it = collected({ command, parse: 'exit-code', timeout_s: 1 });

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readRecords, readSummary, voidRecord, writeRecord } from '../../src/metrics/records/book.ts';
+import { readExecutions, readSummary, voidRecord, writeRecord } from '../../src/metrics/records/book.ts';
 import { sessionId } from '../../src/metrics/records/identity.ts';
 import { rebuildState, summaryOf } from '../../src/metrics/summary/state.ts';
 import { repo, scratch } from '../repo.ts';
@@ -98,7 +98,7 @@ test('an id is found however its lines were written: escaped, without it, twice,
   expect(write({ model: 'big' })).toMatchObject({ record: whole });
   for (const tool_calls of [1, 2, 3])
     expect(write({ tool_calls })).toMatchObject({ status: 'updated', record: { ...whole, tool_calls } });
-  expect(readRecords(project, 'tdd').records).toHaveLength(1);
+  expect(readExecutions(project, 'tdd').records).toHaveLength(1);
   voidRecord(project, ctx, id);
   appendFileSync(log, `${forms[2]}\n`);
   for (const _ of [1, 2]) expect(() => write({ tool_calls: 4 })).toThrow(/withdrawn/);
@@ -120,7 +120,7 @@ test('an edit of the log, or a summary from the other side of a merge, is notice
   expect(readSummary(project, ctx, 'tdd')?.success.n).toBe(1);
   appendFileSync(log, 'torn {"id":\n');
   expect(readSummary(project, ctx, 'tdd')?.count).toBe(2);
-  expect(readRecords(project, 'tdd').problems.bad).toBe(1);
+  expect(readExecutions(project, 'tdd').problems.bad).toBe(1);
 });
 
 test('a writer that was killed while it wrote over its state leaves nothing that counts', () => {

@@ -78,9 +78,33 @@ test('abbreviations and numbers end no sentence', () => {
 });
 
 test('a flag that the kind does not have is refused, the nearest named', () => {
-  const ran = repo().ka(['record', 'add', 'task', '--titel', 'T', '--probability', '1', ...told('T')]);
+  const at = repo();
+  const ran = at.ka(['record', 'add', 'task', '--titel', 'T', '--probability', '1', ...told('T')]);
   expect(ran).toMatchObject({ code: 2 });
   expect(ran.err).toContain('task has no --titel. Did you mean --title?\ntask has no --probability.');
+  expect(at.ka(['record', 'add', 'task', '--zzz', '1', ...told('T')]).err).toContain('try: ka record kinds task');
+});
+
+test('a flag that the kind does not have is told with all else that is wrong, by add, update and promote', () => {
+  const at = repo();
+  const refused = (words: string[], ...says: string[]): void => {
+    const { code, err } = at.ka(['record', ...words]);
+    expect([words[0], code]).toEqual([words[0], 2]);
+    for (const one of says) expect(err).toContain(one);
+  };
+  const status = 'status is "odd", none of';
+  refused(
+    ['add', 'task', '--titel', 'T', '--status', 'odd'],
+    'has no --titel',
+    status,
+    'title is missing',
+    'summary is',
+  );
+  const task = added(at, 'task', ...told('T'));
+  refused(['update', task, '--titel', 'T', '--status', 'odd'], 'has no --titel', status);
+  const learning = added(at, 'learning', ...told('L'));
+  refused(['promote', learning, '--corection', 'C', '--status', 'odd'], 'learned has no --corection', status);
+  expect(at.ka(['record', 'show', task, '--json']).json().record.rev).toBe(1);
 });
 
 test('text comes by flag, by file, by payload or from standard input', () => {

@@ -172,7 +172,7 @@ test('validate says all that is wrong at once, and writes nothing', () => {
   expect(ran.code).toBe(1);
   const said = ran.json().problems.map(({ field, says }: any) => `${field} ${says}`);
   expect(said).toContain('task has no --titel');
-  expect(at.ka(['record', 'validate', ...words]).out).toContain('task has no --titel. Write --title …\n');
+  expect(at.ka(['record', 'validate', ...words]).out).toContain('task has no --titel. Did you mean --title?\n');
   for (const start of [
     'title is missing',
     'status is "odd"',
@@ -202,6 +202,23 @@ test('validate says all that is wrong at once, and writes nothing', () => {
     problems: [],
   });
   expect(at.git('status', '--porcelain', '-uall')).toBe('');
+});
+
+test('validate says what add would refuse although the fields are right', () => {
+  const at = tree();
+  const learning = at.ok('record', 'add', 'learning', '--title', 'L', '--summary', 'S.').id;
+  const said = (...words: string[]): string => {
+    const [{ code, out }, added] = [at.ka(['record', 'validate', ...words]), at.ka(['record', 'add', ...words])];
+    expect([words[0], code, added.code]).toEqual([words[0], 1, 1]);
+    return out;
+  };
+  expect(said('learned', '--title', 'D', '--summary', 'S.', '--from', learning)).toContain(
+    'learned is refused: A record of learned is made by promoting a learning',
+  );
+  const done = ['task', '--title', 'T', '--summary', 'S.', '--status', 'done'];
+  expect(said(...done)).toContain('A new task as done needs\n- an accepted verification');
+  expect(said('gotcha', '--title', 'T', '--summary', 'S.', '--status', 'promoted')).toContain('is not set by hand');
+  expect(at.ka(['record', 'validate', ...done, '--reason', 'It is old.']).code).toBe(0);
 });
 
 test('K3 without a name takes no flag for one', () => {

@@ -104,3 +104,42 @@ test.each([
   });
   expect(at.ka(['record', 'list', 'forecast', '--json']).json().total).toBe(0);
 });
+
+test('a second outcome is refused with the first one named, however it comes', () => {
+  const at = repo();
+  const id = added(at, 'forecast', '--claim', 'It holds.', '--probability', '0.7', '--due', '2026-01-01');
+  const first = added(at, 'outcome', '--forecast', id, '--result', '1', '--summary', 'It held.');
+  const second = ['record', 'add', 'outcome', '--forecast', id, '--summary', 'It broke.'];
+  const ran = at.ka([...second, '--result', '0']);
+  expect(ran).toMatchObject({ code: 1, err: expect.stringContaining(`${id} was settled by ${first}`) });
+  expect(ran.err).toContain(`try: ka record update ${first} --result 0`);
+  // Said later, or by hand: no way leads around it.
+  const later = added(at, 'outcome', '--forecast', id, '--summary', 'Hard to say.');
+  expect(at.ka(['record', 'update', later, '--result', '0']).code).toBe(1);
+  const path = `.kaizen/records/outcome/${later}.md`;
+  const whole = at.read(path);
+  at.write(path, whole.replace('\nforecast:', '\nresult: 0\nforecast:'));
+  expect(at.ka(['record', 'seal', later])).toMatchObject({ code: 1, err: expect.stringContaining(first) });
+  at.write(path, whole);
+  const judged = at
+    .ka(['report', 'irl', '--json'])
+    .json()
+    .sections.find((one: any) => one.title === 'Judged');
+  expect(judged.rows.map((row: string[]) => row.slice(0, 3))).toEqual([[id, '0.7', '1']]);
+});
+
+test('an outcome that gets its result later resolves its forecast then', () => {
+  const at = repo();
+  const id = added(at, 'forecast', '--claim', 'It holds.', '--probability', '0.7', '--due', '2026-01-01');
+  const outcome = added(at, 'outcome', '--forecast', id, '--summary', 'Hard to say.');
+  expect(at.ka(['record', 'update', outcome, '--result', '1']).code).toBe(0);
+  expect(at.ka(['record', 'show', id, '--json']).json().record.status).toBe('resolved');
+});
+
+test('an outcome that was wrong is put right where it stands', () => {
+  const at = repo();
+  const id = added(at, 'forecast', '--claim', 'It holds.', '--probability', '0.7', '--due', '2026-01-01');
+  const first = added(at, 'outcome', '--forecast', id, '--result', '1', '--summary', 'It held.');
+  expect(at.ka(['record', 'update', first, '--result', '0']).code).toBe(0);
+  expect(at.ka(['record', 'show', first, '--json']).json().record).toMatchObject({ rev: 2, result: 0 });
+});

@@ -34,6 +34,45 @@ test('all that is wrong in kind files is said at once, by every command', () => 
   ]);
 });
 
+test('an error of shape hides none of the others in its file, and makes up none', () => {
+  const at = tree({
+    '.kaizen/kinds/risk.yaml': `kind: task
+prefix: RK
+about: x
+feilds: {}
+fields: { title: { max_words: many }, hash: {}, odd: 5, status: { enum: [open], defalt: open } }
+required: [title, titel]
+list: [status, odd]
+sections: [{ flag: how }, { title: Cause }]
+gates: [{ to: [shipped, open], needs: [{ filled: Cause }], reasons: true }]
+`,
+  });
+  const { code, err } = at.ka(['record', 'list', 'gotcha']);
+  expect(code).toBe(2);
+  expect(
+    err
+      .split('\n')[0]!
+      .replace(/^ka: [^:]*: |\.$/g, '')
+      .split('; ')
+      .sort(),
+  ).toEqual([
+    '"hash" is ka\'s own',
+    'did you mean "default"?',
+    'did you mean "fields"?',
+    'did you mean "reason"?',
+    'fields.odd is 5, not a mapping',
+    'fields.title.max_words is "many", not a whole number',
+    'gates names the status "shipped", which it does not have',
+    'kind is "task", unlike the file\'s name',
+    'prefix is "RK", not one to eight small letters',
+    'required names "titel", which it does not have',
+    'sections[0].title is missing',
+    'there is no key "feilds"',
+    'there is no key "fields.status.defalt"',
+    'there is no key "gates[0].reasons"',
+  ]);
+});
+
 test('two kinds with one prefix are refused', () => {
   const at = tree({
     '.kaizen/kinds/risk.yaml':

@@ -120,3 +120,20 @@ test('no way leads around the gate: a learned lesson is not added or sealed, a p
   at.write(path, at.read(path).replace('status: active', 'status: promoted'));
   refused(['record', 'seal', gotcha], `ka record promote ${gotcha}`);
 });
+
+test('what made a lesson learned is not taken away from it later', () => {
+  const at = repo({ 'a.md': '' });
+  const learning = added(at, 'learning', ...told('L'), '--cause', 'C.', '--correction', 'D.');
+  added(at, 'verification', '--of', learning, '--conclusion', 'VERIFIED_ACCEPTABLE', '--summary', 'Seen.');
+  const { id, record } = at.ka(['record', 'promote', learning, '--implemented', 'path:a.md', '--json']).json();
+  const refused = (args: string[], says: string): void =>
+    expect(at.ka(['record', ...args])).toMatchObject({ code: 1, err: expect.stringContaining(says) });
+  refused(['update', id, '--implemented', ''], `- implemented by: ka record update ${id} --implemented-by path:`);
+  refused(['update', id, '--cause', ''], `- root cause: ka record update ${id} --cause "…"`);
+  refused(['update', id, '--body', 'Gone.'], '- correction');
+  const text = at.read(record.path);
+  at.write(record.path, text.replace(/^implemented_by: .*\n/m, ''));
+  refused(['seal', id], '- implemented by');
+  at.write(record.path, text);
+  expect(at.ka(['record', 'update', id, '--cause', 'Another.', '--status', 'retired']).code).toBe(0);
+});

@@ -120,6 +120,19 @@ test('a plan says what each entry becomes, word for word, and writes nothing', (
     expect(said.err).toContain(note);
 });
 
+test('the headings of an entry are known by the names that people give them, too', () => {
+  const words = [
+    ['**Why it happens:** The tag is mutable.', '**Fix:** Pin it.'],
+    ['### Why this happens\n\nThe tag is mutable.', '### Solution\n\nPin it.'],
+    ['- **Cause**: The tag is mutable.', '- **Fix**: Pin it.'],
+  ];
+  const entries = words.map(([cause, fix], at) => `## Lost ${at}\n\nThe list was gone.\n\n${cause}\n\n${fix}\n`);
+  const { steps } = plan(repo({ 'GOTCHA.md': `# Gotchas\n\n${entries.join('\n')}` }));
+  expect(steps.map(({ sections }: any) => sections)).toEqual(
+    words.map(() => ({ 'Root cause': 'The tag is mutable.', Correction: 'Pin it.' })),
+  );
+});
+
 test('apply takes that plan in once, and leaves the files alone', () => {
   const at = lessons();
   const before = sources(at);

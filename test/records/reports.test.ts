@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Kind } from '../../src/records/contract.ts';
+import { keyTail } from '../../src/records/ids.ts';
 import { type Repo, repo } from '../repo.ts';
 import { added, lined, told, written } from './made.ts';
 
@@ -137,6 +139,22 @@ test('a week names a task that was closed once, also if it was changed afterward
   at.ka(['record', 'update', again, '--status', 'active']);
   const outcomes = rowsOf(at.ka(['report', 'weekly', '--json']).json(), 'Outcomes');
   expect(outcomes.map((row) => [row[0], row[2]])).toEqual([[kept, 'done']]);
+});
+
+test('of verdicts of one millisecond the one that was given last counts, whatever their ids', () => {
+  const at = repo();
+  const env = { KA_NOW: '2026-11-19T09:00:00.000Z' };
+  const task = added(at, 'task', ...told('T'));
+  const tail = (key: string): string => keyTail({ kind: 'verification' } as Kind, key);
+  // Ids that sort the other way round.
+  const keys = ['a', 'b', 'c', 'd'].sort((a, b) => (tail(a) < tail(b) ? 1 : -1));
+  for (const [n, key] of keys.entries()) {
+    const conclusion = n % 2 === 0 ? 'VERIFIED_ACCEPTABLE' : 'VERIFICATION_FAILED';
+    const words = ['--of', task, '--summary', 'S.', '--conclusion', conclusion, '--key', key];
+    expect(at.ka(['record', 'add', 'verification', ...words], { env }).code).toBe(0);
+    expect(at.ka(['record', 'savmi', '--task', task]).out).toContain(conclusion);
+  }
+  expect(at.ka(['record', 'update', task, '--status', 'done']).err).toContain('says VERIFICATION_FAILED');
 });
 
 test('of two verdicts in one second the newer counts in gate, overview and report alike', () => {

@@ -55,9 +55,33 @@ test('nor is it turned round later, or written down beside what contradicts it',
   expect(at.ka(['record', 'seal', id])).toMatchObject(says);
 });
 
+test('nothing is run for words that are refused', () => {
+  const at = repo();
+  const ran = at.ka(['record', 'add', 'verification', '--sumary', 'S', '--of', 't_none', '--run', 'touch ran']);
+  expect(ran.code).toBe(2);
+  for (const says of ['has no --sumary', 'summary is missing', 'of is t_none']) expect(ran.err).toContain(says);
+  expect(ran.err).not.toContain('conclusion');
+  expect(() => at.read('ran')).toThrow();
+});
+
+test('a verdict that there is not is refused before anything is run', () => {
+  const at = repo();
+  const words = ['record', 'add', 'verification', '--summary', 'S', '--conclusion', 'FINE', '--run', 'touch ran'];
+  expect(at.ka(words)).toMatchObject({ code: 2, err: expect.stringContaining('conclusion is "FINE", none of') });
+  expect(() => at.read('ran')).toThrow();
+});
+
 test('a dry run runs nothing', () => {
   const at = repo();
   at.ka(['record', 'add', 'proof', '--summary', 'Ran.', '--run', 'touch ran', '--dry-run']);
+  expect(() => at.read('ran')).toThrow();
+  // Its verdict is not known yet, and not asked for.
+  const verdict = ['record', 'add', 'verification', '--run', 'touch ran', '--dry-run'];
+  expect(at.ka([...verdict, '--summary', 'Ran.'])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('would add'),
+  });
+  expect(at.ka(verdict)).toMatchObject({ code: 2, err: expect.not.stringContaining('conclusion') });
   expect(() => at.read('ran')).toThrow();
 });
 

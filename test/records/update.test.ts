@@ -74,6 +74,25 @@ test('a status that may not follow is refused, a task without a verdict stays op
   });
 });
 
+test('a new record is refused a status that it cannot have yet, with words that work when they are copied', () => {
+  const at = repo();
+  const cases = [
+    ['task', ...told('T'), '--status', 'done'],
+    ['gotcha', ...told('T'), '--status', 'promoted'],
+    ['forecast', '--summary', 'S.', '--probability', '0.5', '--due', '2026-12-01', '--status', 'resolved'],
+  ];
+  for (const args of cases) {
+    const { code, err } = at.ka(['record', 'add', ...args]);
+    expect([args[0], code]).toEqual([args[0], 1]);
+    expect(err).not.toMatch(/[a-z]+_\d{14}/);
+    const tried = /^try: (.+)$/m.exec(err)?.[1];
+    expect(at.ka(['record', 'add', ...args, ...tried!.split(' ')])).toMatchObject({ code: 0 });
+  }
+  const { err } = at.ka(['record', 'add', ...cases[0]!]);
+  expect(err).toContain('A new task as done needs\n- an accepted verification, which can name it once it is written');
+  expect(err).toContain('--reason');
+});
+
 test('what is set once stays, and a line of a log is never edited', () => {
   const at = repo();
   const source = added(

@@ -7,6 +7,7 @@ import { wrap } from '../../lib/wrap.ts';
 import { trialsFor } from '../../sessions/experiment-report.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
+import { expInput } from './input.ts';
 
 export default defineCommand<{ id?: string; noSync: boolean }>({
   summary: 'exit with 1 if a running experiment made something worse (for CI)',
@@ -15,7 +16,7 @@ export default defineCommand<{ id?: string; noSync: boolean }>({
   positional: ['id'],
   input: {
     id: { type: 'string', description: 'its id, or the start of it (default: all that run)' },
-    noSync: { type: 'boolean', description: 'do not look for new transcripts', default: false },
+    noSync: expInput.noSync,
   },
   examples: [{ line: 'ka exp check --no-sync', says: 'from the committed sessions alone' }],
   async run({ id, noSync }, ctx) {

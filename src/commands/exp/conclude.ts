@@ -12,6 +12,7 @@ import { readConfig } from '../../store/config.ts';
 import { findProject } from '../../store/project.ts';
 import { refuseSecrets } from '../../store/redact/redact.ts';
 import { defineCommand } from '../contract.ts';
+import { expInput } from './input.ts';
 
 interface Input {
   id?: string;
@@ -29,7 +30,7 @@ export default defineCommand<Input>({
     id: { type: 'string', description: 'its id, or the start of it (default: the only running one, else the newest)' },
     learned: { type: 'string', description: 'what was learnt, in one sentence', placeholder: 'sentence' },
     noMemory: { type: 'boolean', description: 'do not tell the agent', default: false },
-    noSync: { type: 'boolean', description: 'do not look for new transcripts', default: false },
+    noSync: expInput.noSync,
   },
   writes: true,
   examples: [

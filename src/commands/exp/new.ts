@@ -9,6 +9,7 @@ import { wrap } from '../../lib/wrap.ts';
 import { trialsFor } from '../../sessions/experiment-report.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
+import { expInput } from './input.ts';
 
 interface Input {
   hypothesis: string;
@@ -63,7 +64,7 @@ export default defineCommand<Input>({
       maximum: 1000,
       placeholder: 'percent',
     },
-    agent: { type: 'string', description: 'only runs of this agent; without it whole sessions', complete: 'agents' },
+    agent: expInput.agent,
     controlBranch: { type: 'string', description: 'of --bind branch (default: the present one)', placeholder: 'name' },
     treatmentBranch: { type: 'string', description: 'of --bind branch', placeholder: 'name' },
     controlText: {
@@ -84,14 +85,7 @@ export default defineCommand<Input>({
       default: 14,
       placeholder: 'n',
     },
-    looks: {
-      type: 'integer',
-      description: 'planned looks at the data',
-      minimum: 1,
-      maximum: 10,
-      default: 5,
-      placeholder: 'n',
-    },
+    looks: expInput.looks,
     perArm: {
       type: 'integer',
       description: `sessions an arm at the last look (default: as many as the window before held, at least ${VERDICT_FROM})`,
@@ -122,7 +116,7 @@ export default defineCommand<Input>({
       description: 'only write the file; reports then say "not pre-registered"',
       default: false,
     },
-    noSync: { type: 'boolean', description: 'do not look for new transcripts', default: false },
+    noSync: expInput.noSync,
   },
   writes: true,
   examples: [

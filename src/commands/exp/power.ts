@@ -13,6 +13,7 @@ import { trialsFor } from '../../sessions/experiment-report.ts';
 import { median } from '../../stats/quantile.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
+import { expInput } from './input.ts';
 
 interface Input {
   metric: string;
@@ -44,7 +45,7 @@ export default defineCommand<Input>({
       placeholder: 'percent',
     },
     direction: { type: 'string', description: 'default: what is better for that metric', enum: ['less', 'more'] },
-    agent: { type: 'string', description: 'only runs of this agent; without it whole sessions', complete: 'agents' },
+    agent: expInput.agent,
     days: {
       type: 'integer',
       description: 'sessions of the last n days',
@@ -53,15 +54,8 @@ export default defineCommand<Input>({
       default: 90,
       placeholder: 'n',
     },
-    looks: {
-      type: 'integer',
-      description: 'planned looks at the data',
-      minimum: 1,
-      maximum: 10,
-      default: 5,
-      placeholder: 'n',
-    },
-    noSync: { type: 'boolean', description: 'do not look for new transcripts', default: false },
+    looks: expInput.looks,
+    noSync: expInput.noSync,
   },
   examples: [
     { line: 'ka exp power', says: 'what changes of tokens per session can be seen with how many sessions' },

@@ -7,6 +7,7 @@ import { applyChanges, type Change, describeChanges } from '../../store/changes.
 import { readText, resolveInside } from '../../store/files.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
+import { expInput } from './input.ts';
 
 interface Input {
   id?: string;
@@ -29,7 +30,7 @@ export default defineCommand<Input>({
       inTool: false,
     },
     asOf: { type: 'string', description: 'as it was at the end of a day, or at a time', placeholder: 'date' },
-    noSync: { type: 'boolean', description: 'do not look for new transcripts', default: false, inTool: true },
+    noSync: { ...expInput.noSync, inTool: true },
   },
   writes: true,
   tool: 'read',

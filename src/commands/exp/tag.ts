@@ -4,6 +4,7 @@ import { loadSessions } from '../../sessions/load.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 import { findSession } from '../sessions/selection.ts';
+import { expInput } from './input.ts';
 
 interface Input {
   id?: string;
@@ -24,7 +25,7 @@ export default defineCommand<Input>({
     session: { type: 'string', description: 'the session\u2019s id, or its beginning', placeholder: 'session' },
     arm: { type: 'string', description: 'where it belongs', enum: ['control', 'treatment', 'excluded'] },
     replace: { type: 'boolean', description: 'instead of the tag that it has', default: false },
-    noSync: { type: 'boolean', description: 'do not look for new transcripts', default: false },
+    noSync: expInput.noSync,
   },
   writes: true,
   examples: [

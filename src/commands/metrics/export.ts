@@ -1,6 +1,6 @@
 import { KaError } from '../../lib/errors.ts';
 import { recordFiles } from '../../metrics/places.ts';
-import { readRecords } from '../../metrics/records/book.ts';
+import { readExecutions } from '../../metrics/records/book.ts';
 import { toCsv } from '../../metrics/records/csv.ts';
 import { finishAll } from '../../sessions/runs/finish-all.ts';
 import { readConfig } from '../../store/config.ts';
@@ -42,7 +42,7 @@ export default defineCommand<{ agent: string; raw?: boolean; format?: string }>(
       });
       return { data: null, raw: true, text: lines.join('\n'), notes: problemNotes(agent, problems) };
     }
-    const { records, problems } = readRecords(project, agent);
+    const { records, problems } = readExecutions(project, agent);
     const clean = records.map((record) => redactSecrets(record, allow).value);
     const text = format === 'csv' ? toCsv(clean) : clean.map((record) => JSON.stringify(record)).join('\n');
     return { data: null, raw: true, text, notes: problemNotes(agent, problems) };

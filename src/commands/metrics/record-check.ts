@@ -2,27 +2,10 @@ import type { AgentFile } from '../../agents/contract.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
 import { parseTime } from '../../lib/time.ts';
+import { refuseRatios } from '../../metrics/ratios.ts';
 import type { Fields } from '../../metrics/records/book.ts';
 
 const DAY_MS = 86_400_000;
-
-/** 97 typed for 97 % would make every median of a ratio worthless. */
-function checkRatios({ definition, path }: AgentFile, { agent, primary_metric, metrics }: Fields): void {
-  const { primary, secondary = [] } = definition.metrics ?? {};
-  const declared = [...(primary ? [primary] : []), ...secondary];
-  const ratios = new Set(declared.filter(({ unit }) => unit === 'ratio').map(({ name }) => name));
-  const given = Object.entries(metrics ?? {});
-  if (primary_metric) given.push([primary_metric.name, primary_metric.value]);
-  for (const [name, value] of given) {
-    if (!ratios.has(name) || typeof value !== 'number' || (value >= 0 && value <= 1)) continue;
-    const share = value > 1 && value <= 100 ? value / 100 : 0.97;
-    throw new KaError(
-      'bad-value',
-      `${name}: ${value} is not within 0 to 1, and ${path} says that it is a ratio.`,
-      `ka metrics record ${agent} --metric ${name}=${share}`,
-    );
-  }
-}
 
 /** A clock may be wrong by hours, and midnight is not the same everywhere. */
 function checkTime({ timestamp }: Fields, ctx: Ctx): void {
@@ -38,6 +21,6 @@ function checkTime({ timestamp }: Fields, ctx: Ctx): void {
  * @throws KaError `bad-value`
  */
 export function checkGiven(given: Fields, file: AgentFile | null, ctx: Ctx): void {
-  if (file) checkRatios(file, given);
+  if (file) refuseRatios(file, given, (name, share) => `ka metrics record ${given.agent} --metric ${name}=${share}`);
   checkTime(given, ctx);
 }

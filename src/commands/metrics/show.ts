@@ -3,7 +3,7 @@ import { KaError } from '../../lib/errors.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { table } from '../../lib/table.ts';
 import type { ExecutionRecord, Summary } from '../../metrics/contract.ts';
-import { listAgents, readRecords, readSummary } from '../../metrics/records/book.ts';
+import { listAgents, readExecutions, readSummary } from '../../metrics/records/book.ts';
 import { shortId, shortLength } from '../../metrics/records/short-id.ts';
 import { arrow } from '../../metrics/summary/arrows.ts';
 import { dollars, minute, number, percent, seconds, thousands } from '../../metrics/summary/format.ts';
@@ -169,7 +169,7 @@ export default defineCommand<{ agent: string; run?: string; last?: number }>({
       );
     }
     if (run !== undefined) return showRun(project, ctx, agent, run);
-    const { records, problems } = readRecords(project, agent);
+    const { records, problems } = readExecutions(project, agent);
     const shown = last === 0 ? [] : records.slice(-last);
     const head = `${agent}: ${count(summary.count, 'execution')}, ${minute(summary.first_timestamp)} to ${minute(summary.last_timestamp)} UTC`;
     const legend = '↑ improving  → steady  ↓ worsening  · too few to tell';

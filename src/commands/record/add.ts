@@ -3,11 +3,11 @@ import { plainRecord } from '../../records/contract.ts';
 import { refuseUnpromoted } from '../../records/earned.ts';
 import { fromBet } from '../../records/from-bet.ts';
 import { findKind } from '../../records/kinds.ts';
-import { runFor } from '../../records/runs/index.ts';
+import { filledBy, runFor } from '../../records/runs/index.ts';
 import { scoreRun } from '../../records/runs/score.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
-import { blankBody, readInput, type TextInput, textInput } from './input.ts';
+import { blankBody, readInput, reasonInput, type TextInput, textInput } from './input.ts';
 
 interface Input extends TextInput {
   kind: string;
@@ -49,11 +49,7 @@ export default defineCommand<Input>({
       description: 'seconds that a command may take',
     },
     strict: { type: 'boolean', description: 'a heading that stays empty is an error' },
-    reason: {
-      type: 'string',
-      description: 'why a gate is passed without what it asks for; it is kept',
-      placeholder: 'text',
-    },
+    reason: reasonInput,
   },
   fields: true,
   writes: true,
@@ -77,7 +73,8 @@ export default defineCommand<Input>({
     const said = fromBet(project, kind, await readInput(ctx, kind, input, blankBody(kind)));
     refuseUnpromoted(project, ctx, kind);
     const given = await runFor(project, ctx, kind, said, input);
-    const { status, record, warnings, needs } = addRecord(project, ctx, kind, given, input);
+    const later = ctx.dryRun ? filledBy(kind, said, input) : [];
+    const { status, record, warnings, needs } = addRecord(project, ctx, kind, given, { ...input, later });
     if (input.exec && status === 'added' && !ctx.dryRun) scoreRun(project, ctx, record);
     const done = status === 'unchanged' ? 'there already' : ctx.dryRun ? 'would add' : 'added';
     const needed = needs.map((need) => `  needs ${need}`);

@@ -45,6 +45,12 @@ export const textInput: Readonly<Record<string, Property>> = {
   },
 };
 
+export const reasonInput: Property = {
+  type: 'string',
+  description: 'why a gate is passed without what it asks for; it is kept',
+  placeholder: 'text',
+};
+
 /** The text of a file that was named on the command line. @throws KaError `no-file`, `not-utf8` */
 function readGiven(ctx: Ctx, path: string): string {
   if (path === '-') return new TextDecoder().decode(ctx.stdin()).trimEnd();
@@ -67,16 +73,9 @@ function readPayload(ctx: Ctx, { payloadJson, payloadJsonFile }: TextInput): unk
  * What was typed, in the words of a kind.
  *
  * @param start what `--edit` begins with
- * @param unknown gets the flags that the kind does not know, where the caller tells of them by itself
- * @throws KaError `unknown-flag`, `bad-json`, `no-file`, `no-editor`
+ * @throws KaError `bad-payload`, `bad-json`, `no-file`, `no-editor`
  */
-export async function readInput(
-  ctx: Ctx,
-  kind: Kind,
-  input: TextInput,
-  start: string,
-  unknown?: string[],
-): Promise<Given> {
+export async function readInput(ctx: Ctx, kind: Kind, input: TextInput, start: string): Promise<Given> {
   const body = input.bodyFile === undefined ? input.body : readGiven(ctx, input.bodyFile);
   const written = input.edit ? await editBody(ctx, body ?? start) : body;
   const said = {
@@ -84,7 +83,7 @@ export async function readInput(
     payload: readPayload(ctx, input),
     ...(written === undefined ? {} : { body: written }),
   };
-  return readSaid(kind, said, (path) => readGiven(ctx, path), unknown);
+  return readSaid(kind, said, (path) => readGiven(ctx, path));
 }
 
 /** The headings of a kind, to be filled in. */

@@ -3,7 +3,7 @@ import { findRecord } from '../../records/read.ts';
 import { updateRecord } from '../../records/update.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
-import { readInput, type TextInput, textInput } from './input.ts';
+import { readInput, reasonInput, type TextInput, textInput } from './input.ts';
 
 interface Input extends TextInput {
   id: string;
@@ -25,11 +25,7 @@ export default defineCommand<Input>({
       minimum: 1,
       description: 'the revision that you have seen: refused if it is another by now',
     },
-    reason: {
-      type: 'string',
-      description: 'why a gate is passed without what it asks for; it is kept',
-      placeholder: 'text',
-    },
+    reason: reasonInput,
   },
   fields: true,
   writes: true,

@@ -1,33 +1,29 @@
 import { KaError } from '../../lib/errors.ts';
 import { type Problem, problemLines } from '../../records/check.ts';
-import type { Kind } from '../../records/contract.ts';
-import { nearestFlag } from '../../records/fields.ts';
-import { judgeNew } from '../../records/judge-new.ts';
+import { refuseUnpromoted } from '../../records/earned.ts';
+import { newId } from '../../records/ids.ts';
+import { judgeNew, refuseNew } from '../../records/judge-new.ts';
 import { findKind } from '../../records/kinds.ts';
 import { readConfig } from '../../store/config.ts';
 import { findProject } from '../../store/project.ts';
 import { redactSecrets, refuseSecrets } from '../../store/redact/redact.ts';
 import { defineCommand } from '../contract.ts';
-import { blankBody, readInput, type TextInput, textInput } from './input.ts';
+import { blankBody, readInput, reasonInput, type TextInput, textInput } from './input.ts';
 
 interface Input extends TextInput {
   kind: string;
   strict?: boolean;
+  reason?: string;
 }
 
-function unknownFlag(kind: Kind, flag: string): Problem {
-  const near = nearestFlag(kind, flag);
-  return { field: kind.kind, says: `has no --${flag.slice(0, 60)}`, example: near ? `--${near} …` : null };
-}
-
-/** What a refusal says, as a problem like the others. */
-function refusal(work: () => void): Problem[] {
+/** What a refusal says, as a problem like the others. @param field of which it is said */
+function refusal(field: string, work: () => void): Problem[] {
   try {
     work();
     return [];
   } catch (error) {
     if (!(error instanceof KaError)) throw error;
-    return [{ field: 'payload', says: `is refused: ${error.message}`, example: null }];
+    return [{ field, says: `is refused: ${error.message.replace(/\.$/, '')}`, example: null }];
   }
 }
 
@@ -41,6 +37,7 @@ export default defineCommand<Input>({
     kind: { type: 'string', description: 'what it would be: task, proposal … (ka record kinds)' },
     ...textInput,
     strict: { type: 'boolean', description: 'a heading that stays empty is an error' },
+    reason: reasonInput,
   },
   fields: true,
   examples: [
@@ -56,15 +53,16 @@ export default defineCommand<Input>({
   async run(input, ctx) {
     const project = findProject(ctx);
     const kind = findKind(project, ctx, input.kind);
-    const unknown: string[] = [];
-    const given = await readInput(ctx, kind, input, blankBody(kind), unknown);
+    const given = await readInput(ctx, kind, input, blankBody(kind));
     const { fields, body, problems, headings } = judgeNew(project, ctx, kind, given);
+    const record = { id: newId(kind, ctx, ctx.now()), kind: kind.kind, rev: 1, fields, body, path: '' };
     const { allow } = readConfig(project, ctx).redaction;
     const found = [
-      ...unknown.map((flag) => unknownFlag(kind, flag)),
       ...problems,
       ...(input.strict ? headings : []),
-      ...refusal(() => refuseSecrets({ ...fields, body, by: input.by ?? '' }, allow)),
+      ...refusal('payload', () => refuseSecrets({ ...fields, body, by: input.by ?? '' }, allow)),
+      ...refusal(kind.kind, () => refuseUnpromoted(project, ctx, kind)),
+      ...refusal(kind.kind, () => refuseNew(project, ctx, kind, record, input.reason)),
     ];
     // What is said of a value may show it.
     const all = redactSecrets(found, allow).value;

@@ -39,6 +39,18 @@ export const selectionInput: Readonly<Record<string, Property>> = {
   },
 };
 
+/** Flags of a command that looks at one session. */
+export const oneSession = {
+  id: { type: 'string', description: 'the session\u2019s id, or its beginning' },
+  allProjects: {
+    type: 'boolean',
+    description: 'look among those of every repository',
+    default: false,
+    inTool: false,
+  },
+  noSync: { type: 'boolean', description: 'do not look for new transcripts', default: false, inTool: true },
+} as const satisfies Readonly<Record<string, Property>>;
+
 /** Tells which digests are selected. Sessions without times are in every span of days. */
 export function selects(selection: Selection, now: number): (digest: Digest) => boolean {
   const { days, agent, model, harness } = selection;

@@ -8,22 +8,13 @@ import { type Loaded, loadSessions } from '../../sessions/load.ts';
 import { type RunSums, sayCost, sayRuns, sayTokens, sumRuns } from '../../sessions/run-sums.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand, type Output } from '../contract.ts';
-import { findSession } from './selection.ts';
+import { findSession, oneSession } from './selection.ts';
 
 export default defineCommand<{ id: string; allProjects: boolean; noSync: boolean }>({
   summary: 'show all that is known of one session, with its subagents',
   positional: ['id'],
   required: ['id'],
-  input: {
-    id: { type: 'string', description: 'the session\u2019s id, or its beginning' },
-    allProjects: {
-      type: 'boolean',
-      description: 'look among those of every repository',
-      default: false,
-      inTool: false,
-    },
-    noSync: { type: 'boolean', description: 'do not look for new transcripts', default: false, inTool: true },
-  },
+  input: oneSession,
   tool: 'read',
   examples: [{ line: 'ka sessions show 9b1d', says: 'its tokens, tools and files' }],
   async run({ id, allProjects, noSync }, ctx) {

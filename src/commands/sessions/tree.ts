@@ -7,7 +7,7 @@ import type { TreeNode } from '../../sessions/tree.ts';
 import { treeOfSession } from '../../sessions/tree-of-session.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand, type Output } from '../contract.ts';
-import { findSession } from './selection.ts';
+import { findSession, oneSession } from './selection.ts';
 
 /** What fits a screen. */
 const LINES = 40;
@@ -25,20 +25,15 @@ export default defineCommand<Input>({
   positional: ['id'],
   required: ['id'],
   input: {
-    id: { type: 'string', description: 'the session\u2019s id, or its beginning' },
+    id: oneSession.id,
     depth: {
       type: 'integer',
       description: 'levels below the session: 1 turns, 2 messages, 3 tool calls, 4 subagents',
       minimum: 1,
       placeholder: 'n',
     },
-    allProjects: {
-      type: 'boolean',
-      description: 'look among those of every repository',
-      default: false,
-      inTool: false,
-    },
-    noSync: { type: 'boolean', description: 'do not look for new transcripts', default: false, inTool: true },
+    allProjects: oneSession.allProjects,
+    noSync: oneSession.noSync,
   },
   tool: 'read',
   examples: [

@@ -8,7 +8,8 @@ import { type CommandRun, runCommand } from '../../store/process/run-command.ts'
 import type { Project } from '../../store/project.ts';
 import { inMainWorktree } from '../../store/project.ts';
 import { parsers } from '../parsers/index.ts';
-import { type Fields, readRecords, type Written } from '../records/book.ts';
+import { refuseRatios } from '../ratios.ts';
+import { type Fields, readExecutions, type Written } from '../records/book.ts';
 import { writeOrSpool } from '../records/spool.ts';
 import type { Measured } from './parser.ts';
 
@@ -32,7 +33,7 @@ export function needCollector(
 /** The fields by which a record is found again: a session's, or those of the newest execution. @throws KaError */
 function target(project: Project, agent: string, session: string | null): Fields {
   if (session !== null) return { agent, session_id: session };
-  const newest = readRecords(project, agent).records.at(-1);
+  const newest = readExecutions(project, agent).records.at(-1);
   if (!newest) {
     throw new KaError(
       'no-execution',
@@ -104,6 +105,7 @@ const inUnit = ({ value, share }: Measured, unit: string | undefined, goal: numb
  * measured is never lost: while the log is busy it is put aside.
  *
  * @param session null: the newest execution
+ * @throws KaError as `needCollector`; `no-execution`, `collector-timeout`, `collector-failed`; `bad-value` for a ratio beyond 0 to 1
  * @returns `written` null: put aside for the next command
  */
 export async function collect(
@@ -123,6 +125,7 @@ export async function collect(
   const fields: Fields = { ...onto, success: measured.success };
   if (measured.quality !== null) fields.quality_score = measured.quality;
   if (primary && value !== null) fields.primary_metric = { name: primary.name, value, target: primary.target ?? null };
+  refuseRatios(needed, fields, () => `ka agents show ${agent}`);
   const written = writeOrSpool(home, ctx, fields, { source: 'collect', outcomeBy: 'collector', redact: 'replace' });
   return { written, says: measured.says };
 }

@@ -14,14 +14,14 @@ import { rules as table } from '../rules/index.ts';
 import { appendQueue } from './append-queue.ts';
 import { Fingerprint } from './fingerprint.ts';
 import { type Judged, judge } from './judge.ts';
-import { analysisFile, byScore, queueLock, readQueue, timeAfter } from './queue.ts';
+import { analysisFile, byScore, queueLock, readQueue } from './queue.ts';
+import { queueLines } from './queue-lines.ts';
 import {
   type AgentAnalysis,
   type Analysis,
   agentOf,
   type PastOf,
   type QueueLine,
-  type Status,
   weightOfPast,
 } from './recommendation.ts';
 import type { Rule, RuleInput } from './rule.ts';
@@ -43,9 +43,6 @@ const recordsOf = (project: Project, agent: string): ExecutionRecord[] =>
   [...foldedRecords(readLog(recordFiles(project, agent), agent), false)].sort((a, b) =>
     a.timestamp === b.timestamp ? (a.id < b.id ? -1 : 1) : a.timestamp < b.timestamp ? -1 : 1,
   );
-
-/** Nothing is resolved that somebody rejected, or that an experiment has yet to judge. */
-const RESOLVABLE: readonly Status[] = ['open', 'accepted'];
 
 /**
  * Analyses all agents that have records. Reads only; the same records, definitions, config and states give the same
@@ -96,7 +93,9 @@ export function analyse(project: Project, ctx: Ctx, rules: readonly Rule[], past
   }
 
   const clean = redactSecrets(agents, config.redaction.allow).value;
-  const lines = asOf === null ? [] : transitions(clean, judged, states, asOf);
+  const found = clean.flatMap(({ recommendations }) => recommendations);
+  const quiet = (rule: string, subject: string): boolean => judged.get(agentOf(subject))?.quiet(rule, subject) === true;
+  const lines = asOf === null ? [] : queueLines(found, states, quiet, asOf);
   for (const line of lines) states.set(line.id, line);
   weighPast(clean, pastOf);
   fingerprint.add(clean.flatMap(({ recommendations }) => recommendations.map(({ past }) => past)));
@@ -126,33 +125,6 @@ function settings(
     recentWindow: config.recent_window,
     thresholds: { ...config.thresholds, ...own?.thresholds },
   };
-}
-
-/** What the queue must be told: first seen, seen again after it had been resolved, more or less sure, fallen quiet. */
-function transitions(
-  agents: readonly AgentAnalysis[],
-  judged: ReadonlyMap<string, Judged>,
-  states: ReadonlyMap<string, QueueLine>,
-  asOf: string,
-): QueueLine[] {
-  const lines: QueueLine[] = [];
-  const firing = new Set<string>();
-  for (const { id, rule, subject, confidence, evidence } of agents.flatMap((agent) => agent.recommendations)) {
-    firing.add(id);
-    const known = states.get(id);
-    const status = !known || known.status === 'resolved' ? 'open' : known.status;
-    if (known?.status === status && known.confidence === confidence) continue;
-    // What a person said of it still holds, also where it became surer.
-    const reason = known?.status === status && known.reason !== undefined ? { reason: known.reason } : {};
-    lines.push({ id, timestamp: timeAfter(known, asOf), rule, subject, status, confidence, evidence, ...reason });
-  }
-  for (const known of [...states.values()].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    if (firing.has(known.id) || !RESOLVABLE.includes(known.status)) continue;
-    if (!judged.get(agentOf(known.subject))?.quiet(known.rule, known.subject)) continue;
-    const { id, rule, subject, confidence, evidence } = known;
-    lines.push({ id, timestamp: timeAfter(known, asOf), rule, subject, status: 'resolved', confidence, evidence });
-  }
-  return lines;
 }
 
 /**

@@ -33,7 +33,7 @@ export { listAgents } from '../places.ts';
 export { dropLostViews, readSummary, rebuildViews } from '../summary/rebuild.ts';
 export type { Fields, WriteOptions } from './complete.ts';
 export { pruneRecords } from './prune.ts';
-export { readRecords } from './read.ts';
+export { readExecutions } from './read.ts';
 export { voidRecord } from './void.ts';
 
 export interface Written {

@@ -68,5 +68,6 @@ export function recordsIn(
   return { records, problems: log.problems };
 }
 
-export const readRecords = (project: Project, agent: string): ReturnType<typeof recordsIn> =>
+/** The executions of one agent, folded, by timestamp, then id. */
+export const readExecutions = (project: Project, agent: string): ReturnType<typeof recordsIn> =>
   recordsIn(recordFiles(project, agent), agent);

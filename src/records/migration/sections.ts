@@ -6,15 +6,22 @@ const LONGEST = 2_000;
 const HEADING = /^#{3,6} +(.+?):? *#*$/;
 const LABEL = /^(?:[-*] +)?\*{0,2}([A-Za-z][A-Za-z ]*?)(?:\*{2}:|:\*{2}|:)(?: +(.*))?$/;
 
+/** What people call these headings in lesson files beside their own names. Source: public GOTCHA.md files. */
+const ALSO: Readonly<Record<string, readonly string[]>> = {
+  'Root cause': ['why it happens', 'why this happens'],
+  Correction: ['fix', 'solution'],
+};
+
 /**
- * An entry's text with the headings of its kind: `### Root cause` and `**Cause:** …` begin a section of it, up to the next.
+ * An entry's text with the headings of its kind: `### Root cause`, `**Cause:** …` and `**Fix:** …` begin a section
+ * of it, up to the next.
  *
  * @returns texts by heading of the kind; `body`: what stands before the first
  */
 export function splitSections(kind: Kind, text: string): { body: string; sections: Record<string, string> } {
   const titles = new Map(
     kind.sections.flatMap(({ title, flag }) =>
-      [title, ...(flag ? [flag] : [])].map((name) => [name.toLowerCase(), title]),
+      [title, ...(flag ? [flag] : []), ...(ALSO[title] ?? [])].map((name) => [name.toLowerCase(), title]),
     ),
   );
   const body: string[] = [];

@@ -1,5 +1,6 @@
 import { isPlain } from '../../lib/schema.ts';
 import { byAge } from '../age.ts';
+import { firstStatus } from '../check.ts';
 import type { ManagedRecord } from '../contract.ts';
 import type { NeedPart } from '../need.ts';
 
@@ -15,8 +16,12 @@ export const linkedTo = (records: readonly ManagedRecord[], by: string, id: stri
  */
 export const linked: NeedPart = {
   keys: ['by', 'newest', 'where'],
-  judge(need, { record, recordsOf }) {
+  judge(need, { kind: own, record, unwritten, recordsOf }) {
     const kind = String(need.linked);
+    if (unwritten) {
+      const says = `${String(need.says ?? `a ${kind}`)}, which can name it once it is written`;
+      return { ok: false, says, example: firstStatus(own) };
+    }
     const all = linkedTo(recordsOf(kind), String(need.by), record.id);
     const where = Object.entries(isPlain(need.where) ? need.where : {});
     const fits = (one: ManagedRecord): boolean =>

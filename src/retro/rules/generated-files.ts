@@ -1,6 +1,5 @@
-import { count } from '../../lib/count.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
-import { estimated, fact, factsOf, nameSessions, newestEnd, perWeek, readTokens, sum, usesOf } from '../measures.ts';
+import { estimated, factsOf, newestEnd, perWeek, readsFact, readTokens, sum, usesOf } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
 import { ruleFile } from '../visible.ts';
 
@@ -38,17 +37,7 @@ export default defineRetroRule({
       findings.push({
         subject: `file:${path}`,
         title: `${path} is generated (${facts.bytes} bytes) and was read ${reads} times in ${uses.length} sessions`,
-        evidence: [
-          fact(
-            `read in ${nameSessions(
-              uses,
-              (use) => use.reads,
-              (use) => `${count(use.reads, 'read')}`,
-            )}`,
-            uses.length,
-            reads,
-          ),
-        ],
+        evidence: [readsFact(uses)],
         apply: [`${where}: add "${line}"`],
         confidence: 'medium',
         saving: estimated(perWeek(reads, input.days) * readTokens(facts)),

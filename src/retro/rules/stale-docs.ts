@@ -1,6 +1,6 @@
 import { count } from '../../lib/count.ts';
 import { digests, exampleInput, file, touch } from '../example.ts';
-import { estimated, fact, factsOf, nameSessions, newestEnd, perWeek, readTokens, sum, usesOf } from '../measures.ts';
+import { estimated, fact, factsOf, newestEnd, perWeek, readsFact, readTokens, sum, usesOf } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
 import { filesOf } from '../session.ts';
 
@@ -48,15 +48,7 @@ export default defineRetroRule({
         subject: `file:${path}`,
         title: `${path} is read in ${uses.length} sessions and unchanged for 90 days, while the code beside it changes`,
         evidence: [
-          fact(
-            `read in ${nameSessions(
-              uses,
-              (use) => use.reads,
-              (use) => `${count(use.reads, 'read')}`,
-            )}`,
-            uses.length,
-            reads,
-          ),
+          readsFact(uses),
           fact(
             `${count(commits, 'commit')} in 90 days on code that these sessions edited, most on ${moving
               .slice(0, 3)

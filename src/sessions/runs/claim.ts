@@ -1,6 +1,6 @@
 import type { Ctx } from '../../lib/context.ts';
 import type { ExecutionRecord } from '../../metrics/contract.ts';
-import { readRecords, voidRecord, writeRecord } from '../../metrics/records/book.ts';
+import { readExecutions, voidRecord, writeRecord } from '../../metrics/records/book.ts';
 import type { Project } from '../../store/project.ts';
 import { type OpenRun, runId } from './open.ts';
 
@@ -30,7 +30,7 @@ export function claimPrinted(
   const claimed: Claimed = { record: null, withdrawn: [] };
   if (printed.length === 0) return claimed;
   const lines = [...unwritten];
-  const { records } = readRecords(project, run.agent);
+  const { records } = readExecutions(project, run.agent);
   for (const record of records) {
     // Only a record made in this very session is up for a claim; a run may show the ids of others.
     if (!printed.includes(record.id) || record.session_id || !CALLERS.has(record.source)) continue;

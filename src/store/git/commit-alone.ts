@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Ctx } from '../../lib/context.ts';
 import { statFile } from '../files.ts';
-import { runGit } from '../process/run-self.ts';
 import type { Project } from '../project.ts';
+import { runGit } from './git.ts';
 import { readHead } from './head.ts';
 import { withOwnIndex } from './own-index.ts';
 
@@ -37,11 +37,7 @@ export function commitAlone(
   let failed: string | null = null;
   const git = (args: readonly string[], env = ctx.env): string => {
     if (failed !== null) return '';
-    // Hooks of the repository are for commits that a person makes.
-    const ran = runGit(['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false', ...args], {
-      cwd: project.root,
-      env,
-    });
+    const ran = runGit(project.root, args, env);
     if (ran.code !== 0) failed = reasonIn(ran.err) ?? `git ${args[0]} failed`;
     return ran.out.trim();
   };
@@ -58,8 +54,7 @@ export function commitAlone(
     const staged = failed === null;
     git(['update-ref', '-m', `commit: ${message.split('\n')[0]}`, 'HEAD', made, head]);
     // Another commit came in between: the next one shall not take the file along.
-    if (staged && failed !== null)
-      runGit(['update-index', '--force-remove', '--', path], { cwd: project.root, env: ctx.env });
+    if (staged && failed !== null) runGit(project.root, ['update-index', '--force-remove', '--', path], ctx.env);
     return failed === null ? { commit: made } : { commit: null, why: failed };
   });
 }

@@ -1,5 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { KaError } from '../../lib/errors.ts';
+import type { Ran } from '../process/run-self.ts';
 
 /** Plain paths, no daemon started from the repository's settings, no lock for a mere look, no signature looked into. */
 const SETTINGS = [
@@ -28,6 +29,30 @@ function failed(cwd: string, args: readonly string[], code: string | undefined, 
   );
 }
 
+type Env = Readonly<Record<string, string | undefined>>;
+
+function run(cwd: string, args: readonly string[], input: string, env?: Env, timeout?: number): Ran {
+  const ran = spawnSync('git', [...settingsFor(args), ...args], {
+    cwd,
+    input,
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+    timeout,
+    ...(env && { env: { ...env } }),
+  });
+  const { code } = (ran.error ?? {}) as NodeJS.ErrnoException;
+  if (ran.error) throw failed(cwd, args, code, ran.stderr ?? '');
+  return { out: ran.stdout, err: ran.stderr, code: ran.status };
+}
+
+/**
+ * Runs git where its exit code is an answer; at most a minute.
+ *
+ * @param env its whole environment, so that commits have the same hash everywhere
+ * @throws KaError `no-git` if the program is missing, `git-failed` if it did not end by itself
+ */
+export const runGit = (cwd: string, args: readonly string[], env: Env): Ran => run(cwd, args, '', env, 60_000);
+
 /**
  * What git prints, for cold commands.
  *
@@ -36,25 +61,10 @@ function failed(cwd: string, args: readonly string[], code: string | undefined, 
  * @param env its whole environment (`ctx.env` with what is to differ); absent: the process's own
  * @throws KaError `no-git` if the program is missing, `git-failed` with git's first line
  */
-export function git(
-  cwd: string,
-  args: readonly string[],
-  input = '',
-  env?: Readonly<Record<string, string | undefined>>,
-): string {
-  try {
-    return execFileSync('git', [...settingsFor(args), ...args], {
-      cwd,
-      input,
-      encoding: 'utf8',
-      stdio: 'pipe',
-      maxBuffer: 256 * 1024 * 1024,
-      ...(env && { env: { ...env } }),
-    });
-  } catch (error) {
-    const { code, stderr } = error as { code?: string; stderr?: string };
-    throw failed(cwd, args, code, stderr ?? '');
-  }
+export function git(cwd: string, args: readonly string[], input = '', env?: Env): string {
+  const { out, err, code } = run(cwd, args, input, env);
+  if (code !== 0) throw failed(cwd, args, undefined, err);
+  return out;
 }
 
 /**
@@ -67,7 +77,7 @@ export function streamGit(
   args: readonly string[],
   input: string,
   take: (piece: Buffer) => void,
-  env?: Readonly<Record<string, string | undefined>>,
+  env?: Env,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', [...settingsFor(args), ...args], {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { runGit } from '../process/run-self.ts';
 import { makeScratch, removeScratch, writeScratch } from '../scratch.ts';
+import { runGit } from './git.ts';
 
 /**
  * Merges two texts by line, as git does.
@@ -20,7 +20,7 @@ export function mergeText(
   try {
     for (const [name, text] of Object.entries({ base, ours, theirs })) writeScratch(join(folder, name), `${text}\n`);
     const how = union ? ['--union'] : [];
-    const ran = runGit(['merge-file', '-p', '-q', ...how, 'ours', 'base', 'theirs'], { cwd: folder, env });
+    const ran = runGit(folder, ['merge-file', '-p', '-q', ...how, 'ours', 'base', 'theirs'], env);
     return ran.code === 0 ? ran.out.replace(/\n$/, '') : null;
   } finally {
     removeScratch(folder);

@@ -1,0 +1,15 @@
+import type { Property } from '../contract.ts';
+
+/** Flags that commands on experiments share. */
+export const expInput = {
+  agent: { type: 'string', description: 'only runs of this agent; without it whole sessions', complete: 'agents' },
+  looks: {
+    type: 'integer',
+    description: 'planned looks at the data',
+    minimum: 1,
+    maximum: 10,
+    default: 5,
+    placeholder: 'n',
+  },
+  noSync: { type: 'boolean', description: 'do not look for new transcripts', default: false },
+} as const satisfies Readonly<Record<string, Property>>;

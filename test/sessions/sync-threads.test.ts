@@ -1,10 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { repo } from '../repo.ts';
 import { bytesBelow, putSession, replyId, sessionId } from './transcripts.ts';
 
 const NOW = { KA_NOW: '2026-11-21T12:00:00.000Z' };
+const PROGRAM = resolve(process.env.KA_DIST ?? 'dist', 'ka.cjs');
 const SESSIONS = 10;
 /** More than what is read in one thread. */
 const BYTES = 3_500_000;
@@ -33,6 +35,19 @@ test('much to read is read in two threads, with the same result as little by lit
 
   expect(sync()).toMatchObject({ read: SESSIONS, own: SESSIONS, records: SESSIONS, unread: [] });
   const atOnce = [lines('sessions'), lines('metrics')];
+  forget();
+  // Where there is too little room for what two threads share, one reads all.
+  const limited = spawnSync(
+    'sh',
+    ['-c', 'ulimit -v 6000000 && exec "$0" "$@"', process.execPath, PROGRAM, 'sessions', 'sync'],
+    {
+      cwd: at.root,
+      env: { PATH: process.env.PATH!, HOME: at.home, ...NOW },
+      encoding: 'utf8',
+    },
+  );
+  expect([limited.status, limited.stderr]).toEqual([0, '']);
+  expect([lines('sessions'), lines('metrics')]).toEqual(atOnce);
   forget();
   for (const path of paths) expect(sync('--from', path)).toMatchObject({ read: 1, own: 1 });
   expect([lines('sessions'), lines('metrics')]).toEqual(atOnce);

@@ -27,11 +27,14 @@ export const [LINES, REST, END] = [1, 2, 3];
 /** Places in the state. */
 export const [WANTED, BEGUN, FULL] = [0, 1, 2];
 
-export function makeRing(jobs: readonly Job[], keeps: readonly Keep[]): Ring {
+/** Null where there is no memory for it. */
+export function makeRing(jobs: readonly Job[], keeps: readonly Keep[]): Ring | null {
+  const memories = Array.from({ length: SLOTS }, () => keeps.flatMap(() => makeMemory() ?? []));
+  if (memories.some(({ length }) => length < keeps.length)) return null;
   return {
     jobs,
     keeps,
-    memories: Array.from({ length: SLOTS }, () => keeps.map(() => makeMemory())),
+    memories,
     state: new Int32Array(new SharedArrayBuffer(4 * (FULL + SLOTS))),
     told: new Float64Array(new SharedArrayBuffer(8 * PER_SLOT * SLOTS)),
   };

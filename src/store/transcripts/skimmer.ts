@@ -57,9 +57,14 @@ function compile(): WebAssembly.Module | null {
   }
 }
 
-/** As much as the code counts on. */
-export const makeMemory = (): WebAssembly.Memory =>
-  new WebAssembly.Memory({ initial: PAGES, maximum: PAGES, shared: true });
+/** As much as the code counts on; null where there is none to be had: for each V8 reserves some 10 GB of addresses. */
+export function makeMemory(): WebAssembly.Memory | null {
+  try {
+    return new WebAssembly.Memory({ initial: PAGES, maximum: PAGES, shared: true });
+  } catch {
+    return null;
+  }
+}
 
 export const lookInto = ({ buffer }: WebAssembly.Memory, keep: Keep): Skimmed => ({
   memory: Buffer.from(buffer),
@@ -77,8 +82,8 @@ export function canSkim(): boolean {
 
 /** Null where this machine cannot run it. */
 export function makeSkimmer(keep: Keep, held?: WebAssembly.Memory): Skimmer | null {
-  if (!canSkim()) return null;
-  const memory = held ?? makeMemory();
+  const memory = canSkim() ? (held ?? makeMemory()) : null;
+  if (memory === null) return null;
   const { exports } = new WebAssembly.Instance(code!, { env: { memory } });
   const skimmed = lookInto(memory, keep);
   const add = exports.keep as (from: number, length: number, how: number) => number;

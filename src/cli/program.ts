@@ -12,15 +12,19 @@ import { splitFlags } from './open-flags.ts';
 import { watchPlace } from './place.ts';
 import { printOutput, write } from './print.ts';
 import { tooManyWords, translate } from './slips.ts';
-import { asFlags, globalsLast } from './words.ts';
+import { asFlags, findCommand, globalsLast } from './words.ts';
 import { checkWrapped } from './wrapped.ts';
 
 declare const KA_VERSION: string;
 
-function addFlag(program: Program, key: string, property: Property): void {
+/** Declares one flag of a command, with the values that it takes and the flags that it excludes in its help. */
+function addFlag(program: Program, command: AnyCommand, key: string, property: Property): void {
   const name = `--${flagOf(key)}`;
+  const pairs = (command.exclusive ?? []).filter((pair) => pair.includes(key));
+  const without = pairs.flat().filter((other) => other !== key);
+  const alone = without.length === 0 ? '' : `; not with ${without.map((other) => `--${flagOf(other)}`).join(', ')}`;
   if (property.type === 'boolean') {
-    const flag = new Option(name, property.description);
+    const flag = new Option(name, property.description + alone);
     // commander would read `--no-metrics` as `metrics: false`; here it is the key `noMetrics`.
     flag.negate = false;
     program.addOption(flag);
@@ -28,7 +32,10 @@ function addFlag(program: Program, key: string, property: Property): void {
   }
   const choices = property.enum ? `; one of ${property.enum.join(', ')}` : '';
   const usual = property.default === undefined ? '' : ` (default: ${property.default})`;
-  const option = new Option(`${name} <${property.placeholder ?? flagOf(key)}>`, property.description + choices + usual);
+  const option = new Option(
+    `${name} <${property.placeholder ?? flagOf(key)}>`,
+    property.description + choices + usual + alone,
+  );
   const seen: string[] = [];
   option.argParser((text: string) => {
     if (property.type !== 'array') return readValue(name, property, text);
@@ -55,7 +62,7 @@ function describe(program: Program, command: AnyCommand): void {
     program.argument(needed ? `<${flagOf(key)}${dots}>` : `[${flagOf(key)}${dots}]`, command.input[key]!.description);
   }
   for (const [key, property] of Object.entries(command.input)) {
-    if (!command.positional?.includes(key)) addFlag(program, key, property);
+    if (!command.positional?.includes(key)) addFlag(program, command, key, property);
   }
   program.option(
     '-t, --target <dir>',
@@ -115,14 +122,6 @@ function fill(program: Program, command: AnyCommand, line: string, act: Act, { r
   });
 }
 
-/** `metrics record x` -> the key of the command table and the words that name it. */
-function findCommand(words: readonly string[]): string | null {
-  const named = words.filter((word) => !word.startsWith('-'));
-  const two = `${named[0]} ${named[1]}`;
-  if (two in commands) return two;
-  return named[0] !== undefined && named[0] in commands ? named[0] : null;
-}
-
 /** Parses the words with commander and hands what they ask for to `act`. Help and version are printed here. */
 export async function parseWords(given: readonly string[], act: Act): Promise<void> {
   const typed = await asVerbs(globalsLast(asFlags(given)));
@@ -140,6 +139,8 @@ export async function parseWords(given: readonly string[], act: Act): Promise<vo
   if (!chosen && bare.length > 0 && !group && !(asksHelp && knownFirst)) throw await unknownCommand(words);
   const root = new Program('ka').description('Makes the coding agents of a repository measurable and better.');
   root.version(KA_VERSION).helpCommand(false).exitOverride();
+  // Beside long names too, what they mean is wrapped.
+  root.configureHelp({ minWidthToWrap: 20 });
   root.configureOutput({ writeOut: (text) => write(1, text), writeErr: () => {} });
   root.addHelpText('after', '\nStart with: ka init (or look first: ka demo)');
   const parents = new Map<string, Program>();

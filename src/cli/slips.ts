@@ -16,10 +16,21 @@ const flagsOf = (command: AnyCommand): string[] =>
     .filter((key) => !command.positional?.includes(key))
     .map((key) => `--${flagOf(key)}`);
 
+/** `--by-model` -> `--by model`: a flag and one of its values that were typed as one word. */
+function flagAndValue(command: AnyCommand, name: string): string | null {
+  const found = Object.entries(command.input).flatMap(([key, { enum: values = [] }]) =>
+    values.filter((value) => name === `--${flagOf(key)}-${value}`).map((value) => `--${flagOf(key)} ${value}`),
+  );
+  return found[0] ?? null;
+}
+
 /** @param name as typed, a value after `=` left out; `command` null: no command was named */
 export function unknownFlag(command: AnyCommand | null, name: string, line: string): KaError {
+  const common = ['--json', '--target', '--help'];
+  if (command === null && common.includes(name))
+    return new KaError('missing-input', `${name} stands beside a command.`, `${line} --help`);
   const known = command ? [...flagsOf(command), ...(command.writes ? ['--dry-run'] : [])] : ['--version'];
-  const near = nearestOrBegun(name, [...known, '--json', '--target', '--help']);
+  const near = (command && flagAndValue(command, name)) ?? nearestOrBegun(name, [...known, ...common]);
   const guess = near ? ` Did you mean ${near}?` : '';
   return new KaError('unknown-flag', `There is no flag ${clip(name)}.${guess}`, `${line} --help`);
 }

@@ -20,3 +20,11 @@ export function asFlags(words: readonly string[]): readonly string[] {
   if (second === 'help' && first! in groups) return rest.length > 0 ? [first!, ...rest, '--help'] : [first!];
   return words;
 }
+
+/** `metrics record x` -> the key of the command table and the words that name it. */
+export function findCommand(words: readonly string[]): string | null {
+  const named = words.filter((word) => !word.startsWith('-'));
+  const two = `${named[0]} ${named[1]}`;
+  if (two in commands) return two;
+  return named[0] !== undefined && named[0] in commands ? named[0] : null;
+}

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { terminalSvg } from '../lib/terminal-svg.ts';
+import { wrap } from '../lib/wrap.ts';
 import { playDemo, type Step } from '../setup/demo.ts';
 import { removeScratch, writeScratch } from '../store/scratch.ts';
 import { defineCommand } from './contract.ts';
@@ -9,12 +10,26 @@ interface Input {
   svg?: string;
 }
 
-const indent = (text: string): string => text.replace(/^(?=.)/gm, '  ');
+const INDENT = '  ';
+/** The picture has a width of its own. */
+const PICTURE_COLUMNS = 102;
 
-function stepText({ title, says, shown }: Step, at: number): string {
-  const head = `${at + 1}. ${title}. ${says}`;
-  const runs = shown.map(({ line, out }) => `$ ${line}${out === '' ? '' : `\n${out}`}`);
-  return [head, '', indent(runs.join('\n\n'))].join('\n');
+/** Breaks a line that is no table's, an entry of a list below its own text. */
+function broken(line: string, columns: number): string {
+  if (line.length <= columns) return line;
+  const lead = /^\s*(?:- |\d+[.)] )?/.exec(line)![0];
+  return wrap(lead, line.slice(lead.length), columns);
+}
+
+function stepText({ title, says, shown }: Step, at: number, columns: number): string {
+  const head = wrap('', `${at + 1}. ${title}. ${says}`, columns);
+  const room = columns - INDENT.length;
+  const runs = shown.map(({ line, out }) => {
+    const said = out.split('\n').map((one) => broken(one, room));
+    // A command stays in one line, to be copied.
+    return [`$ ${line}`, ...(out === '' ? [] : said)].join('\n');
+  });
+  return [head, '', runs.join('\n\n').replace(/^(?=.)/gm, INDENT)].join('\n');
 }
 
 /** How many lines of a command's output the picture shows; null: all of them. */
@@ -56,14 +71,15 @@ export default defineCommand<Input>({
   ],
   run: ({ keep, svg }, ctx) => {
     const from = ctx.now();
-    const { stage, steps } = playDemo(ctx, (title) => ctx.progress(`demo: ${title}`));
+    const columns = svg === undefined ? ctx.columns : PICTURE_COLUMNS;
+    const { stage, steps } = playDemo(ctx, columns - INDENT.length, (title) => ctx.progress(`demo: ${title}`));
     if (svg !== undefined) writeScratch(resolve(ctx.cwd, svg), picture(steps));
     if (!keep) removeScratch(stage.folder);
     const end = keep ? `The repository is kept: ${stage.root}` : 'The temporary folder is gone; --keep keeps it.';
     const seconds = ((ctx.now() - from) / 1000).toFixed(1);
     return {
       data: { schema_version: 1, steps, folder: keep ? stage.root : null },
-      text: [...steps.map(stepText), end].join('\n\n'),
+      text: [...steps.map((step, at) => stepText(step, at, columns)), end].join('\n\n'),
       notes: [`${steps.flatMap((step) => step.shown).length} commands shown, ${seconds} s.`],
     };
   },

@@ -1,3 +1,4 @@
+import type { Ctx } from '../lib/context.ts';
 import { table } from '../lib/table.ts';
 import { wrap } from '../lib/wrap.ts';
 import { type FormatReport, reportFormats } from '../sessions/formats.ts';
@@ -30,7 +31,7 @@ export default defineCommand<{ formats: boolean; from?: string[] }>({
   async run({ formats, from }, ctx) {
     if (formats) {
       const tools = await reportFormats(ctx, from ?? null);
-      return { data: { schema_version: 1, tools }, text: tellFormats(tools, ctx.columns) };
+      return { data: { schema_version: 1, tools }, text: tellFormats(tools, from !== undefined, ctx) };
     }
     const project = findProject(ctx);
     const results = checks.map((check) => ({ ...check, found: check.run(project, ctx) }));
@@ -64,7 +65,8 @@ export default defineCommand<{ formats: boolean; from?: string[] }>({
 });
 
 /** One line a tool, then what is odd about each. */
-function tellFormats(tools: readonly FormatReport[], columns: number): string {
+function tellFormats(tools: readonly FormatReport[], given: boolean, ctx: Ctx): string {
+  const { columns } = ctx;
   const list = (counts: Readonly<Record<string, number>>): string =>
     Object.entries(counts)
       .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
@@ -72,6 +74,7 @@ function tellFormats(tools: readonly FormatReport[], columns: number): string {
       .join(', ');
   const rows = tools.map((tool) => [
     tool.title,
+    String(tool.transcripts),
     String(tool.files),
     list(tool.sessions) || '-',
     String(tool.lines),
@@ -86,5 +89,32 @@ function tellFormats(tools: readonly FormatReport[], columns: number): string {
       ...(Object.keys(unknown).length > 0 ? [wrap('  unknown: ', list(unknown), columns)] : []),
       ...unread.map(({ path, why }) => `  not read: ${path}: ${why}`),
     ]);
-  return [table(['tool', '>files', '~sessions', '>lines', '>bad', '>unmatched'], rows, columns), ...details].join('\n');
+  const some = tools.some(({ files }) => files > 0);
+  const counts =
+    'A transcript holds a session, in a file for itself and one for each subagent; a database holds many. Sessions: subagents too.';
+  return [
+    table(['tool', '>transcripts', '>files', '~sessions', '>lines', '>bad', '>unmatched'], rows, columns),
+    ...(some ? ['', wrap('', counts, columns)] : []),
+    ...details,
+    '',
+    ...lookedIn(tools, given, ctx),
+  ]
+    .join('\n')
+    .trimEnd();
 }
+
+/** Where nothing was found: in the given paths, or in each tool's own. */
+function lookedIn(tools: readonly FormatReport[], given: boolean, { columns, home }: Ctx): string[] {
+  const empty = tools.filter(({ files }) => files === 0);
+  if (given)
+    return empty.length < tools.length
+      ? []
+      : [wrap('', `Nothing in ${tools[0]!.places.join(', ')} is a transcript that ka knows.`, columns)];
+  return empty.flatMap(({ title, places }) => [
+    `${title}, none in:`,
+    wrap('  ', places.map((place) => underHome(place, home)).join(', ') || 'no place: HOME is not set', columns),
+  ]);
+}
+
+const underHome = (path: string, home: string | null): string =>
+  home !== null && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;

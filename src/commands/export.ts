@@ -38,7 +38,7 @@ export default defineCommand<Input>({
     to: { type: 'string', description: 'where to', enum: TO },
     out: {
       type: 'string',
-      description: 'with --to file: the file to write; - for standard output',
+      description: 'with --to file: the file to write; - for standard output (a dry run prints there)',
       placeholder: 'file',
       complete: 'files',
     },
@@ -59,7 +59,7 @@ export default defineCommand<Input>({
   async run(input, ctx): Promise<Output> {
     const project = findProject(ctx);
     const since = sinceOf(input, ctx);
-    if (input.to === 'file' && input.out === undefined) {
+    if (input.to === 'file' && input.out === undefined && !ctx.dryRun) {
       throw new KaError('no-file', '--to file needs a file.', 'ka export --to file --out sessions.jsonl');
     }
     if (input.to !== 'file' && input.out !== undefined) throw new KaError('exclusive', '--out goes with --to file.');
@@ -74,7 +74,7 @@ export default defineCommand<Input>({
       ...(running > 0 ? [`${running} left out: still running`] : []),
       ...(redacted > 0 ? [`${redacted} held what looks like a secret; it was taken out. try: ka redact check`] : []),
     ];
-    if (backend === null) return toFile(project, ctx, input.out!, items, notes);
+    if (backend === null) return toFile(project, ctx, input.out ?? '-', items, notes);
     const { destination, address } = backend;
     if (ctx.dryRun) {
       const { requests, ...counts } = planExport(project, ctx, destination, address, items);

@@ -1,6 +1,6 @@
 import { count } from '../lib/count.ts';
 import { table } from '../lib/table.ts';
-import { dollars, percent, thousands } from '../metrics/summary/format.ts';
+import { dollars, fromTo, percent, thousands } from '../metrics/summary/format.ts';
 import { scale, sparkline } from '../metrics/summary/sparkline.ts';
 import { allTokens, families } from '../sessions/family-totals.ts';
 import { loadSessions } from '../sessions/load.ts';
@@ -36,10 +36,8 @@ export default defineCommand<Input>({
   ],
   async run(input, ctx) {
     const project = findProject(ctx);
-    const { digests, running, report, outcomes, records, notes } = await loadSessions(project, ctx, {
-      sync: !input.noSync,
-      allProjects: input.allProjects,
-    });
+    const loaded = await loadSessions(project, ctx, { sync: !input.noSync, allProjects: input.allProjects });
+    const { digests, running, outcomes, records, notes } = loaded;
     const chosen = digests.filter(selects(input, ctx.now()));
     const loose = records.filter(({ session_id }) => !session_id).length;
     const summary = summariseSessions(chosen, outcomes, input.by);
@@ -48,7 +46,7 @@ export default defineCommand<Input>({
       data: { schema_version: 1, ...summary, running: running.size },
       text:
         chosen.length === 0
-          ? sayNone(families(digests).length, report?.passed ?? 0)
+          ? sayNone(families(digests).length, loaded)
           : tell(summary, days, running.size, ctx.columns),
       // They stand in no row.
       notes: loose > 0 ? [...notes, `${count(loose, 'execution record')} without a session: ka metrics list`] : notes,
@@ -91,7 +89,7 @@ function tell(summary: SessionSummary, days: readonly Sums[], running: number, c
   ];
   const head = [`~${by}`, '>sessions', '>runs', '>input', '>output', '?>read', '?>written', '!>cost', '>success', '?'];
   const shown = rows.map((row) => line(row.name, row, bar((weight(row) ?? 0) / most)));
-  const span = `${summary.first?.slice(0, 10) ?? '?'} to ${summary.last?.slice(0, 10) ?? '?'}`;
+  const span = fromTo(summary.first?.slice(0, 10) ?? '?', summary.last?.slice(0, 10) ?? '?');
   return [
     span,
     ...(days.length > 1 ? [curve(days.map(weight), priced, columns)] : []),

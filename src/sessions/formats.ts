@@ -1,13 +1,19 @@
+import { resolve } from 'node:path';
 import { emptyTally, HARNESSES, type HarnessName, type Tally } from '../harnesses/transcripts.ts';
 import type { Ctx } from '../lib/context.ts';
 import { finishFolds, startFold, takeEvent } from './fold/events.ts';
-import { findSources, readerOf } from './sync/sources.ts';
+import { findSources, readerOf, surroundings } from './sync/sources.ts';
 
 /** What one tool's transcripts on this machine look like. */
 export interface FormatReport {
   harness: HarnessName;
   title: string;
+  /** Where its transcripts were looked for. */
+  places: string[];
+  /** A session with its subagents each, or a database with many. */
+  transcripts: number;
   files: number;
+  /** Sessions and subagents, by their state. */
   sessions: Record<string, number>;
   lines: number;
   bad_lines: number;
@@ -29,9 +35,19 @@ export interface FormatReport {
 export async function reportFormats(ctx: Ctx, from: readonly string[] | null): Promise<FormatReport[]> {
   const reports = new Map<HarnessName, FormatReport>();
   for (const harness of HARNESSES) {
-    const { title } = await readerOf(harness);
-    const counts = { files: 0, sessions: {}, lines: 0, bad_lines: 0, types: {}, unknown: {}, unmatched_results: 0 };
-    reports.set(harness, { harness, title, ...counts, unread: [] });
+    const { title, places } = await readerOf(harness);
+    const looked = from?.map((path) => resolve(ctx.cwd, path)) ?? places(surroundings(ctx));
+    const counts = {
+      transcripts: 0,
+      files: 0,
+      sessions: {},
+      lines: 0,
+      bad_lines: 0,
+      types: {},
+      unknown: {},
+      unmatched_results: 0,
+    };
+    reports.set(harness, { harness, title, places: looked, ...counts, unread: [] });
   }
   const { found } = await findSources(ctx, from);
   for (const [at, { source, reader }] of found.entries()) {
@@ -45,6 +61,7 @@ export async function reportFormats(ctx: Ctx, from: readonly string[] | null): P
     } catch (error) {
       tally.unread = error instanceof Error ? error.message : String(error);
     }
+    report.transcripts++;
     report.files += source.files.length;
     addTally(report, tally, source.files[0]!);
     const counts = { files: source.files.length, lines: tally.lines, bad_lines: tally.bad_lines, unknown: {} };

@@ -27,6 +27,8 @@ export interface Loaded {
   report: SyncReport | null;
   /** Where each session's transcript lies, if nothing of it was kept; null: as the disk says. */
   index: ReplyIndex | null;
+  /** Those kept of other repositories, by start; none where `digests` holds them. Read when called. */
+  others: () => Digest[];
   /** What a person should know: sources that were not read, lines that are none, that nothing could be written. */
   notes: string[];
 }
@@ -109,6 +111,12 @@ export async function loadSessions(here: Project, ctx: Ctx, options: LoadOptions
     outcomes: outcomesOf(records),
     report,
     index: synced && !synced.kept ? synced.report.index : null,
+    others: () => (options.allProjects ? [] : readOthers(projects)),
     notes,
   };
+}
+
+function readOthers(projects: readonly Project[]): Digest[] {
+  const held = projects.flatMap((project) => [...readDigests(project, 'others').digests]);
+  return [...new Map(held).values()].sort(byStart);
 }

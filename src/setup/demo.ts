@@ -48,10 +48,12 @@ const asShown = (played: Played): Shown =>
 /**
  * Plays the whole loop on the sample repository with the built program and returns what it printed, step by step. The
  * clock of each call is that of the recorded session, so that the same program prints the same text.
+ *
+ * @param columns as wide as it prints
  */
-export function playDemo(ctx: Ctx, onStep: (title: string) => void): { stage: Stage; steps: Step[] } {
+export function playDemo(ctx: Ctx, columns: number, onStep: (title: string) => void): { stage: Stage; steps: Step[] } {
   const sessions = readSample(ctx);
-  const stage = setStage(ctx, sessions[0]!.started - 2 * HOUR);
+  const stage = setStage(ctx, sessions[0]!.started - 2 * HOUR, columns);
   try {
     return { stage, steps: playSteps(stage, sessions, onStep) };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { KaError } from '../lib/errors.ts';
 import { diffText } from '../store/diff.ts';
 import { readBytes, removeFile, replaceFile, resolveInside } from '../store/files.ts';
@@ -7,7 +7,7 @@ import { realPath } from '../store/real-path.ts';
 
 /** One file before and after; null: it does not exist. */
 export interface Edit {
-  /** As shown: relative to the project root with `/`, or absolute for git's own files. */
+  /** As shown: relative to the project root with `/`, or absolute for files of git's own that lie elsewhere. */
   path: string;
   /** Where it lies: absolute, links resolved. */
   file: string;
@@ -52,8 +52,11 @@ export const editInside = (project: Project, path: string, change: Change): Edit
   edit(path, realPath(resolveInside(project.root, path)), change);
 
 /** The edit of a file in git's own folder, which may lie anywhere. */
-export const editGitFile = (folder: string, name: string, change: Change): Edit =>
-  edit(join(folder, name), join(folder, name), change);
+export function editGitFile(project: Project, folder: string, name: string, change: Change): Edit {
+  const file = join(folder, name);
+  const below = file.startsWith(project.root + sep);
+  return edit(below ? relative(project.root, file).replaceAll(sep, '/') : file, file, change);
+}
 
 export const isChange = ({ before, after }: Edit): boolean => before !== after;
 

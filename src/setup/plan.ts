@@ -36,7 +36,7 @@ const without =
     text === null ? null : removeBlock(text, style);
 
 const editInfo = (project: Project, name: 'exclude' | 'attributes', change: Change): Edit[] =>
-  project.commonDir ? [editGitFile(join(project.commonDir, 'info'), name, change)] : [];
+  project.commonDir ? [editGitFile(project, join(project.commonDir, 'info'), name, change)] : [];
 
 const editExclude = (project: Project, change: Change): Edit[] => editInfo(project, 'exclude', change);
 

@@ -71,8 +71,8 @@ const within = (folder: string, path: string): boolean => {
   return !below.startsWith('..') && !isAbsolute(below);
 };
 
-const editHook = (folder: string, change: (text: string | null) => string | null): Edit => {
-  const edit = editGitFile(folder, 'pre-commit', change);
+const editHook = (project: Project, folder: string, change: (text: string | null) => string | null): Edit => {
+  const edit = editGitFile(project, folder, 'pre-commit', change);
   return edit.before === null ? { ...edit, executable: true } : edit;
 };
 
@@ -87,12 +87,12 @@ export function planPreCommit(project: Project): Edit[] {
     throw new KaError('shared-hooks', sentence, 'git config --local core.hooksPath .git/hooks');
   }
   const below = relative(top, project.root).replaceAll('\\', '/');
-  return [editHook(folder, (text) => addCheck(text, below))];
+  return [editHook(project, folder, (text) => addCheck(text, below))];
 }
 
 /** Takes the block out again, where it stands. */
 export function planPreCommitRemoval(project: Project): Edit[] {
   if (project.commonDir === null) return [];
   const folders = new Set([hooksFolder(project), join(project.commonDir, 'hooks')]);
-  return [...folders].map((folder) => editHook(folder, (text) => (text === null ? null : dropCheck(text))));
+  return [...folders].map((folder) => editHook(project, folder, (text) => (text === null ? null : dropCheck(text))));
 }

@@ -16,8 +16,8 @@ export interface Stage {
   git(...args: string[]): string;
 }
 
-/** Sets the stage: copies the sample project into a new temporary folder and commits it. */
-export function setStage(ctx: Ctx, at: number): Stage {
+/** Sets the stage: copies the sample project into a new temporary folder and commits it. @param columns as wide as ka prints there */
+export function setStage(ctx: Ctx, at: number, columns: number): Stage {
   const folder = makeScratch('ka-demo-');
   const [root, home, bin] = [join(folder, 'price-list'), join(folder, 'home'), join(folder, 'bin')];
   const date = new Date(at).toISOString();
@@ -48,7 +48,7 @@ export function setStage(ctx: Ctx, at: number): Stage {
   git('commit', '-q', '-m', 'Add up carts');
   const ka: Stage['ka'] = (args, now, more = {}) => {
     // No process of a hook outlives the stage; digests are written when they are asked for.
-    const clock = { KA_NOW: new Date(now).toISOString(), COLUMNS: '100', NO_COLOR: '1', KA_DETACHED: 'off' };
+    const clock = { KA_NOW: new Date(now).toISOString(), COLUMNS: String(columns), NO_COLOR: '1', KA_DETACHED: 'off' };
     return runSelf(ctx.dist, args, { cwd: root, env: { ...env, ...clock, ...more.env }, input: more.input ?? '' });
   };
   return { folder, root, home, ka, git };

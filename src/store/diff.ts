@@ -55,10 +55,12 @@ export function diffText(path: string, before: string | null, after: string | nu
     ...compare(a.slice(start, a.length - end), b.slice(start, b.length - end)),
     ...a.slice(a.length - end, a.length - trail).map((text): Line => [' ', text]),
   ];
+  // As git writes an absolute path: `b/tmp/x`.
+  const name = path.replace(/^\/+/, '');
   const span = (lines: string[]): string => `${lines.length === 0 ? 0 : lead + 1},${lines.length - lead - trail}`;
   return [
-    `--- ${before === null ? '/dev/null' : `a/${path}`}`,
-    `+++ ${after === null ? '/dev/null' : `b/${path}`}`,
+    `--- ${before === null ? '/dev/null' : `a/${name}`}`,
+    `+++ ${after === null ? '/dev/null' : `b/${name}`}`,
     `@@ -${span(a)} +${span(b)} @@`,
     ...script.map(([mark, text]) => mark + text),
     '',

@@ -165,6 +165,31 @@ test.each([
   expect([ran.code, /Did you mean (--[\w-]+)\?/.exec(ran.err)?.[1] ?? null]).toEqual([2, flag]);
 });
 
+test.each([
+  ['--json', '--json stands beside a command.'],
+  ['summary --by-model', 'There is no flag --by-model. Did you mean --by model?'],
+])('ka %s: %s', (line, says) => {
+  const ran = repo().ka(line.split(' '));
+  const said = line === '--json' ? ran.json().error.message : ran.err.slice('ka: '.length).split('\n')[0];
+  expect([ran.code, said]).toEqual([2, says]);
+});
+
+test.each([[], ['agents'], ['record'], ['record', 'list'], ['sessions', 'sync']])(
+  'ka %s %s --help: in 80 columns',
+  (...words) => {
+    const { out } = repo().ka([...words, '--help']);
+    // An example of one line may be longer: it is there to be copied.
+    const said = out.split('\nExamples:')[0]!.split('\nStart with:')[0]!;
+    expect(said.split('\n').filter(({ length }) => length > 80)).toEqual([]);
+  },
+);
+
+test('a flag says in the help which others it excludes', () => {
+  const said = repo().ka(['sessions', 'sync', '--help']).out.replace(/\s+/g, ' ');
+  expect(said).toContain('by content; not with --harness');
+  expect(said).toMatch(/gemini; not with --from/);
+});
+
 test('a global flag may stand before the command', () => {
   const there = repo();
   const ran = repo().ka(['-t', there.root, 'metrics', 'list', '--json']);

@@ -184,6 +184,10 @@ describe('off unless asked', () => {
     await refuse(['--to', 'otlp'], keyed, 'plain http');
     await refuse([], {}, 'to');
     await refuse(['--to', 'file'], {}, 'needs a file');
+    const dry = await run(at, ['export', '--no-sync', '--to', 'file', '--dry-run'], {});
+    const out = await run(at, ['export', '--no-sync', '--to', 'file', '--out', '-'], {});
+    expect(dry).toMatchObject({ code: 0, out: out.out });
+    expect(dry.out.split('\n')).toHaveLength(2);
   });
 
   test('a key in the configuration is refused without being shown', async () => {

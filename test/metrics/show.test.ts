@@ -39,6 +39,15 @@ test('80 columns: the id stays, what is left out is named, no name is cut', () =
   expect(r.ka(['metrics', 'show', LONG_AGENT], { env: { COLUMNS: '200' } }).out).not.toContain('left out');
 });
 
+test('a span that begins and ends in the same minute is one time', () => {
+  const r = repo();
+  record(r, 'tdd');
+  const head = () => r.ka(['metrics', 'show', 'tdd']).out.split('\n')[0];
+  expect(head()).toBe('tdd: 1 execution, 2026-01-01 10:00 UTC');
+  r.ka(['metrics', 'record', 'tdd', '--success'], { env: { KA_NOW: '2026-01-02T10:00:00Z' } });
+  expect(head()).toBe('tdd: 2 executions, 2026-01-01 10:00 to 2026-01-02 10:00 UTC');
+});
+
 test('what is a median and what a total is said, and between what a curve runs', () => {
   const r = repo();
   for (const cost_usd of [1, 2, 6]) record(r, 'tdd', { cost_usd, execution_time_s: cost_usd * 10 });

@@ -26,6 +26,8 @@ test('doctor --formats tells what transcripts hold, and what no reader knows', (
   expect(tools.map((tool: { harness: string }) => tool.harness)).toHaveLength(9);
   expect(tools[0]).toMatchObject({
     harness: 'claude',
+    places: [join(home, '.claude', 'projects'), join(home, '.config', 'claude', 'projects')],
+    transcripts: 1,
     files: 1,
     sessions: { ended: 1 },
     lines: 5,
@@ -40,4 +42,15 @@ test('doctor --formats tells what transcripts hold, and what no reader knows', (
   const narrow = ka(['doctor', '--formats'], { env: { COLUMNS: '80' } }).out;
   expect(narrow).toContain('from-the-future-29 1');
   expect(narrow.split('\n').filter((told) => told.length > 80)).toEqual([]);
+});
+
+test('doctor --formats names where it looked for what it did not find', () => {
+  const { ka, write, root } = repo();
+  const { out } = ka(['doctor', '--formats'], { env: { COLUMNS: '80' } });
+  expect(out).toContain('\nClaude Code, none in:\n  ~/.claude/projects, ~/.config/claude/projects\n');
+  expect(out).toContain('\nGoose, none in:\n  ~/.local/share/goose/sessions\n');
+  expect(out.split('\n').filter((told) => told.length > 80)).toEqual([]);
+  write('README.md', 'words\n');
+  const given = ka(['doctor', '--formats', '--from', 'README.md'], { env: { COLUMNS: '300' } });
+  expect(given.out).toContain(`\nNothing in ${root}/README.md is a transcript that ka knows.\n`);
 });

@@ -186,5 +186,9 @@ test('from transcripts: a subagent that nobody names, a running session, another
   const alone = repo({ '.kaizen/config.yaml': '{}\n' });
   putSession(alone, scripted('else', said('else', 5), { cwd: '/srv/elsewhere' }), '-srv-elsewhere');
   expect(list(alone).out).toContain('`--all-projects` shows those of others');
+  list(alone, '--all-projects');
+  expect(list(alone).out).toBe(
+    'No session of this repository is known, 1 session of other repositories (`--all-projects`).\n',
+  );
   expect(list(repo()).out).toContain('ka doctor --formats');
 });

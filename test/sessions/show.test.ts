@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type Repo, repo } from '../repo.ts';
 import { bytesBelow, putSession, putSubagent, replyId, type Said, type Scripted, sessionId } from './transcripts.ts';
 
-const NOW = { KA_NOW: '2026-11-21T12:00:00.000Z', COLUMNS: '100' };
+const NOW = { KA_NOW: '2026-11-21T12:00:00.000Z', COLUMNS: '250' };
 const ID = sessionId('show');
 const show = (at: Repo, ...args: string[]) => at.ka(['sessions', 'show', ...args], { env: NOW });
 
@@ -52,17 +52,16 @@ test('all that is known of a session: times, tokens, cost, tools, commands, file
   const { out, code, err } = show(at, ID);
   expect([code, err]).toEqual([0, '']);
   const lines = out.trimEnd().split('\n');
-  expect(lines.slice(0, 7)).toEqual([
+  expect(lines.slice(0, 6)).toEqual([
     `claude:${ID}`,
-    'main, claude 2.1.0, ended, 2026-11-20 10:00 to 2026-11-20 10:00, at work 41 s',
+    'main, claude 2.1.0, ended, 2026-11-20 10:00, at work 41 s',
     // Of one model no price is known, and the last reply was left out in part.
-    '>500k tokens (input >500k, output >0, cache read >0, written >0); >$1.50',
-    '2 turns, 2 prompts, 6 replies, 4 calls, 1 error, 0 compactions, 0 refused, 0 retries',
+    'with 1 subagent: >600k tokens (input >600k, output >0, cache read >0, written >0); >$1.80; 4 calls, 1 error',
+    'its own part: >500k tokens (input >500k, output >0, cache read >0, written >0); >$1.50; 2 turns, 2 prompts, 6 replies, 4 calls, 1 error, 0 compactions, 0 refused, 0 retries',
     expect.stringMatching(
       /^git: branch main, began at [0-9a-f]{10}, ended at [0-9a-f]{10} \(commits guessed from the time\)$/,
     ),
     'flags: partial, unpriced',
-    'with 1 subagent: >600k tokens (input >600k, output >0, cache read >0, written >0); >$1.80',
   ]);
   for (const row of [
     /^claude-sonnet-4-5-20250929 +>500k +>\$1\.50 +table:/m,
@@ -119,6 +118,27 @@ test('an id that nobody has and one that several begin with: exit 2, why, and wh
     code: 'several-sessions',
     hint: 'ka sessions list',
   });
+});
+
+test('a session of another repository: show, tree and exp tag say so, and which line finds it', () => {
+  const at = repo({ '.kaizen/config.yaml': '{}\n' });
+  const [ONE, TWO] = [sessionId('one'), sessionId('two')];
+  for (const [id, name] of [
+    [ONE, 'a'],
+    [TWO, 'b'],
+  ] as const)
+    putSession(at, { ...scripted(at, [reply(name, 1)]), id, cwd: '/srv/elsewhere' }, '-srv-elsewhere');
+  expect(show(at, ONE).err).toContain(
+    `No session of this repository is called ${ONE}.\ntry: ka sessions show ${ONE} --all-projects\n`,
+  );
+  expect(show(at, ONE, '--all-projects').code).toBe(0);
+  const elsewhere = `ka: ${ONE} is a session of another repository, elsewhere.\n`;
+  expect(show(at, ONE).err).toBe(`${elsewhere}try: ka sessions show ${ONE} --all-projects\n`);
+  const deep = at.ka(['sessions', 'tree', ONE, '--depth', '2', '--no-sync'], { env: NOW });
+  expect(deep.err).toBe(`${elsewhere}try: ka sessions tree ${ONE} --depth 2 --all-projects\n`);
+  const tag = at.ka(['exp', 'tag', '--session', ONE, '--arm', 'excluded'], { env: NOW });
+  expect(tag.err).toBe(`${elsewhere}try: ka sessions list\n`);
+  expect(show(at, 'claude:', '--all-projects').err).toContain('try: ka sessions list --all-projects\n');
 });
 
 test('neither a sync nor a look keeps a word of a transcript, not even where git ignores it', () => {

@@ -175,3 +175,18 @@ test('a dry run says what it would write, and writes nothing', () => {
   sync(at);
   expect(recordsOf(at, NOW)).toHaveLength(1);
 });
+
+test('--from: what is left out names the line that takes it, and a file that is no transcript says so', () => {
+  const at = repo({ '.kaizen/config.yaml': '{}\n', 'README.md': 'words\n' });
+  putSession(at, scripted('else', '/srv/elsewhere'), '-srv-elsewhere');
+  const from = join(at.home, '.claude');
+  const { out } = at.ka(['sessions', 'sync', '--from', from], { env: NOW });
+  const line = `ka sessions sync --from ${from} --all-projects`;
+  expect(out).toContain(`left out: 1 transcript of other repositories (${line})\n`);
+  expect(at.ka(line.split(' ').slice(1), { env: NOW }).out).toContain('other repositories: 1 digest in');
+  expect(at.ka(['sessions', 'sync', '--from', 'README.md'], { env: NOW })).toMatchObject({
+    code: 2,
+    out: '',
+    err: 'ka: Nothing in README.md is a transcript that ka knows.\ntry: ka doctor --formats --from README.md\n',
+  });
+});

@@ -59,6 +59,7 @@ test('turns, messages, calls and subagents below each other; marks where it fail
   const { out, code, err } = tree(withSubagents());
   expect([code, err]).toEqual([0, '']);
   expect(out.trimEnd().split('\n')).toEqual([
+    `claude:${ID}, 2026-11-20 10:00 to 2026-11-20 10:01`,
     'main  [>$1.05, >350k tokens, at work 13 s, 1 failed]',
     '├─ turn 1  [$0.300, 100k tokens, at work 2 s, 29 %, 1 failed]',
     '│  └─ claude-sonnet-4-5-20250929  [$0.300, 100k tokens, 29 %, 1 failed]',
@@ -103,13 +104,14 @@ test('an agent that a hook named is so called in the tree too', () => {
   const event = { session_id: ID, transcript_path: transcriptPath(at, ID), cwd: at.root, agent_type: 'tdd-workflow' };
   for (const hook_event_name of ['SessionStart', 'SessionEnd'])
     at.ka(['hook', 'claude'], { env: NOW, input: JSON.stringify({ ...event, hook_event_name }) });
-  expect(tree(at).out).toMatch(/^tdd-workflow {2}\[/);
+  expect(tree(at).out).toMatch(/^tdd-workflow {2}\[/m);
 });
 
 test('--depth cuts below a level and says how to see more; a subagent has a tree of its own', () => {
   const at = withSubagents();
   const two = tree(at, [ID, '--depth', '2']).out.trimEnd().split('\n');
   expect(two.map((line) => line.replace(/ {2}\[.*/, ''))).toEqual([
+    `claude:${ID}, 2026-11-20 10:00 to 2026-11-20 10:01`,
     'main',
     '├─ turn 1',
     '│  └─ claude-sonnet-4-5-20250929',
@@ -124,7 +126,7 @@ test('--depth cuts below a level and says how to see more; a subagent has a tree
     ['turn 1', []],
     ['turn 2', []],
   ]);
-  expect(tree(at, [`${ID}/bbbb`]).out).toMatch(/^unnamed {2}\[>\$0\.120, .*\n└─ turn 1 /);
+  expect(tree(at, [`${ID}/bbbb`]).out).toMatch(/^unnamed {2}\[>\$0\.120, .*\n└─ turn 1 /m);
 });
 
 test('a long session is shown as deep as a screen holds, in JSON whole', () => {
@@ -135,7 +137,7 @@ test('a long session is shown as deep as a screen holds, in JSON whole', () => {
   putSession(at, scripted(at, said));
   const lines = tree(at).out.trimEnd().split('\n');
   // Two turns with thirty messages: the thirty calls below them are one level too many.
-  expect([lines.length, lines.at(-1)]).toEqual([34, '… 30 parts deeper: --depth 3']);
+  expect([lines.length, lines.at(-1)]).toEqual([35, '… 30 parts deeper: --depth 3']);
   expect(JSON.stringify(tree(at, [ID, '--json']).json()).match(/"Bash ls"/g)).toHaveLength(30);
 });
 

@@ -23,11 +23,14 @@ const PATIENCE_MS = 600_000;
 
 test('the demo shows the loop with the numbers of its transcripts', { timeout: PATIENCE_MS }, () => {
   const { ka } = repo();
-  const ran = ka(['demo', '--json', '--keep']);
+  const ran = ka(['demo', '--keep'], { env: { COLUMNS: '80' } });
   expect(ran.err).toMatch(/commands shown/);
-  const { steps, folder } = ran.json();
+  const folder = /The repository is kept: (.*)/.exec(ran.out)![1]!;
   try {
-    expect(steps.map((step: { title: string }) => step.title)).toEqual([
+    // A command stays whole, to be copied; where the folder lies is no part of the loop.
+    const lines = ran.out.split('\n').filter((line) => !line.startsWith('  $ ') && !line.includes(folder));
+    expect(lines.filter(({ length }) => length > 80)).toEqual([]);
+    expect([...ran.out.matchAll(/^\d\. ([A-Z][a-z ]+)\. /gm)].map(([, title]) => title)).toEqual([
       'Set up',
       'Measure',
       'Measure on',

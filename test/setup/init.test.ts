@@ -59,6 +59,11 @@ test('--dry-run shows the diff and writes nothing', () => {
   expect(out).toContain('+++ b/.claude/settings.json');
   expect(out).toContain('--- /dev/null\n+++ b/.kaizen/.gitattributes');
   expect(out).toContain('+*.jsonl text eol=lf merge=union');
+  for (const flag of ['--private', '--pre-commit']) {
+    const { out: told } = r.ka(['init', flag, '--dry-run']);
+    expect(told).toContain(`+++ b/.git/${flag === '--private' ? 'info/exclude' : 'hooks/pre-commit'}\n`);
+    expect(told).not.toContain(r.root);
+  }
   expect(out).toContain('git config: set merge.ka-view');
   expect(snapshot(r.root)).toEqual(before);
   r.ka(['init']);

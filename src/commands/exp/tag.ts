@@ -34,8 +34,8 @@ export default defineCommand<Input>({
   ],
   async run({ id, session, arm, replace, noSync }, ctx) {
     const project = findProject(ctx);
-    const { digests } = await loadSessions(project, ctx, { sync: !noSync, allProjects: false });
-    const { session_id } = findSession(digests, session);
+    const loaded = await loadSessions(project, ctx, { sync: !noSync, allProjects: false });
+    const { session_id } = findSession(loaded, session, { line: null, allProjects: false });
     const { experiment, path, changed } = changeExperiment(project, ctx, id, ({ experiment }) => {
       if (experiment.status !== 'running')
         throw new KaError('not-running', `${experiment.id} is ${experiment.status}.`, 'ka exp list --all');

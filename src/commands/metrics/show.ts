@@ -6,7 +6,7 @@ import type { ExecutionRecord, Summary } from '../../metrics/contract.ts';
 import { listAgents, readExecutions, readSummary } from '../../metrics/records/book.ts';
 import { shortId, shortLength } from '../../metrics/records/short-id.ts';
 import { arrow } from '../../metrics/summary/arrows.ts';
-import { dollars, minute, number, percent, seconds, thousands } from '../../metrics/summary/format.ts';
+import { dollars, fromTo, minute, number, percent, seconds, thousands } from '../../metrics/summary/format.ts';
 import { scale, sparkline } from '../../metrics/summary/sparkline.ts';
 import { finishAll } from '../../sessions/runs/finish-all.ts';
 import type { LogProblems } from '../../store/log/log.ts';
@@ -171,7 +171,7 @@ export default defineCommand<{ agent: string; run?: string; last?: number }>({
     if (run !== undefined) return showRun(project, ctx, agent, run);
     const { records, problems } = readExecutions(project, agent);
     const shown = last === 0 ? [] : records.slice(-last);
-    const head = `${agent}: ${count(summary.count, 'execution')}, ${minute(summary.first_timestamp)} to ${minute(summary.last_timestamp)} UTC`;
+    const head = `${agent}: ${count(summary.count, 'execution')}, ${fromTo(minute(summary.first_timestamp), minute(summary.last_timestamp))} UTC`;
     const legend = '↑ improving  → steady  ↓ worsening  · too few to tell';
     return {
       data: { schema_version: 1, summary, executions: shown },

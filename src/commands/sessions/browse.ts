@@ -85,9 +85,9 @@ export async function browseSessions(selection: Selection, ctx: Ctx): Promise<Br
   const read = async (what: 'show' | 'tree'): Promise<string[]> => {
     const family = all[chosen];
     if (!family) return [];
-    const { id } = family.root;
+    const { root } = family;
     try {
-      const shown = what === 'show' ? showSession(loaded, id, ctx.columns) : await showTree(loaded, ctx, id, 99);
+      const shown = what === 'show' ? showSession(loaded, root, ctx.columns) : await showTree(loaded, ctx, root, 99);
       return shown.text.split('\n');
     } catch (error) {
       if (error instanceof KaError) return [error.message];
@@ -99,7 +99,7 @@ export async function browseSessions(selection: Selection, ctx: Ctx): Promise<Br
     const height = Math.max(1, rows - FRAME);
     const clip = (line: string): string => fitted(line, columns);
     if (open) return [...open.lines.slice(open.top, open.top + height + 1), HELP.text].map(clip);
-    if (list.length === 0) return [sayNone(known.length, loaded.report?.passed ?? 0), HELP.list].map(clip);
+    if (list.length === 0) return [sayNone(known.length, loaded), HELP.list].map(clip);
     const top = Math.max(0, Math.min(chosen - Math.floor(height / 2), list.length - height));
     const shown = list.slice(top, top + height).map((line, at) => `${top + at === chosen ? '>' : ' '} ${line}`);
     return [TITLES, ...shown, `${HELP.list}   ${chosen + 1} of ${list.length}`].map(clip);

@@ -67,7 +67,7 @@ export default defineCommand<Input>({
       data: { schema_version: 1, total: all.flatMap(membersOf).length, sessions },
       text:
         rows.length === 0
-          ? sayNone(known.length, loaded.report?.passed ?? 0)
+          ? sayNone(known.length, loaded)
           : [table(head, rows, ctx.columns), ...copies, ...(more > 0 ? [`… and ${more} more: --limit 0`] : [])].join(
               '\n',
             ),

@@ -2,6 +2,8 @@ import { HARNESSES } from '../../harnesses/transcripts.ts';
 import { count } from '../../lib/count.ts';
 import { KaError } from '../../lib/errors.ts';
 import type { Digest } from '../../sessions/digests/digest.ts';
+import { families } from '../../sessions/family-totals.ts';
+import type { Loaded } from '../../sessions/load.ts';
 import type { Property } from '../contract.ts';
 
 /** Which sessions a command looks at. */
@@ -62,33 +64,53 @@ export function selects(selection: Selection, now: number): (digest: Digest) => 
     (model === undefined || digest.models.some((one) => one.model?.startsWith(model)));
 }
 
-/** What to say where nothing is chosen. @param passed transcripts of other repositories that were passed over */
-export function sayNone(known: number, passed: number): string {
+/** What to say where nothing is chosen. @param known sessions among which was chosen */
+export function sayNone(known: number, { others, report }: Pick<Loaded, 'others' | 'report'>): string {
   if (known > 0) return `None of ${count(known, 'session')} is of these: fewer conditions, or more days, show more.`;
-  return passed > 0
+  const kept = families(others()).length;
+  if (kept > 0)
+    return `No session of this repository is known, ${count(kept, 'session')} of other repositories (\`--all-projects\`).`;
+  return (report?.passed ?? 0) > 0
     ? 'No session of this repository is known; `--all-projects` shows those of others.'
-    : 'No session is known; `ka doctor --formats` tells which transcripts are here.';
+    : 'No session is known; `ka doctor --formats` tells which transcripts are here, and where it looked.';
+}
+
+/** The sessions whose id begins so, with or without the harness: the outermost ones if there are any. */
+function beginning(digests: readonly Digest[], wanted: string): Digest[] {
+  const near = digests.filter(({ id, session_id }) => id.startsWith(wanted) || session_id.startsWith(wanted));
+  // Ids of subagents begin with that of their session.
+  const roots = near.filter(({ parent }) => parent === null);
+  return roots.length > 0 ? roots : near;
 }
 
 /**
  * The session that a person means: its id, with or without the harness, or the beginning of either.
  *
+ * @param line the same command for an id, if it can look at other repositories
  * @throws KaError `no-session`, `several-sessions`
  */
-export function findSession(digests: readonly Digest[], wanted: string): Digest {
+export function findSession(
+  { digests, others, report }: Loaded,
+  wanted: string,
+  { line, allProjects }: { line: string | null; allProjects: boolean },
+): Digest {
   const exact = digests.find(({ id, session_id }) => id === wanted || session_id === wanted);
   if (exact) return exact;
-  const near = digests.filter(({ id, session_id }) => id.startsWith(wanted) || session_id.startsWith(wanted));
-  // Ids of subagents begin with that of their session.
-  const roots = near.filter(({ parent }) => parent === null);
-  const [one, other] = roots.length > 0 ? roots : near;
-  if (!one) throw new KaError('no-session', `No session is called ${wanted}.`, 'ka sessions list');
+  const list = `ka sessions list${allProjects ? ' --all-projects' : ''}`;
+  const [one, other] = beginning(digests, wanted);
   if (other) {
-    throw new KaError(
-      'several-sessions',
-      `${wanted} may be ${one.session_id} or ${other.session_id}.`,
-      'ka sessions list',
-    );
+    const sentence = `${wanted} may be ${one!.session_id} or ${other.session_id}.`;
+    throw new KaError('several-sessions', sentence, list);
   }
-  return one;
+  if (one) return one;
+  const [elsewhere] = beginning(others(), wanted);
+  if (elsewhere) {
+    const sentence = `${wanted} is a session of another repository${elsewhere.repo === null ? '' : `, ${elsewhere.repo}`}.`;
+    throw new KaError('no-session', sentence, line === null ? list : `${line} --all-projects`);
+  }
+  // What was never kept is known to nobody; a person may have seen it in a list of all.
+  const passed = line !== null && (report?.passed ?? 0) > 0;
+  throw passed
+    ? new KaError('no-session', `No session of this repository is called ${wanted}.`, `${line} --all-projects`)
+    : new KaError('no-session', `No session is called ${wanted}.`, list);
 }

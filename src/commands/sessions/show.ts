@@ -1,7 +1,8 @@
 import { count } from '../../lib/count.ts';
+import { shellWord } from '../../lib/shell-word.ts';
 import { table } from '../../lib/table.ts';
 import { wrap } from '../../lib/wrap.ts';
-import { minute, percent, seconds, thousands } from '../../metrics/summary/format.ts';
+import { fromTo, minute, percent, seconds, thousands } from '../../metrics/summary/format.ts';
 import type { Digest } from '../../sessions/digests/digest.ts';
 import { allTokens, families } from '../../sessions/family-totals.ts';
 import { type Loaded, loadSessions } from '../../sessions/load.ts';
@@ -18,22 +19,20 @@ export default defineCommand<{ id: string; allProjects: boolean; noSync: boolean
   tool: 'read',
   examples: [{ line: 'ka sessions show 9b1d', says: 'its tokens, tools and files' }],
   async run({ id, allProjects, noSync }, ctx) {
-    return showSession(await loadSessions(findProject(ctx), ctx, { sync: !noSync, allProjects }), id, ctx.columns);
+    const loaded = await loadSessions(findProject(ctx), ctx, { sync: !noSync, allProjects });
+    const digest = findSession(loaded, id, { line: `ka sessions show ${shellWord(id)}`, allProjects });
+    return showSession(loaded, digest, ctx.columns);
   },
 });
 
-/** @throws KaError `no-session` */
-export function showSession({ digests, notes }: Loaded, id: string, columns: number): Output {
-  const digest = findSession(digests, id);
+/** What is known of one of the loaded sessions. */
+export function showSession({ digests, notes }: Loaded, digest: Digest, columns: number): Output {
   const below = families(digests).find(({ root }) => root.id === digest.id)?.below ?? [];
   const total = sumRuns([digest, ...below]);
   return {
     data: { schema_version: 1, session: digest, subagents: below, total },
     text: [
-      ...[
-        ...head(digest),
-        ...(below.length > 0 ? [`with ${count(below.length, 'subagent')}: ${chargeLine(total)}`] : []),
-      ].map((line) => wrap('', line, columns)),
+      ...head(digest, below, total).map((line) => wrap('', line, columns)),
       ...sections(digest, below, columns),
     ].join('\n'),
     notes,
@@ -48,28 +47,36 @@ function chargeLine({ tokens, cost_usd, lower_bound }: RunSums): string {
   return `${say(allTokens(tokens))} tokens (${classes}); ${sayCost(cost_usd, allTokens(tokens), lower_bound)}`;
 }
 
-function head(digest: Digest): string[] {
+const countErrors = (errors: number | null): string => (errors === null ? '? errors' : count(errors, 'error'));
+
+function head(digest: Digest, below: readonly Digest[], total: RunSums): string[] {
   const replayed = allTokens(digest.replayed.tokens);
+  const own = [chargeLine(sumRuns([digest])), countsLine(digest)];
+  const whole = `${chargeLine(total)}; ${count(total.tool_calls, 'call')}, ${countErrors(total.tool_errors)}`;
   return [
     digest.id,
-    `${digest.agent}, ${digest.harness} ${digest.harness_version ?? ''}, ${digest.status}, ${minute(digest.started)} to ${minute(digest.ended)}, at work ${seconds(digest.working_ms === null ? null : digest.working_ms / 1000)}`,
-    chargeLine(sumRuns([digest])),
+    `${digest.agent}, ${digest.harness} ${digest.harness_version ?? ''}, ${digest.status}, ${fromTo(minute(digest.started), minute(digest.ended))}, at work ${seconds(digest.working_ms === null ? null : digest.working_ms / 1000)}`,
+    ...(below.length > 0
+      ? [`with ${count(below.length, 'subagent')}: ${whole}`, `its own part: ${own.join('; ')}`]
+      : own),
     ...(replayed ? [`repeated from an earlier session, not counted here: ${thousands(replayed)} tokens`] : []),
-    [
-      count(digest.turns, 'turn'),
-      count(digest.user_messages, 'prompt'),
-      count(digest.assistant_messages, 'reply'),
-      count(digest.tool_calls, 'call'),
-      digest.tool_errors === null ? '? errors' : count(digest.tool_errors, 'error'),
-      count(digest.compactions, 'compaction'),
-      `${digest.rejections} refused`,
-      count(digest.retries, 'retry'),
-    ].join(', '),
     ...(digest.context_peak === null ? [] : [`context at most ${percent(digest.context_peak)} full`]),
     ...gitLine(digest.git),
     ...(digest.flags.length > 0 ? [`flags: ${digest.flags.join(', ')}`] : []),
   ];
 }
+
+const countsLine = (digest: Digest): string =>
+  [
+    count(digest.turns, 'turn'),
+    count(digest.user_messages, 'prompt'),
+    count(digest.assistant_messages, 'reply'),
+    count(digest.tool_calls, 'call'),
+    countErrors(digest.tool_errors),
+    count(digest.compactions, 'compaction'),
+    `${digest.rejections} refused`,
+    count(digest.retries, 'retry'),
+  ].join(', ');
 
 const SEEN = { hook: 'seen by the hook', run: 'seen by ka run', time: 'guessed from the time' } as const;
 

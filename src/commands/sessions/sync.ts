@@ -1,5 +1,8 @@
 import { HARNESSES, type HarnessName } from '../../harnesses/transcripts.ts';
+import type { Ctx } from '../../lib/context.ts';
 import { count } from '../../lib/count.ts';
+import { KaError } from '../../lib/errors.ts';
+import { shellWord } from '../../lib/shell-word.ts';
 import { type SyncReport, syncSessions } from '../../sessions/sync/sync.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
@@ -37,27 +40,39 @@ export default defineCommand<Input>({
   ],
   async run({ from, harness, allProjects }, ctx) {
     const report = await syncSessions(findProject(ctx), ctx, { from: from ?? null, harness, allProjects });
+    if (from && report.sources === 0 && report.unread.length === 0) {
+      const line = ['ka doctor --formats', ...from.map((path) => `--from ${shellWord(path)}`)].join(' ');
+      throw new KaError('no-transcript', `Nothing in ${from.join(', ')} is a transcript that ka knows.`, line);
+    }
     const { digests: _digests, made: _made, index: _index, unwritten: _unwritten, ...counts } = report;
     return {
       data: { schema_version: 1, dry_run: ctx.dryRun, ...counts, unfinished: report.unfinished.map(({ id }) => id) },
-      text: tell(report, ctx.dryRun),
+      text: tell(report, ctx, { from, harness }),
       notes: report.unread.map(({ path, why }) => `${path} was not read: ${why}`),
     };
   },
 });
 
-function tell(report: SyncReport, dryRun: boolean): string {
-  const verb = dryRun ? 'would write' : 'wrote';
+/** The line for those of other repositories too, as it was typed. */
+const widely = ({ from = [], harness }: Pick<Input, 'from' | 'harness'>, { target }: Ctx): string =>
+  [
+    'ka sessions sync',
+    ...from.map((path) => `--from ${shellWord(path)}`),
+    ...(harness === undefined ? [] : [`--harness ${harness}`]),
+    '--all-projects',
+    ...(target === null ? [] : [`--target ${shellWord(target)}`]),
+  ].join(' ');
+
+function tell(report: SyncReport, ctx: Ctx, chosen: Pick<Input, 'from' | 'harness'>): string {
+  const verb = ctx.dryRun ? 'would write' : 'wrote';
   const lines = [
-    `read ${report.read} of ${count(report.sources, 'transcript')}; ${verb} ${count(report.own, 'digest')} and ${count(report.records, 'execution record')}`,
+    `read ${report.read} of ${count(report.sources, 'transcript')}; ${verb} ${count(report.own, 'digest')} (of sessions and subagents) and ${count(report.records, 'execution record')}`,
   ];
   if (report.others > 0) lines.push(`other repositories: ${count(report.others, 'digest')} in .kaizen/local/`);
   if (report.unfinished.length > 0)
     lines.push(`${count(report.unfinished.length, 'session')} still running: written when they end`);
   if (report.passed > 0)
-    lines.push(
-      `left out: ${count(report.passed, 'transcript')} of other repositories (ka sessions sync --all-projects)`,
-    );
+    lines.push(`left out: ${count(report.passed, 'transcript')} of other repositories (${widely(chosen, ctx)})`);
   if (report.bad_lines > 0) lines.push(`${count(report.bad_lines, 'line')} could not be read (ka doctor --formats)`);
   return lines.join('\n');
 }

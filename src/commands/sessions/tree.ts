@@ -1,6 +1,9 @@
 import type { Ctx } from '../../lib/context.ts';
 import { count } from '../../lib/count.ts';
+import { shellWord } from '../../lib/shell-word.ts';
 import { shorten, shortenMiddle } from '../../lib/shorten.ts';
+import { fromTo, minute } from '../../metrics/summary/format.ts';
+import type { Digest } from '../../sessions/digests/digest.ts';
 import { type Loaded, loadSessions } from '../../sessions/load.ts';
 import { isHeavy, sayPart } from '../../sessions/say-part.ts';
 import type { TreeNode } from '../../sessions/tree.ts';
@@ -28,7 +31,7 @@ export default defineCommand<Input>({
     id: oneSession.id,
     depth: {
       type: 'integer',
-      description: 'levels below the session: 1 turns, 2 messages, 3 tool calls, 4 subagents',
+      description: 'levels below the session: 1 turns, 2 messages, 3 tool calls, 4 subagents, 5 their turns, and so on',
       minimum: 1,
       placeholder: 'n',
     },
@@ -41,18 +44,19 @@ export default defineCommand<Input>({
     { line: 'ka sessions tree 9b1d --depth 3', says: 'down to its tool calls' },
   ],
   async run({ id, depth, allProjects, noSync }, ctx) {
-    return showTree(await loadSessions(findProject(ctx), ctx, { sync: !noSync, allProjects }), ctx, id, depth);
+    const loaded = await loadSessions(findProject(ctx), ctx, { sync: !noSync, allProjects });
+    const again = `ka sessions tree ${shellWord(id)}${depth === undefined ? '' : ` --depth ${depth}`}`;
+    return showTree(loaded, ctx, findSession(loaded, id, { line: again, allProjects }), depth);
   },
 });
 
-/** @throws KaError `no-session`; `no-transcript` if it is not there any more */
+/** The tree of one of the loaded sessions. @throws KaError `no-transcript` if it is not there any more */
 export async function showTree(
   { digests, index, notes }: Loaded,
   ctx: Ctx,
-  id: string,
+  digest: Digest,
   depth: number | undefined,
 ): Promise<Output> {
-  const digest = findSession(digests, id);
   const tree = await treeOfSession(findProject(ctx), ctx, digest, digests, index);
   const levels = depth ?? fitting(tree);
   const cut = prune(tree, levels);
@@ -60,6 +64,7 @@ export async function showTree(
   return {
     data: { schema_version: 1, id: digest.id, tree: depth === undefined ? tree : cut },
     text: [
+      shorten(`${digest.id}, ${fromTo(minute(digest.started), minute(digest.ended))}`, ctx.columns),
       line(tree, '', ctx.columns),
       ...draw(tree.children, '', levels, ctx.columns),
       ...(deeper > 0 ? [`… ${count(deeper, 'part')} deeper: --depth ${levels + 1}`] : []),

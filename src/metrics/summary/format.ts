@@ -26,3 +26,6 @@ export const thousands = (value: number | null | undefined): string =>
 /** `2026-11-21 10:00` */
 export const minute = (time: string | null | undefined): string =>
   time ? `${time.slice(0, 10)} ${time.slice(11, 16)}` : '-';
+
+/** `2026-11-21 10:00 to 2026-11-21 11:30`; a span that begins and ends with the same words is said once. */
+export const fromTo = (first: string, last: string): string => (first === last ? first : `${first} to ${last}`);

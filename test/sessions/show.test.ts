@@ -120,6 +120,18 @@ test('an id that nobody has and one that several begin with: exit 2, why, and wh
   });
 });
 
+test('subagents whose transcripts are gone: said, those that were refused left out', () => {
+  const at = repo({ '.kaizen/config.yaml': '{}\n' });
+  const task = { name: 'Agent', input: { subagent_type: 'reviewer', prompt: 'x' } };
+  const said = [1, 3, 5].map((s) => reply(`t${s}`, s, { tool: { ...task, error: s === 5, childId: `aaaa${s}` } }));
+  putSession(at, scripted(at, said));
+  const unseen = '\n2 subagents started, 0 transcripts of them found: what they used is not counted here\n';
+  expect(show(at, ID).out).toContain(unseen);
+  putSubagent(at, scripted(at, [reply('r', 4)]), 'aaaa1', 'reviewer');
+  expect(show(at, ID).out).toContain('\nwith 1 subagent: ');
+  expect(show(at, ID).out).not.toContain('transcripts of them');
+});
+
 test('a session of another repository: show, tree and exp tag say so, and which line finds it', () => {
   const at = repo({ '.kaizen/config.yaml': '{}\n' });
   const [ONE, TWO] = [sessionId('one'), sessionId('two')];

@@ -7,6 +7,7 @@ import type { Digest } from '../../sessions/digests/digest.ts';
 import { allTokens, families } from '../../sessions/family-totals.ts';
 import { type Loaded, loadSessions } from '../../sessions/load.ts';
 import { type RunSums, sayCost, sayRuns, sayTokens, sumRuns } from '../../sessions/run-sums.ts';
+import { unseenSubagents } from '../../sessions/unseen-subagents.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand, type Output } from '../contract.ts';
 import { findSession, oneSession } from './selection.ts';
@@ -51,6 +52,7 @@ const countErrors = (errors: number | null): string => (errors === null ? '? err
 
 function head(digest: Digest, below: readonly Digest[], total: RunSums): string[] {
   const replayed = allTokens(digest.replayed.tokens);
+  const unseen = unseenSubagents(digest, below);
   const own = [chargeLine(sumRuns([digest])), countsLine(digest)];
   const whole = `${chargeLine(total)}; ${count(total.tool_calls, 'call')}, ${countErrors(total.tool_errors)}`;
   return [
@@ -59,6 +61,9 @@ function head(digest: Digest, below: readonly Digest[], total: RunSums): string[
     ...(below.length > 0
       ? [`with ${count(below.length, 'subagent')}: ${whole}`, `its own part: ${own.join('; ')}`]
       : own),
+    ...(unseen > 0
+      ? [`${count(unseen, 'subagent')} started, 0 transcripts of them found: what they used is not counted here`]
+      : []),
     ...(replayed ? [`repeated from an earlier session, not counted here: ${thousands(replayed)} tokens`] : []),
     ...(digest.context_peak === null ? [] : [`context at most ${percent(digest.context_peak)} full`]),
     ...gitLine(digest.git),

@@ -41,6 +41,8 @@ test('doctor --formats tells what transcripts hold, and what no reader knows', (
   writeFileSync(join(folder, `${SESSION}.jsonl`), `${[...lines, ...many].join('\n')}\n`);
   const narrow = ka(['doctor', '--formats'], { env: { COLUMNS: '80' } }).out;
   expect(narrow).toContain('from-the-future-29 1');
+  expect(narrow).toMatch(/^tool +transcripts +files +sessions /);
+  expect(narrow).toContain('A transcript holds a session, in a file for itself and one for each subagent;');
   expect(narrow.split('\n').filter((told) => told.length > 80)).toEqual([]);
 });
 

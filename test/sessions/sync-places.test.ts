@@ -184,6 +184,7 @@ test('--from: what is left out names the line that takes it, and a file that is 
   const line = `ka sessions sync --from ${from} --all-projects`;
   expect(out).toContain(`left out: 1 transcript of other repositories (${line})\n`);
   expect(at.ka(line.split(' ').slice(1), { env: NOW }).out).toContain('other repositories: 1 digest in');
+  expect(out).toMatch(/^read 1 of 1 transcript; wrote 0 digests \(of sessions and subagents\) and /);
   expect(at.ka(['sessions', 'sync', '--from', 'README.md'], { env: NOW })).toMatchObject({
     code: 2,
     out: '',

@@ -55,6 +55,16 @@ test('what is a median and what a total is said, and between what a curve runs',
   }
 });
 
+test('success is drawn from no to yes: a row of failures is low, a row of successes high', () => {
+  const r = repo();
+  for (let n = 0; n < 3; n++) {
+    record(r, 'never', { success: false });
+    record(r, 'always', { success: true });
+  }
+  const drawn = (agent: string) => /^success .*?([▁▂▃▄▅▆▇█]+)/m.exec(r.ka(['metrics', 'show', agent]).out)?.[1];
+  expect([drawn('never'), drawn('always')]).toEqual(['▁▁▁', '███']);
+});
+
 test('agents list cuts no name either', () => {
   const metric = `  primary: {name: ${LONG_METRIC}, target: 1}`;
   const r = repo({

@@ -98,7 +98,7 @@ export function tellRetro(
   }
   const others = all ? retro.bets.filter(({ place }) => place === null) : [];
   if (others.length > 0) parts.push('Further bets', ...others.map((bet) => tellBet(bet, columns, quotes)));
-  if (retro.bets.length === 0 && retro.window) parts.push(sayNothing(retro));
+  if (retro.bets.length === 0 && retro.window) parts.push(wrap('', sayNothing(retro), columns));
   if (retro.decided.length > 0) {
     const lines = retro.decided.map((bet) => wrap('- ', tellDecided(bet, standings.get(bet.id)), columns));
     parts.push(['Decided already, not proposed again:', ...lines].join('\n'));
@@ -113,7 +113,12 @@ export function tellRetro(
   return parts.join('\n\n');
 }
 
-const sayNothing = ({ totals, window }: Retro): string =>
-  totals.sessions === 0
-    ? `No session ended in ${window!.days === 1 ? 'this one day' : `these ${window!.days} days`}; --days ${window!.days * 4} looks further back.`
-    : 'No rule found anything to improve.';
+/** Why there is no bet, and where one may be found. */
+export function sayNothing({ totals, window, last_session }: Retro): string {
+  if (totals.sessions > 0) return 'No rule found anything to improve.';
+  if (last_session === null)
+    return `No session that ended by ${window!.to.slice(0, 10)} is known. New ones: \`ka sessions sync\`; which transcripts are here: \`ka doctor --formats\`.`;
+  const days = window!.days === 1 ? 'this one day' : `these ${window!.days} days`;
+  const day = last_session.slice(0, 10);
+  return `No session ended in ${days}. The last one ended on ${day}: \`ka retro --as-of ${day}\`.`;
+}

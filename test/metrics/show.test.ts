@@ -166,6 +166,25 @@ test('optimize names the newest failed runs where no cost is known, and its ids 
   expect(r.ka(command!.split(' '))).toMatchObject({ code: 0, err: '' });
 });
 
+test('runs that somebody only told of are not to be read: the step says what to keep of the next one', () => {
+  const r = repo({ '.kaizen/metrics/tdd/executions.jsonl': failing({ source: 'cli', cost_usd: 1 }) });
+  const { out } = r.ka(['metrics', 'optimize', 'tdd'], { env: { COLUMNS: '400' } });
+  expect(out).not.toContain('Read the');
+  expect(out).toContain('ka memory add tdd --section "What fails"');
+  const seen = repo({ '.kaizen/metrics/tdd/executions.jsonl': failing({ source: 'cli', session_id: 's' }) });
+  expect(seen.ka(['metrics', 'optimize', 'tdd'], { env: { COLUMNS: '400' } }).out).toContain('Read the newest');
+});
+
+test('the step that lets a collector run names what it runs, and where to change it', () => {
+  const agent =
+    '---\nname: tdd\ndescription: d\nmetrics:\n  collect: {command: npm test, parse: exit-code}\n---\nDo it.\n';
+  const r = repo({ 'agents/tdd.md': agent, '.kaizen/metrics/tdd/executions.jsonl': failing({ success: null }) });
+  const { out } = r.ka(['metrics', 'optimize', 'tdd'], { env: { COLUMNS: '400' } });
+  expect(out).toContain(
+    'It runs `npm test`; if that is not how this repository is measured, change metrics.collect in agents/tdd.md first.',
+  );
+});
+
 test('with costs the dearest, with tokens alone those that used most', () => {
   const dear = repo({ '.kaizen/metrics/tdd/executions.jsonl': failing({ cost_usd: 1 }) });
   expect(dear.ka(['metrics', 'optimize', 'tdd'], { env: { COLUMNS: '200' } }).out).toContain(

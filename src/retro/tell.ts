@@ -14,7 +14,7 @@ export const HEADINGS: ReadonlyArray<[Exclude<Place, null>, string]> = [
   ['weak', 'Weak evidence only: look before you change anything'],
 ];
 
-/** `saves about 12 k tokens a week (estimated)`; empty where the saving is not told. */
+/** `saves about 12k tokens a week (estimated)`; empty where the saving is not told. */
 export const saySaving = ({ saving, expected_tokens_saved }: RetroBet): string =>
   saving === null
     ? ''

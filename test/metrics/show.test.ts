@@ -193,5 +193,5 @@ test('with costs the dearest, with tokens alone those that used most', () => {
   const big = repo({ '.kaizen/metrics/tdd/executions.jsonl': failing({ tokens: { input: 10_000, output: 500 } }) });
   const { out } = big.ka(['metrics', 'optimize', 'tdd'], { env: { COLUMNS: '200' } });
   expect(out).toContain('failed runs that used most tokens');
-  expect(out).toMatch(/saves [\d.]+ k tokens a week/);
+  expect(out).toMatch(/saves [\d.]+k tokens a week/);
 });

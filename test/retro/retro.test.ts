@@ -38,9 +38,9 @@ test('a week becomes bets with evidence that can be checked, and at most five of
 
 test('what the sessions took is marked where a part of it is unknown', () => {
   const head = (digests = sessions()) => retroRepo(digests).ka(bare).out.split('Top bet')[0]!.replace(/\s+/g, ' ');
-  expect(head()).toMatch(/ · [\d.]+ [kM] tokens · \$[\d.]+ · /);
+  expect(head()).toMatch(/ · [\d.]+[kM] tokens · \$[\d.]+ · /);
   const [first, ...others] = sessions();
-  expect(head([{ ...first!, flags: ['partial'] }, ...others])).toMatch(/ · >[\d.]+ [kM] tokens · >\$[\d.]+ · /);
+  expect(head([{ ...first!, flags: ['partial'] }, ...others])).toMatch(/ · >[\d.]+[kM] tokens · >\$[\d.]+ · /);
 });
 
 test('one top bet, two to investigate, two quick ones, however many there are; --all shows the rest', () => {

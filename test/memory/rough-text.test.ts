@@ -40,6 +40,6 @@ test('one is not plural', () => {
   const r = start(METRICS, { success: true }, 11);
   const { out } = r.ka(['metrics', 'optimize', 'tdd']);
   expect(out).not.toMatch(/\b1 (hypotheses|executions|recommendations|values|known values)\b/);
-  expect(out).toContain('(1 hypothesis tested)');
+  expect(out.replace(/\s+/g, ' ')).toContain('1 recommendation (1 hypothesis tested; other rules only count)');
   expect(out).toContain('success: 1 value before, 10 after');
 });

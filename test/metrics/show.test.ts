@@ -45,7 +45,7 @@ test('what is a median and what a total is said, and between what a curve runs',
   const { out } = r.ka(['metrics', 'list'], { env: { COLUMNS: '120' } });
   expect(out).toMatch(/^agent +n +success +time +quality +primary +cost +total cost +last$/m);
   expect(out).toMatch(/^tdd +3 .* 20 s · .* \$2\.00 · +\$9\.00 /m);
-  expect(out).toContain('time, quality, primary, cost: of the median run\n');
+  expect(out).toContain('time, quality, primary, cost: the median of each by itself\n');
   const { out: shown } = r.ka(['metrics', 'show', 'tdd'], { env: { COLUMNS: '120' } });
   expect(shown).toMatch(/^time .* 10 s to 1 min +3$/m);
   expect(shown).toMatch(/^cost .* \$1\.00 to \$6\.00 +3$/m);
@@ -63,6 +63,26 @@ test('success is drawn from no to yes: a row of failures is low, a row of succes
   }
   const drawn = (agent: string) => /^success .*?([▁▂▃▄▅▆▇█]+)/m.exec(r.ka(['metrics', 'show', agent]).out)?.[1];
   expect([drawn('never'), drawn('always')]).toEqual(['▁▁▁', '███']);
+});
+
+test('below ten minutes times tell their seconds, in every view the same', () => {
+  const r = repo();
+  for (const execution_time_s of [0.25, 59.6, 101, 102, 599, 600, 3600, 3660]) record(r, 'tdd', { execution_time_s });
+  const { out } = r.ka(['metrics', 'show', 'tdd'], { env: { COLUMNS: '120' } });
+  const [times, brief] = [out.split('\n\n').at(-1)!, r.ka(['memory', 'brief', 'tdd', '--all']).out];
+  for (const said of ['0.25 s', '1 min', '1 min 41 s', '1 min 42 s', '9 min 59 s', '10 min', '1 h', '1 h 1 min'])
+    expect(times).toMatch(new RegExp(` {2}${said}(?: {2}|\\n|$)`));
+  expect(brief).toContain(/time .*(median [^,]+, p90 [^0-9]*[\d]+ [^ ]+(?: \d+ min)?)/.exec(out)![1]);
+});
+
+test('without a record show and export say what list says; with others, where to look', () => {
+  const r = repo();
+  const nothing = r.ka(['metrics', 'list']).out.trimEnd();
+  for (const verb of ['show', 'export'])
+    expect(r.ka(['metrics', verb, 'tdd'])).toMatchObject({ code: 2, err: expect.stringContaining(nothing) });
+  record(r, 'tdd', {});
+  expect(r.ka(['metrics', 'show', 'reviewer']).err).toMatch(/no records in .*\.\ntry: ka metrics list\n$/);
+  expect(r.ka(['metrics', 'export', 'tdf']).err).toMatch(/Did you mean "tdd"\?\ntry: ka metrics export tdd\n$/);
 });
 
 test('agents list cuts no name either', () => {

@@ -36,6 +36,14 @@ test('a week becomes bets with evidence that can be checked, and at most five of
   expect(text).toContain('hypotheses tested together');
 });
 
+test('the page says of a saving what the list of bets says', () => {
+  const r = retroRepo();
+  r.ka([...bare, '--write']);
+  const said = /saves [\d.]+ k tokens a week \(estimated\)/.exec(r.ka(['bets', 'list']).out.replace(/\s+/g, ' '))![0];
+  r.ka(['page', 'page.html']);
+  expect(r.read('page.html')).toContain(said);
+});
+
 test('what the sessions took is marked where a part of it is unknown', () => {
   const head = (digests = sessions()) => retroRepo(digests).ka(bare).out.split('Top bet')[0]!.replace(/\s+/g, ' ');
   expect(head()).toMatch(/ · [\d.]+[kM] tokens · \$[\d.]+ · /);

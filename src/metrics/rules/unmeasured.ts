@@ -37,7 +37,7 @@ function success(input: RuleInput): Outcome {
       evidence: [share('success', knownOnes, newest.length)],
       apply: [
         collect(input),
-        `Or let its last step say so: \`ka metrics record ${input.agent} --success\` or \`--failure\`.`,
+        `Or let the last step of each run say so: \`ka metrics record ${input.agent} --success\` or \`--failure\`. Outside of that run's session add \`--session ID\`, else it counts as a run more.`,
       ],
       share: null,
       unproven: 'high',
@@ -62,7 +62,10 @@ function primaryMetric(input: RuleInput): Outcome[] {
           : `${input.agent}: no primary metric is declared`,
         evidence: [share(metric?.label ?? 'a primary metric', knownOnes, newest.length)],
         apply: declared
-          ? [collect(input), `Or record it: \`ka metrics record ${input.agent} --metric ${declared.name}=VALUE\`.`]
+          ? [
+              collect(input),
+              `Or let the last step of each run say it: \`ka metrics record ${input.agent} --metric ${declared.name}=VALUE\`. Outside of that run's session add \`--session ID\`, else it counts as a run more.`,
+            ]
           : [
               `${input.file.path}: add to the frontmatter \`metrics: {primary: {name: …, target: …, direction: max}}\`, the one number that this agent is there for.`,
               collect(input),

@@ -145,7 +145,7 @@ function answer(project: Project, ctx: Ctx, input: Input, setup: Setup, { used, 
           : `nothing to change in ${project.root}`,
         ...files.map(({ path, change }) => `  ${change.padEnd(8)} ${path}`),
         ...(gitConfig ? [`  ${setup.driver!.padEnd(8)} ${gitConfig} in this clone's git configuration`] : []),
-        ...(changed ? ['', ...nextLines(input)] : []),
+        ...(changed ? ['', ...nextLines(project, input)] : []),
       ].join('\n');
   return {
     data: {

@@ -6,27 +6,28 @@ import { addEntry } from './add.ts';
 import { memoryPath, readMemoryBytes } from './file.ts';
 import { dayOf, newMemory } from './scaffold.ts';
 
+interface Kept {
+  title: string;
+  isNew: boolean;
+  change: Change | null;
+}
+
 /**
  * Adds a dated entry to an agent's memory under the file's lock; a missing file is scaffolded first.
  *
  * @param said has passed the redaction gate
- * @returns the heading it went under, and the change, which a dry run does not make; null if it stands there already
+ * @returns the heading it went under; whether the file was there; the change, which a dry run does not make, null if it
+ *   stands there already
  * @throws KaError `unknown-section`, `bad-entry`, `busy`
  */
-export function keepEntry(
-  project: Project,
-  ctx: Ctx,
-  agent: string,
-  section: string,
-  said: string,
-): { title: string; change: Change | null } {
+export function keepEntry(project: Project, ctx: Ctx, agent: string, section: string, said: string): Kept {
   const path = memoryPath(agent);
-  const keep = (): { title: string; change: Change | null } => {
-    const before = readMemoryBytes(project, agent) ?? newMemory(project, ctx, agent);
-    const { title, text } = addEntry(before, section, said, dayOf(ctx));
+  const keep = (): Kept => {
+    const before = readMemoryBytes(project, agent);
+    const { title, text } = addEntry(before ?? newMemory(project, ctx, agent), section, said, dayOf(ctx));
     const change: Change | null = text === null ? null : { kind: 'write', path, text };
     if (change && !ctx.dryRun) applyChanges(project, [change]);
-    return { title, change };
+    return { title, isNew: before === null, change };
   };
   return ctx.dryRun ? keep() : withLock(`${project.local}/locks/memory-${agent}.lock`, ctx, keep);
 }

@@ -1,4 +1,5 @@
 import type { Spread, Summary, TrendWord } from '../metrics/contract.ts';
+import { seconds } from '../metrics/summary/format.ts';
 import type { Part } from './fit.ts';
 
 const ARROW: Readonly<Record<TrendWord, string>> = {
@@ -12,15 +13,6 @@ const ARROW: Readonly<Record<TrendWord, string>> = {
 const plain = (value: number, digits = 3): string => String(Number(value.toFixed(digits)));
 const percent = (share: number): string => `${plain(share * 100, 0)} %`;
 const usd = (value: number): string => (value < 0.01 ? `${plain(value, 4)} USD` : `${value.toFixed(2)} USD`);
-
-/** `42 s`, `5 min 10 s`, `1 h 5 min`. */
-function duration(seconds: number): string {
-  if (seconds < 60) return `${plain(seconds, seconds < 10 ? 1 : 0)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 3600) return `${Math.floor(whole / 60)} min${whole % 60 ? ` ${whole % 60} s` : ''}`;
-  const minutes = Math.round(whole / 60);
-  return `${Math.floor(minutes / 60)} h${minutes % 60 ? ` ${minutes % 60} min` : ''}`;
-}
 
 function successLine({ success, trend }: Summary): string {
   if (success.rate === null) return '- Success: unknown in every execution';
@@ -45,8 +37,8 @@ function primaryLine({ primary_metric: metric, trend }: Summary): string | null 
 
 function timeLine(time: Spread, trend: TrendWord): string | null {
   if (time.n === 0 || time.median === null) return null;
-  const p90 = time.p90 == null ? '' : `, p90 ${duration(time.p90)}`;
-  return `- Working time: median ${duration(time.median)}${p90} (n ${time.n})${ARROW[trend]}`;
+  const p90 = time.p90 == null ? '' : `, p90 ${seconds(time.p90)}`;
+  return `- Working time: median ${seconds(time.median)}${p90} (n ${time.n})${ARROW[trend]}`;
 }
 
 function costLine({ cost_usd: cost, trend }: Summary): string | null {

@@ -1,14 +1,13 @@
+import { saySaved } from '../metrics/optimizer/advice.ts';
 import type { Bet } from '../metrics/optimizer/bets.ts';
 import { sayStatus } from '../metrics/optimizer/bets.ts';
-import { thousands } from '../metrics/summary/format.ts';
 import type { PageData } from './data.ts';
 import { type Html, html } from './html.ts';
 
 function bet(one: Bet): Html {
-  // An estimated saving only ranks: nobody reckoned it.
-  const saving = one.estimated ? '' : `saves ${thousands(one.expected_tokens_saved)} tokens a week; `;
+  const saved = saySaved(one);
   return html`<li><details>
-<summary><strong>${one.title}</strong> <span class="small">${one.subject}; ${one.confidence} confidence; ${saving}${one.effort_minutes} min; ${sayStatus(one.status, one.since, one.reason)}</span></summary>
+<summary><strong>${one.title}</strong> <span class="small">${one.subject}; ${one.confidence} confidence; ${saved ? `${saved}; ` : ''}${one.effort_minutes} min; ${sayStatus(one.status, one.since, one.reason)}</span></summary>
 <p>${one.why}</p>
 <ul>${one.evidence.map(({ text }) => html`<li>${text}</li>`)}</ul>
 <p>To do:</p>

@@ -1,4 +1,5 @@
-import { readText } from '../store/files.ts';
+import { MARKDOWN_BLOCK, removeBlock } from '../store/docs/block.ts';
+import { readText, statFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
 import { insideOrNull } from './edit.ts';
 
@@ -16,6 +17,21 @@ export const INSTRUCTION_LINES: readonly string[] = [
   '- `ka metrics record NAME --success` or `--failure` at the end of a run states its outcome.',
   '- Files below `.kaizen/` belong to the repository: they are committed with the work.',
 ];
+
+const isAlone = (file: string): boolean => removeBlock(readText(file) ?? '', MARKDOWN_BLOCK) === null;
+
+/**
+ * Whether Claude Code would see nothing of the block: it reads CLAUDE.md and no AGENTS.md. An AGENTS.md with words of its
+ * own and no CLAUDE.md beside it is the user's choice.
+ */
+export function wantsClaudeFile(project: Project, harnesses: ReadonlyArray<{ name: string }>): boolean {
+  const [agents, claude] = INSTRUCTION_FILES.map((name) => insideOrNull(project, name));
+  if (!agents || !claude || !harnesses.some(({ name }) => name === 'claude')) return false;
+  return statFile(claude) === null && (statFile(agents) === null || isAlone(agents));
+}
+
+/** Claude Code's word for "read that file too". */
+export const INCLUDING_LINES: readonly string[] = ['@AGENTS.md'];
 
 /**
  * The files that get the block: of AGENTS.md and CLAUDE.md those that exist, AGENTS.md where there is none. Once where

@@ -13,7 +13,13 @@ import type { Project } from '../store/project.ts';
 import { type Change, type Edit, editGitFile, editInside, insideOrNull } from './edit.ts';
 import { ATTRIBUTE_LINES, ignoreLines, recordAttribute } from './git-files.ts';
 import { filesOf, privateFiles, textOfFile, withHooks, withoutHooks } from './hook-files.ts';
-import { INSTRUCTION_FILES, INSTRUCTION_LINES, instructionFiles } from './instructions.ts';
+import {
+  INCLUDING_LINES,
+  INSTRUCTION_FILES,
+  INSTRUCTION_LINES,
+  instructionFiles,
+  wantsClaudeFile,
+} from './instructions.ts';
 import { planMcpRemoval, withoutMcp } from './mcp.ts';
 
 export const IGNORE_FILE = '.kaizen/.gitignore';
@@ -82,6 +88,9 @@ export function planSetup(project: Project, ctx: Ctx, options: SetupOptions): Ed
     ...instructionFiles(project).map((path) =>
       editInside(project, path, (text) => setBlock(text, INSTRUCTION_LINES, MARKDOWN_BLOCK)),
     ),
+    ...(wantsClaudeFile(project, harnesses)
+      ? [editInside(project, 'CLAUDE.md', (text) => setBlock(text, INCLUDING_LINES, MARKDOWN_BLOCK))]
+      : []),
     ...editExclude(project, without(HASH_BLOCK)),
     ...(project.top ? editInfo(project, 'attributes', withRecords(project, ctx)) : []),
   ];

@@ -37,8 +37,8 @@ export function harnessNotes(harnesses: readonly HookSetup[], beside: readonly H
   ];
 }
 
-/** What happens from now on: five lines that fit any terminal. */
-export function nextLines(input: { remove?: boolean; private?: boolean; team?: boolean }): string[] {
+/** What happens from now on: five lines that fit any terminal; outside of git there is nothing to commit. */
+export function nextLines(project: Project, input: { remove?: boolean; private?: boolean; team?: boolean }): string[] {
   if (input.remove) return ['Recorded data stays in .kaizen. Delete that folder to drop it.'];
   const git = input.private
     ? 'Nothing of it is committed: .git/info/exclude names it.'
@@ -49,7 +49,7 @@ export function nextLines(input: { remove?: boolean; private?: boolean; team?: b
     'From the next session on, each agent starts with its brief: memory, numbers.',
     'Each run leaves a record in .kaizen/metrics/<agent>/: no prompt, no output.',
     'After ten runs of an agent, ka metrics optimize ranks what to improve.',
-    git,
+    ...(project.gitDir ? [git] : []),
     'Next: ka agents install tdd-workflow. Check: ka doctor. Undo: ka init --remove.',
   ];
 }

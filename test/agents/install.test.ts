@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { repo } from '../repo.ts';
@@ -102,7 +102,7 @@ test('list and show know the shipped ones too', () => {
 });
 
 test('new begins an agent that is in order, once, in the repository and in Claude Code', () => {
-  const { ka, read } = repo({ '.claude/settings.json': SETTINGS });
+  const { ka, read, root } = repo({ '.claude/settings.json': SETTINGS });
   const line = [
     'agents',
     'new',
@@ -113,12 +113,22 @@ test('new begins an agent that is in order, once, in the repository and in Claud
     '0.9',
   ];
   expect(ka(line).code).toBe(0);
-  expect(ka(['agents', 'check']).code).toBe(0);
+  const checked = ka(['agents', 'check', 'api-tester']);
+  expect(checked.code).toBe(0);
+  expect(checked.out).toMatch(
+    /^agents\/api-tester\.md:\d+: to be filled in: two sentences on .*\n(agents\/api-tester\.md:\d+: .*\n){4}2 files \(1 exported by ka\), 5 places of the template not filled in\.\n$/,
+  );
+  const [first] = ka(['agents', 'check', '--json']).json().unfilled;
+  const text = read('agents/api-tester.md');
+  expect(text.split('\n')[first.line - 1]).toContain(first.wanted);
   expect(ka(['agents', 'show', 'api-tester', '--json']).json().frontmatter).toMatchObject({
     description: 'Use for "APIs": all\nof them',
     metrics: { primary: { target: 0.9 } },
   });
   expect(read('.claude/agents/api-tester.md')).toContain('# api-tester');
+  writeFileSync(join(root, 'agents/api-tester.md'), text.replace(/<!-- fill in: .*? -->/g, 'Call it.'));
+  expect(ka(['agents', 'export', '--to', 'claude']).code).toBe(0);
+  expect(ka(['agents', 'check', 'api-tester']).out).toBe('2 files (1 exported by ka), no problem.\n');
   expect(ka(line)).toMatchObject({ code: 2, err: expect.stringContaining('already') });
   expect(ka(['agents', 'new', 'API-Tester'])).toMatchObject({ code: 2, err: expect.stringContaining('already') });
 });

@@ -37,7 +37,7 @@ test('fifteen agents are shipped', () => {
 test('all of them install, pass the check and export', () => {
   const { ka } = repo({ '.claude/settings.json': '{"hooks":{"x":"ka hook claude"}}' });
   expect(ka(['agents', 'install', '--all']).code).toBe(0);
-  expect(ka(['agents', 'check'])).toMatchObject({ code: 0, out: '30 files, no problem.\n' });
+  expect(ka(['agents', 'check'])).toMatchObject({ code: 0, out: '30 files (15 exported by ka), no problem.\n' });
   expect(ka(['agents', 'install', '--all']).out).not.toMatch(/written|refused/);
 });
 

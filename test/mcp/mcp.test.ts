@@ -148,7 +148,7 @@ test('a long list comes in pages of whole items, which fit together although a r
 
 const HELP = 'ka metrics show --help';
 test.each([
-  ['metrics_show', { agent: 'nobody' }, 'no-records', '"nobody" has no records', 'ka metrics list'],
+  ['metrics_show', { agent: 'nobody' }, 'no-records', 'No run is recorded yet.\nNext: ka init', null],
   ['metrics_show', {}, 'bad-value', 'agent is missing', HELP],
   ['metrics_show', { agent: 7 }, 'bad-value', 'agent is 7, not a text', HELP],
   ['metrics_show', { agent: 'a', lst: 1 }, 'bad-value', 'there is no key "lst"; did you mean "last"?', HELP],

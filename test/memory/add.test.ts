@@ -115,6 +115,23 @@ test('an unknown section names the nearest, a secret and an empty text are refus
   expect(ka(['memory', 'show', 'tdd']).code).toBe(2);
 });
 
+test('for an agent that no file defines the first lesson says which was meant, and how to take it back', () => {
+  const { ka } = repo({
+    'agents/reviewer.md': '---\nname: reviewer\ndescription: Reads.\n---\nRead.\n',
+    '.kaizen/.gitignore': 'local/\n',
+  });
+  expect(ka(['memory', 'add', 'nosuch', 'x', '--dry-run']).err).not.toContain('take it back');
+  expect(ka(['memory', 'add', 'nosuch', 'x']).err).toBe(
+    'ka: there is no definition of nosuch here.\n' +
+      'ka: it was written all the same. To take it back: delete .kaizen/agents/nosuch/memory.md\n',
+  );
+  expect(ka(['memory', 'add', 'nosuch', 'y']).err).toBe('ka: there is no definition of nosuch here.\n');
+  expect(ka(['memory', 'add', 'reviwer', 'x']).err).toMatch(
+    /did you mean reviewer\?\n.*delete .*\/reviwer\/memory\.md/,
+  );
+  expect(ka(['memory', 'add', 'reviewer', 'x']).err).toBe('');
+});
+
 test('--dry-run shows the line and writes nothing', () => {
   const { ka } = repo();
   const ran = ka(['memory', 'add', 'tdd', 'hello', '--dry-run']);

@@ -32,7 +32,7 @@ test('savings stand in the brief as 1.1 M, and not at all where the records tell
     expect(out).toContain('50 % of runs succeed');
     return out;
   };
-  expect(brief({ tokens: { input: 90_000, output: 4073 } })).toMatch(/50 % of runs .*, about 1\.1 M tokens a week\)/);
+  expect(brief({ tokens: { input: 90_000, output: 4073 } })).toMatch(/50 % of runs .*, about 1\.1M tokens a week\)/);
   expect(brief({})).not.toContain('tokens a week');
 });
 
@@ -40,6 +40,9 @@ test('one is not plural', () => {
   const r = start(METRICS, { success: true }, 11);
   const { out } = r.ka(['metrics', 'optimize', 'tdd']);
   expect(out).not.toMatch(/\b1 (hypotheses|executions|recommendations|values|known values)\b/);
-  expect(out).toContain('(1 hypothesis tested)');
+  const line = out.replace(/\s+/g, ' ');
+  expect(line).toContain('1 recommendation (1 hypothesis tested; other rules only count)');
+  // The advice must not lower the share that it is to raise.
+  expect(line).toContain("Outside of that run's session add `--session ID`, else it counts as a run more.");
   expect(out).toContain('success: 1 value before, 10 after');
 });

@@ -34,8 +34,11 @@ test('a misspelt agent is told with the command that takes the record back, and 
   expect(ka(['metrics', 'optimize', '--json']).json().agents).toMatchObject([{ agent: 'tdd-workflow', n: 1 }]);
 });
 
-test('near an agent that only has records, and not for one that is far from all or has records already', () => {
+test('near an agent that only has records; the way back once, whatever it is near to', () => {
   const { ka } = repo(FILES);
+  expect(ka(record('release-notes', '--success')).err).toMatch(
+    /^ka: no agent "release-notes" is defined here\.\nka: it was recorded all the same\. To take it back: ka metrics void x_[0-9a-f]{20}\n$/,
+  );
   expect(ka(record('release-notes', '--success')).err).toBe('ka: no agent "release-notes" is defined here.\n');
   expect(ka(record('release-note', '--success')).err).toMatch(
     /did you mean "release-notes"\?\nka: it was recorded all the same\. To take it back/,
@@ -66,7 +69,14 @@ test('a metric that the agent does not declare is told', () => {
 
 test('an outcome that nobody told is unknown, and it is said how to tell it', () => {
   const { ka } = repo(FILES);
-  expect(ka(record('tdd-workflow', '--time', '3')).err).toContain('succeeded is unknown: say --success or --failure');
+  const alone = ka(record('tdd-workflow', '--time', '3')).err;
+  const [, undo] = /is unknown\. To say it now: ka (metrics void x_[0-9a-f]{20}), then once more with --success/.exec(
+    alone,
+  )!;
+  expect(alone).toContain('With --session ID a later call could tell it');
+  expect(ka(undo!.split(' ')).code).toBe(0);
+  expect(ka(record('tdd-workflow', '--time', '3', '--success')).out).toContain('(1 execution, 100 % of 1 succeeded)');
+  expect(ka(record('tdd-workflow', '--dry-run')).err).not.toContain('metrics void');
   const { err } = ka(record('tdd-workflow', '--time', '3', '--session', 's1'));
   expect(err).toContain('ka metrics record tdd-workflow --success --session "s1" (or --failure) tells it');
   expect(ka(record('tdd-workflow', '--success', '--session', 's1')).err).toBe('');

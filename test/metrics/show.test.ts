@@ -54,7 +54,7 @@ test('what is a median and what a total is said, and between what a curve runs',
   const { out } = r.ka(['metrics', 'list'], { env: { COLUMNS: '120' } });
   expect(out).toMatch(/^agent +n +success +time +quality +primary +cost +total cost +last$/m);
   expect(out).toMatch(/^tdd +3 .* 20 s · .* \$2\.00 · +\$9\.00 /m);
-  expect(out).toContain('time, quality, primary, cost: of the median run\n');
+  expect(out).toContain('time, quality, primary, cost: the median of each by itself\n');
   const { out: shown } = r.ka(['metrics', 'show', 'tdd'], { env: { COLUMNS: '120' } });
   expect(shown).toMatch(/^time .* 10 s to 1 min +3$/m);
   expect(shown).toMatch(/^cost .* \$1\.00 to \$6\.00 +3$/m);
@@ -62,6 +62,36 @@ test('what is a median and what a total is said, and between what a curve runs',
     const lines = r.ka(['metrics', 'show', 'tdd'], { env: { COLUMNS: columns } }).out.split('\n');
     for (const line of lines.slice(1)) expect(line.length).toBeLessThanOrEqual(Number(columns));
   }
+});
+
+test('success is drawn from no to yes: a row of failures is low, a row of successes high', () => {
+  const r = repo();
+  for (let n = 0; n < 3; n++) {
+    record(r, 'never', { success: false });
+    record(r, 'always', { success: true });
+  }
+  const drawn = (agent: string) => /^success .*?([▁▂▃▄▅▆▇█]+)/m.exec(r.ka(['metrics', 'show', agent]).out)?.[1];
+  expect([drawn('never'), drawn('always')]).toEqual(['▁▁▁', '███']);
+});
+
+test('below ten minutes times tell their seconds, in every view the same', () => {
+  const r = repo();
+  for (const execution_time_s of [0.25, 59.6, 101, 102, 599, 600, 3600, 3660]) record(r, 'tdd', { execution_time_s });
+  const { out } = r.ka(['metrics', 'show', 'tdd'], { env: { COLUMNS: '120' } });
+  const [times, brief] = [out.split('\n\n').at(-1)!, r.ka(['memory', 'brief', 'tdd', '--all']).out];
+  for (const said of ['0.25 s', '1 min', '1 min 41 s', '1 min 42 s', '9 min 59 s', '10 min', '1 h', '1 h 1 min'])
+    expect(times).toMatch(new RegExp(` {2}${said}(?: {2}|\\n|$)`));
+  expect(brief).toContain(/time .*(median [^,]+, p90 [^0-9]*[\d]+ [^ ]+(?: \d+ min)?)/.exec(out)![1]);
+});
+
+test('without a record show and export say what list says; with others, where to look', () => {
+  const r = repo();
+  const nothing = r.ka(['metrics', 'list']).out.trimEnd();
+  for (const verb of ['show', 'export'])
+    expect(r.ka(['metrics', verb, 'tdd'])).toMatchObject({ code: 2, err: expect.stringContaining(nothing) });
+  record(r, 'tdd', {});
+  expect(r.ka(['metrics', 'show', 'reviewer']).err).toMatch(/no records in .*\.\ntry: ka metrics list\n$/);
+  expect(r.ka(['metrics', 'export', 'tdf']).err).toMatch(/Did you mean "tdd"\?\ntry: ka metrics export tdd\n$/);
 });
 
 test('agents list cuts no name either', () => {
@@ -165,6 +195,25 @@ test('optimize names the newest failed runs where no cost is known, and its ids 
   expect(r.ka(command!.split(' '))).toMatchObject({ code: 0, err: '' });
 });
 
+test('runs that somebody only told of are not to be read: the step says what to keep of the next one', () => {
+  const r = repo({ '.kaizen/metrics/tdd/executions.jsonl': failing({ source: 'cli', cost_usd: 1 }) });
+  const { out } = r.ka(['metrics', 'optimize', 'tdd'], { env: { COLUMNS: '400' } });
+  expect(out).not.toContain('Read the');
+  expect(out).toContain('ka memory add tdd --section "What fails"');
+  const seen = repo({ '.kaizen/metrics/tdd/executions.jsonl': failing({ source: 'cli', session_id: 's' }) });
+  expect(seen.ka(['metrics', 'optimize', 'tdd'], { env: { COLUMNS: '400' } }).out).toContain('Read the newest');
+});
+
+test('the step that lets a collector run names what it runs, and where to change it', () => {
+  const agent =
+    '---\nname: tdd\ndescription: d\nmetrics:\n  collect: {command: npm test, parse: exit-code}\n---\nDo it.\n';
+  const r = repo({ 'agents/tdd.md': agent, '.kaizen/metrics/tdd/executions.jsonl': failing({ success: null }) });
+  const { out } = r.ka(['metrics', 'optimize', 'tdd'], { env: { COLUMNS: '400' } });
+  expect(out).toContain(
+    'It runs `npm test`; if that is not how this repository is measured, change metrics.collect in agents/tdd.md first.',
+  );
+});
+
 test('with costs the dearest, with tokens alone those that used most', () => {
   const dear = repo({ '.kaizen/metrics/tdd/executions.jsonl': failing({ cost_usd: 1 }) });
   expect(dear.ka(['metrics', 'optimize', 'tdd'], { env: { COLUMNS: '200' } }).out).toContain(
@@ -173,5 +222,5 @@ test('with costs the dearest, with tokens alone those that used most', () => {
   const big = repo({ '.kaizen/metrics/tdd/executions.jsonl': failing({ tokens: { input: 10_000, output: 500 } }) });
   const { out } = big.ka(['metrics', 'optimize', 'tdd'], { env: { COLUMNS: '200' } });
   expect(out).toContain('failed runs that used most tokens');
-  expect(out).toMatch(/saves [\d.]+ k tokens a week/);
+  expect(out).toMatch(/saves [\d.]+k tokens a week/);
 });

@@ -24,7 +24,7 @@ test('show draws each measure with its arrow and its last runs; list has one lin
   slowing(at, 'a');
   slowing(at, 'b');
   const { out } = at.ka(['metrics', 'show', 'a'], { env: { COLUMNS: '100' } });
-  expect(out).toMatch(/^time +↓ +median 3 min, p90 4 min +▁{9}▂▇█{9} +2 min to 4 min +20$/m);
+  expect(out).toMatch(/^time +↓ +median 2 min 40 s, p90 3 min 37 s +▁{9}▂▇█{9} +1 min 40 s to 3 min 39 s +20$/m);
   expect(out).toMatch(/^success +→ +100 % .* ▄{20} +20$/m);
   expect(out).toMatch(/^quality +→ +median 0\.9 /m);
   expect(out).toContain('↑ improving  → steady  ↓ worsening');
@@ -35,8 +35,8 @@ test('show draws each measure with its arrow and its last runs; list has one lin
   expect(rows).toHaveLength(3);
   expect(legend).toContain('↑ improving  → steady  ↓ worsening');
   expect(rows.slice(1).map((row) => row.split(/ {2,}/).slice(0, 4))).toEqual([
-    ['a', '20', '100 % →', '3 min ↓'],
-    ['b', '20', '100 % →', '3 min ↓'],
+    ['a', '20', '100 % →', '2 min 40 s ↓'],
+    ['b', '20', '100 % →', '2 min 40 s ↓'],
   ]);
 });
 

@@ -30,6 +30,11 @@ test('add, update and commit, three revisions long: nothing is wrong, and each i
     revisions: { checked: 2, uncommitted: 1, unknown: 0 },
     findings: [],
   });
+  // Revision 2 was written over before the commit: no commit will ever hold it.
+  at.commit('three');
+  expect(at.ka(['record', 'verify']).out).toContain(
+    '\nearlier revisions not in git: 1 (written over before a commit, squashed, or beyond a shallow clone; the ledger has their hashes)\n',
+  );
 });
 
 test('an edit outside of ka is named with its commits, until it is sealed', () => {

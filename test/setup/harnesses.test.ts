@@ -21,7 +21,7 @@ const folders = (root: string): string[] =>
     .sort();
 
 const FILES: Record<string, string[]> = {
-  claude: ['.claude/settings.json'],
+  claude: ['.claude/settings.json', 'CLAUDE.md'],
   codex: ['.codex/hooks.json'],
   gemini: ['.gemini/settings.json'],
   copilot: ['.github/hooks/kaizen.json'],

@@ -199,6 +199,24 @@ test('one block where CLAUDE.md is a link to AGENTS.md, or includes it; two wher
   ]);
 });
 
+test('Claude Code, which reads no AGENTS.md, is led to one that ka made, and to nobody else’s', () => {
+  const read = (r: Repo) => ['AGENTS.md', 'CLAUDE.md'].map((name) => existsSync(join(r.root, name)) && r.read(name));
+  const r = repo();
+  const before = snapshot(r.root);
+  r.ka(['init', '--harness', 'codex']);
+  expect(read(r)).toEqual([expect.stringContaining('ka metrics record'), false]);
+  expect(r.ka(['init', '--harness', 'claude', '--dry-run']).out).toContain('+@AGENTS.md');
+  r.ka(['init', '--harness', 'claude']);
+  expect(read(r)[1]).toMatch(/^<!-- ka:start .*-->\n@AGENTS\.md\n<!-- ka:end -->\n$/);
+  for (const name of ['codex', 'claude']) expect(r.ka(['init', '--harness', name]).out).toContain('nothing to change');
+  r.ka(['init', '--remove']);
+  expect(snapshot(r.root)).toEqual(before);
+
+  const theirs = repo({ 'CLAUDE.md': 'x\n' });
+  theirs.ka(['init']);
+  expect(read(theirs)).toEqual([false, expect.stringMatching(/^x\n[\s\S]*ka metrics record/)]);
+});
+
 test('a link that leaves the project is not followed', () => {
   const outside = join(scratch(), 'rules.md');
   writeFileSync(outside, 'theirs\n');
@@ -246,8 +264,10 @@ test('a missing program is named, and npx with it', () => {
 
 test('no git: hooks and ignore file are written, and it says what is missing', () => {
   const r = repo({ 'CLAUDE.md': 'x\n' }, { git: false });
-  const { code, err } = r.ka(['init']);
+  const { code, out, err } = r.ka(['init']);
   expect([code, err]).toEqual([0, expect.stringContaining('is no git repository')]);
+  expect(out).toContain('Undo: ka init --remove.');
+  expect(out).not.toMatch(/commit/i);
   expect(r.read('.kaizen/.gitignore')).toContain('local/');
   expect(r.ka(['init', '--remove']).code).toBe(0);
   expect(r.read('CLAUDE.md')).toBe('x\n');

@@ -40,6 +40,6 @@ export default defineCommand<Input>({
       target: metricTarget,
     });
     const answer = carryOut(project, ctx, plan);
-    return { ...answer, text: `${answer.text}\nFill in its method, then: ka agents check ${agent}` };
+    return { ...answer, text: `${answer.text}\nFill in what is marked "fill in", then: ka agents check ${agent}` };
   },
 });

@@ -44,16 +44,18 @@ export default defineCommand<Input>({
     const said = text.join(' ');
     refuseSecrets(said, readConfig(project, ctx).redaction.allow);
     const path = memoryPath(agent);
-    const { title, change } = keepEntry(project, ctx, agent, section, said);
+    const { title, isNew, change } = keepEntry(project, ctx, agent, section, said);
     const status = change ? 'added' : 'unchanged';
     const done = change
       ? `${ctx.dryRun ? 'would add' : 'added'} to "${title}" in ${path}`
       : `"${title}" says so already`;
     const diff = change && ctx.dryRun ? `\n${describeChanges(project, [change])}` : '';
+    // A memory that was there already is no slip of the pen.
+    const undo = isNew && !ctx.dryRun ? `delete ${path}` : null;
     return {
       data: { schema_version: 1, agent, section: title, status, path },
       text: done + diff,
-      notes: change ? unknownAgentNotes(project, ctx, agent) : [],
+      notes: change ? unknownAgentNotes(project, ctx, agent, undo) : [],
     };
   },
 });

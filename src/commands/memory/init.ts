@@ -32,10 +32,11 @@ export default defineCommand<Input>({
     const written = changes.map(({ path }) => path);
     const verb = ctx.dryRun ? 'would write' : 'wrote';
     const text = written.length > 0 ? `${verb} ${written.join(', ')}` : `${memoryPath(agent)} is there already`;
+    const undo = written.length === 0 || ctx.dryRun ? null : `delete ${written.join(' and ')}`;
     return {
       data: { schema_version: 1, agent, status: written.length > 0 ? 'created' : 'unchanged', files: written },
       text: diff ? `${text}\n${diff}` : text,
-      notes: unknownAgentNotes(project, ctx, agent),
+      notes: unknownAgentNotes(project, ctx, agent, undo),
     };
   },
 });

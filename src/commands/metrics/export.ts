@@ -2,6 +2,7 @@ import { KaError } from '../../lib/errors.ts';
 import { recordFiles } from '../../metrics/places.ts';
 import { readExecutions } from '../../metrics/records/book.ts';
 import { toCsv } from '../../metrics/records/csv.ts';
+import { noRecords } from '../../metrics/summary/nothing-yet.ts';
 import { finishAll } from '../../sessions/runs/finish-all.ts';
 import { readConfig } from '../../store/config.ts';
 import { scanLog } from '../../store/log/log.ts';
@@ -31,8 +32,7 @@ export default defineCommand<{ agent: string; raw?: boolean; format?: string }>(
       throw new KaError('exclusive', '--raw prints the lines of the log; it has no csv.', 'ka metrics export --help');
     await finishAll(project, ctx);
     const files = recordFiles(project, agent);
-    if (files.length === 0)
-      throw new KaError('no-records', `"${agent}" has no records in ${project.root}.`, 'ka metrics list');
+    if (files.length === 0) throw noRecords(project, agent, 'ka metrics export', ctx.columns);
     const { allow } = readConfig(project, ctx).redaction;
     if (raw) {
       const lines: string[] = [];

@@ -43,7 +43,7 @@ export default defineCommand<Record<string, never>>({
     );
     const head = ['!agent', '>n', '>success', '>time', '>quality', '>primary', '>cost', '>total cost', 'last'];
     const legend = [
-      'time, quality, primary, cost: of the median run',
+      'time, quality, primary, cost: the median of each by itself',
       '↑ improving  → steady  ↓ worsening  · too few to tell',
     ];
     return {

@@ -9,12 +9,12 @@ import type { Project } from '../../store/project.ts';
 const quoted = (text: string): string => `"${text.slice(0, 80)}"`;
 const orNearest = (near: string | null): string => (near ? `; did you mean ${quoted(near)}?` : '.');
 
-/** A record of an agent that nobody defined may be a slip of the pen; the first one can be taken back. */
+/** A record of an agent that nobody defined may be a slip of the pen; of the first one it is said how to take it back. */
 function noteAgent(project: Project, ctx: Ctx, agent: string, { status, record, summary }: Written): string[] {
   const defined = readDefinitions(project, ctx).map(({ definition }) => definition.name);
   const others = listAgents(project).filter((name) => name !== record.agent);
   const near = nearest(agent, ['main', ...defined, ...others]);
-  const isFirst = near !== null && status === 'recorded' && summary.count === 1 && !ctx.dryRun;
+  const isFirst = status === 'recorded' && summary.count === 1 && !ctx.dryRun;
   return [
     `no agent ${quoted(agent)} is defined here${orNearest(near)}`,
     ...(isFirst ? [`it was recorded all the same. To take it back: ka metrics void ${record.id}`] : []),
@@ -32,14 +32,21 @@ function noteMetrics({ definition, path }: AgentFile, { primary_metric, metrics 
     .map((name) => `${path} declares no metric ${quoted(name)}${orNearest(nearest(name, declared))}`);
 }
 
-/** Success is never guessed: who did not say it is told how to. */
-function noteOutcome({ record }: Written, file: AgentFile | null): string[] {
+/**
+ * Success is never guessed: who did not say it is told how to. Without a session a second call is a second run, so that
+ * the first has to be withdrawn.
+ */
+function noteOutcome({ record }: Written, file: AgentFile | null, dryRun: boolean): string[] {
   if (record.success !== null) return [];
-  const later = record.session_id
-    ? `ka metrics record ${record.agent} --success --session ${JSON.stringify(record.session_id)} (or --failure) tells it`
-    : 'say --success or --failure, and --session to be able to tell it later';
   const collect = file?.definition.metrics?.collect ? `; ka metrics collect ${record.agent} measures it` : '';
-  return [`whether this run succeeded is unknown: ${later}${collect}.`];
+  if (record.session_id) {
+    const tell = `ka metrics record ${record.agent} --success --session ${JSON.stringify(record.session_id)}`;
+    return [`whether this run succeeded is unknown: ${tell} (or --failure) tells it${collect}.`];
+  }
+  const now = dryRun ? '' : `To say it now: ka metrics void ${record.id}, then once more with --success or --failure. `;
+  return [
+    `whether this run succeeded is unknown${collect}. ${now}With --session ID a later call could tell it; without, each call is a run of its own.`,
+  ];
 }
 
 /**
@@ -62,6 +69,6 @@ export function recordNotes(
     ...strayKeys(given).map(
       ([key, near]) => `a record has no field ${quoted(key)}, it is kept as it is${orNearest(near)}`,
     ),
-    ...noteOutcome(written, file),
+    ...noteOutcome(written, file, ctx.dryRun),
   ];
 }

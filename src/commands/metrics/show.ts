@@ -1,12 +1,11 @@
 import { count } from '../../lib/count.ts';
-import { KaError } from '../../lib/errors.ts';
-import { nearest } from '../../lib/nearest.ts';
 import { table } from '../../lib/table.ts';
 import type { ExecutionRecord, Summary } from '../../metrics/contract.ts';
-import { listAgents, readExecutions, readSummary } from '../../metrics/records/book.ts';
+import { readExecutions, readSummary } from '../../metrics/records/book.ts';
 import { shortId, shortLength } from '../../metrics/records/short-id.ts';
 import { arrow } from '../../metrics/summary/arrows.ts';
 import { dollars, fromTo, minute, number, percent, seconds, thousands } from '../../metrics/summary/format.ts';
+import { noRecords } from '../../metrics/summary/nothing-yet.ts';
 import { scale, sparkline } from '../../metrics/summary/sparkline.ts';
 import { finishAll } from '../../sessions/runs/finish-all.ts';
 import type { LogProblems } from '../../store/log/log.ts';
@@ -32,9 +31,10 @@ function measures(summary: Summary, records: readonly ExecutionRecord[], columns
   const last = (
     value: (record: ExecutionRecord) => number | null | undefined,
     say: (value: number) => string,
+    ends?: readonly [number, number],
   ): [line: string, scale: string] => {
     const values = records.map((record) => value(record) ?? null);
-    return [sparkline(values, width), scale(values, width, say)];
+    return [sparkline(values, width, ends), scale(values, width, say)];
   };
   const interval = success.wilson95
     ? ` (95 %: ${percent(success.wilson95[0])} to ${percent(success.wilson95[1])})`
@@ -49,6 +49,7 @@ function measures(summary: Summary, records: readonly ExecutionRecord[], columns
       ...last(
         (r) => (r.success === null ? null : Number(r.success)),
         () => '',
+        [0, 1],
       ),
       String(success.n),
     ],
@@ -160,13 +161,7 @@ export default defineCommand<{ agent: string; run?: string; last?: number }>({
     await finishAll(project, ctx);
     const summary = readSummary(project, ctx, agent);
     if (!summary) {
-      const near = nearest(agent, listAgents(project));
-      const guess = near ? ` Did you mean "${near}"?` : '';
-      throw new KaError(
-        'no-records',
-        `"${agent}" has no records in ${project.root}.${guess}`,
-        `ka metrics ${near ? `show ${near}` : 'list'}`,
-      );
+      throw noRecords(project, agent, 'ka metrics show', ctx.columns);
     }
     if (run !== undefined) return showRun(project, ctx, agent, run);
     const { records, problems } = readExecutions(project, agent);

@@ -23,7 +23,11 @@ function counted({ records, sealed, unsealed, lines, revisions, files }: Verifie
     ['records', String(records), unsealed > 0 ? `${sealed} sealed, ${unsealed} files of people` : 'all sealed'],
     ['lines of logs', String(lines), ''],
     ['earlier revisions in git', String(checked), ''],
-    ['never committed', String(uncommitted), 'known to the ledger'],
+    [
+      'earlier revisions not in git',
+      String(uncommitted),
+      'written over before a commit, squashed, or beyond a shallow clone; the ledger has their hashes',
+    ],
     ['unknown', String(unknown), 'no git, or a shallow clone'],
     ['files with a hash', String(files.length), ''],
   ];

@@ -17,19 +17,25 @@ export function sayPast({ experiment, verdict, metric, change_pct, hypothesis, c
   return `${experiment}: ${verdict}, ${plain(metric)}${change} ("${plain(hypothesis)}", ${concluded.slice(0, 10)})${half}`;
 }
 
+/**
+ * `saves 12 k tokens a week (estimated)`; null where nobody reckoned it: a rule's declared impact is for ranking, as a
+ * saving it would be made up.
+ */
+export function saySaved(one: Recommendation): string | null {
+  const reckoned = one.saving === undefined ? !one.estimated : one.saving !== null;
+  const how = one.saving ? ` (${one.saving})` : '';
+  return reckoned ? `saves ${tokens(one.expected_tokens_saved)} tokens a week${how}` : null;
+}
+
 /** One recommendation with its numbers and steps, `rank` in front. */
 export function describe(one: Recommendation & Partial<Bet>, rank: number, columns: number): string {
   const see = howToSee(one, [...one.apply, ...one.evidence.map(({ text }) => text)]);
-  // A rule's declared impact is for ranking; as a saving it would be made up.
-  const reckoned = one.saving === undefined ? !one.estimated : one.saving !== null;
-  const saved = reckoned
-    ? ` · saves ${tokens(one.expected_tokens_saved)} tokens a week${one.saving ? ` (${one.saving})` : ''}`
-    : '';
+  const saved = saySaved(one);
   return [
     wrap(`${rank}. `, one.title, columns),
     wrap(
       '   ',
-      `${one.id} · ${one.rule} · ${one.confidence} confidence · ${sayStatus(one.status, one.since, one.reason)} · ${one.effort_minutes} min${saved}`,
+      `${one.id} · ${one.rule} · ${one.confidence} confidence · ${sayStatus(one.status, one.since, one.reason)} · ${one.effort_minutes} min${saved ? ` · ${saved}` : ''}`,
       columns,
     ),
     ...one.evidence.map(({ text }) => wrap('   - ', text, columns)),
@@ -47,7 +53,10 @@ export function describeAgent(agent: AgentAnalysis, columns: number): string {
   if (agent.status === 'insufficient-data') return `${head}; ${agent.needs} more needed before anything can be said.`;
   const shown = agent.recommendations.filter(({ status }) => status !== 'rejected');
   const rejected = agent.recommendations.length - shown.length;
-  const counted = `${shown.length === 0 ? 'nothing to improve found' : `${count(shown.length, 'recommendation')}`}${rejected > 0 ? `, ${rejected} rejected` : ''}${agent.tests > 0 ? ` (${count(agent.tests, 'hypothesis')} tested${agent.tests > 1 ? ' together' : ''})` : ''}`;
+  const found = shown.length === 0 ? 'nothing to improve found' : count(shown.length, 'recommendation');
+  // Not every finding comes of a test: else one test that yields two would look like a slip.
+  const tested = `${count(agent.tests, 'hypothesis')} tested${agent.tests > 1 ? ' together' : ''}; other rules only count`;
+  const counted = `${found}${rejected > 0 ? `, ${rejected} rejected` : ''}${agent.tests > 0 ? ` (${tested})` : ''}`;
   return [
     wrap('', `${head}; ${counted}.`, columns),
     ...shown.map((one, i) => `\n${describe(one, i + 1, columns)}`),

@@ -2,7 +2,7 @@ import { wilson95 } from '../../stats/wilson.ts';
 import { exampleInput, runs } from '../optimizer/example.ts';
 import { fileOf, known, NOW, primary, settled } from '../optimizer/measures.ts';
 import { defineRule, type Evidence, type Outcome, type RuleInput } from '../optimizer/rule.ts';
-import { interval95, percent } from '../optimizer/say.ts';
+import { interval95, percent, plain } from '../optimizer/say.ts';
 
 /** Below this share of known values, a metric tells little about the runs that lack it. */
 const MOSTLY = 0.5;
@@ -21,7 +21,7 @@ function share(label: string, knownOnes: number, n: number): Evidence {
 function collect(input: RuleInput): string {
   const command = input.file?.definition.metrics?.collect?.command;
   return command
-    ? `Let the declared collector run by itself after each session: \`ka metrics collect ${input.agent} --trust\`.`
+    ? `Let the declared collector run by itself after each session: \`ka metrics collect ${input.agent} --trust\`. It runs \`${plain(command)}\`; if that is not how this repository is measured, change metrics.collect in ${fileOf(input)} first.`
     : `${fileOf(input)}: add metrics.collect, e.g. \`{command: "npm test -- --reporter=json", parse: vitest-json}\`, so that success is measured and not told.`;
 }
 
@@ -37,7 +37,7 @@ function success(input: RuleInput): Outcome {
       evidence: [share('success', knownOnes, newest.length)],
       apply: [
         collect(input),
-        `Or let its last step say so: \`ka metrics record ${input.agent} --success\` or \`--failure\`.`,
+        `Or let the last step of each run say so: \`ka metrics record ${input.agent} --success\` or \`--failure\`. Outside of that run's session add \`--session ID\`, else it counts as a run more.`,
       ],
       share: null,
       unproven: 'high',
@@ -62,7 +62,10 @@ function primaryMetric(input: RuleInput): Outcome[] {
           : `${input.agent}: no primary metric is declared`,
         evidence: [share(metric?.label ?? 'a primary metric', knownOnes, newest.length)],
         apply: declared
-          ? [collect(input), `Or record it: \`ka metrics record ${input.agent} --metric ${declared.name}=VALUE\`.`]
+          ? [
+              collect(input),
+              `Or let the last step of each run say it: \`ka metrics record ${input.agent} --metric ${declared.name}=VALUE\`. Outside of that run's session add \`--session ID\`, else it counts as a run more.`,
+            ]
           : [
               `${input.file.path}: add to the frontmatter \`metrics: {primary: {name: …, target: …, direction: max}}\`, the one number that this agent is there for.`,
               collect(input),
@@ -77,7 +80,9 @@ function primaryMetric(input: RuleInput): Outcome[] {
 export default defineRule({
   name: 'unmeasured',
   title: 'Not measured',
+  trigger: `After min_samples runs, success or the primary metric is known in fewer than ${percent(MOSTLY)} of the newest ${NOW}, or no primary metric is declared.`,
   why: 'What is not measured cannot be seen to improve; every other rule stays silent on it.',
+  saving: null,
   impact: 30_000,
   effort_minutes: 15,
   test: (input) => (input.records.length < input.minSamples ? [] : [success(input), ...primaryMetric(input)]),

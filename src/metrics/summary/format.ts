@@ -8,11 +8,16 @@ export const percent = (share: number | null | undefined): string =>
 export const number = (value: number | null | undefined): string =>
   known(value, (v) => String(Number(v.toPrecision(4))));
 
+/** `0.25 s`, `42 s`, `1 min 41 s`, from ten minutes on `25 min`, `1 h 5 min`. */
 export const seconds = (value: number | null | undefined): string =>
   known(value, (s) => {
-    if (s < 60) return `${Number(s.toPrecision(3))} s`;
+    const whole = Math.round(s);
+    if (whole < 60) return `${Number(s.toPrecision(3))} s`;
+    const two = (big: number, unit: string, small: number, of: string): string =>
+      small === 0 ? `${big} ${unit}` : `${big} ${unit} ${small} ${of}`;
+    if (whole < 600) return two(Math.floor(whole / 60), 'min', whole % 60, 's');
     const minutes = Math.round(s / 60);
-    return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+    return minutes < 60 ? `${minutes} min` : two(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
   });
 
 export const dollars = (value: number | null | undefined): string =>

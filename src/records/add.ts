@@ -47,7 +47,7 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
     const tail = key === undefined ? undefined : keyTail(kind, key);
     const known = tail === undefined ? null : findByTail(project, kind, tail);
     if (known) return { status: 'unchanged', record: known, warnings: [], needs: needsOf(project, ctx, kind, known) };
-    const ms = momentFor(project, ctx, kind);
+    const ms = momentFor(project, ctx, kind, fields);
     const now = isoTime(ms);
     const id = newId(kind, ctx, ms, tail);
     const record: ManagedRecord = {

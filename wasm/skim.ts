@@ -25,26 +25,25 @@ const ROW: usize = 64;
 
 /**
  * A cell is three numbers: its kind, with the number of its name (0: it has none) above four bits; and two more. A text that
- * is kept: from where to where it stands, as it is or as JSON. An integer: itself. An object or a list: the cell behind its
+ * is kept: from where to where it stands, as it is, or as JSON in its line, of which the last may be left out. An integer: itself. An object or a list: the cell behind its
  * last one, which begin behind it.
  */
 const TEXT: i32 = 1;
 const JSON_TEXT: i32 = 2;
-const LONG_TEXT: i32 = 3;
-const INTEGER: i32 = 4;
-const TRUE: i32 = 5;
-const FALSE: i32 = 6;
-const NULL: i32 = 7;
-const OBJECT: i32 = 8;
-const LIST: i32 = 9;
+const BEGUN_TEXT: i32 = 3;
+const LONG_TEXT: i32 = 4;
+const INTEGER: i32 = 5;
+const TRUE: i32 = 6;
+const FALSE: i32 = 7;
+const NULL: i32 = 8;
+const OBJECT: i32 = 9;
+const LIST: i32 = 10;
 const CELL: usize = 12;
 
 /** A value nested deeper is left to `JSON.parse`, which does not recurse. */
 const DEEPEST: i32 = 100;
 /** A string of more bytes than this is cut. */
 const LONG: usize = 98;
-/** `\u0000"` */
-const MARK: u64 = ((<u64>0x223030) << 32) | 0x3030755c;
 /** Of a string of more bytes than `LONG_START` the beginning is about so long. */
 const LONG_START: usize = 544;
 const START_BYTES: usize = 512;
@@ -171,31 +170,24 @@ function putCell(kind: i32, name: i32, a: usize, b: usize): bool {
   return true;
 }
 
-/** Keeps what stands between two places, which is JSON. */
-function putJson(from: usize, to: usize, name: i32): bool {
-  const begin = out;
-  copy(from, to);
-  return putCell(JSON_TEXT, name, begin, out);
-}
-
 /** Keeps a string whose quotes stand at both ends: the text itself where that is what is between them. */
 function putString(from: usize, to: usize, name: i32): bool {
-  if (escaped) return putJson(from, to, name);
+  if (escaped) return putCell(JSON_TEXT, name, from, to);
   const begin = out;
   signs = 0;
   copy(from + 1, to - 1);
   if (signs === 0) return putCell(TEXT, name, begin, out);
   out = begin;
-  return putJson(from, to, name);
+  return putCell(JSON_TEXT, name, from, to);
 }
 
 /** Keeps a number: itself where it is a short integer. */
 function putNumber(from: usize, to: usize, name: i32): bool {
-  if (to - from > 9) return putJson(from, to, name);
+  if (to - from > 9) return putCell(JSON_TEXT, name, from, to);
   let value = 0;
   for (let place = from; place < to; place++) {
     const digit = <i32>load<u8>(place) - 0x30;
-    if (<u32>digit > 9) return putJson(from, to, name);
+    if (<u32>digit > 9) return putCell(JSON_TEXT, name, from, to);
     value = value * 10 + digit;
   }
   return putCell(INTEGER, name, value, 0);
@@ -282,16 +274,12 @@ function skipWord(letters: u32, length: usize): bool {
   return true;
 }
 
-/** Keeps how a long string begins, and a mark. It ends behind a character, and no part of an escape is left. */
+/** Keeps how a long string begins. It ends behind a character, and no part of an escape is left. */
 function putStart(start: usize, name: i32): bool {
   let end = start + 1;
   while (end < start + START_BYTES) end += load<u8>(end) !== 0x5c ? 1 : load<u8>(end, 1) === 0x75 ? 6 : 2;
   while ((load<u8>(end) & 0xc0) === 0x80) end++;
-  const begin = out;
-  copy(start, end);
-  store<u64>(out, MARK);
-  out += 7;
-  return putCell(JSON_TEXT, name, begin, out);
+  return putCell(BEGUN_TEXT, name, start, end);
 }
 
 function takeValue(how: i32, depth: i32, name: i32): bool {
@@ -301,12 +289,15 @@ function takeValue(how: i32, depth: i32, name: i32): bool {
     if (!skipString()) return false;
     if (how === DROP) return true;
     if (how === CUT && at - start > LONG) return putCell(LONG_TEXT, name, 0, 0);
-    return how === START && at - start > LONG_START ? putStart(start, name) : putString(start, at, name);
+    if (how === START && at - start > LONG_START) return putStart(start, name);
+    // Not among texts of which parts are kept for long: it is seldom asked for.
+    if (how === START && at - start > LONG) return putCell(JSON_TEXT, name, start, at);
+    return putString(start, at, name);
   }
   if (sign === 0x7b || sign === 0x5b) {
     const parts = how === CUT || how === START ? CUT : DROP;
     if (!(sign === 0x7b ? takeObject(parts, depth + 1, name) : takeArray(parts, depth + 1, name))) return false;
-    return how !== WHOLE || putJson(start, at, name);
+    return how !== WHOLE || putCell(JSON_TEXT, name, start, at);
   }
   if (sign === 0x74) return skipWord(0x65757274, 4) && (how === DROP || putCell(TRUE, name, 0, 0));
   if (sign === 0x66) return skipWord(0x65736c61, 5) && (how === DROP || putCell(FALSE, name, 0, 0));

@@ -75,3 +75,19 @@ test('nor a sync from reading it', () => {
   expect(digest.tokens.input).toBeGreaterThanOrEqual(100);
   expect(at.ka(['sessions', 'tree', ID], { env: NOW }).code).toBe(0);
 });
+
+test('what stands where a parent should be named is no text in a digest', () => {
+  const at = repo({ '.kaizen/config.yaml': '{}\n' });
+  const said = `a plan that nobody should read ${'p'.repeat(70_000)}`;
+  const id = '019f0000-0000-7000-8000-000000000001';
+  const head = { id, timestamp: '2026-11-20T10:00:00.000Z', cwd: at.root, parent_thread_id: said };
+  const rollout = [
+    { timestamp: head.timestamp, type: 'session_meta', payload: head },
+    { timestamp: '2026-11-20T10:00:01.000Z', type: 'event_msg', payload: { type: 'user_message', message: 'go' } },
+  ];
+  const path = join(at.home, `rollout-2026-11-20T10-00-00-${id}.jsonl`);
+  writeFileSync(path, rollout.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  at.ka(['sessions', 'sync', '--from', path], { env: NOW });
+  const [digest] = sessionsOf(at);
+  expect(digest!.parent).toMatch(/^codex:h-[0-9a-f]{20}$/);
+});

@@ -14,8 +14,8 @@ const line = (n: number, length: number): string =>
   `${JSON.stringify({ type: `kind ${n % 3}`, n, m: -n, at: `t${n}`, message: { text: 'é'.repeat(length) } })}\n`;
 
 /** With the thread reading. */
-async function ahead(files: FileAhead[], patience?: number): Promise<Ahead> {
-  const reading = readAhead(DIST, files, patience);
+async function ahead(files: FileAhead[], patience?: number, dist = DIST): Promise<Ahead> {
+  const reading = readAhead(dist, files, patience);
   while (!reading.hasBegun()) await new Promise((resolve) => setTimeout(resolve, 5));
   return reading;
 }
@@ -94,6 +94,26 @@ describe('lines that another thread read ahead', () => {
     for (let next = reading.next(); !next.done; next = reading.next()) rest += [...next.value].length;
     expect(begun + rest).toBe(wholeOf(skimLines, long).length);
     expect(wholeOf(lines, first)).toEqual(wholeOf(skimLines, first));
+  });
+
+  it('are read here from their beginning where the thread got stuck in a file that was left', async () => {
+    const [first, second] = files() as [string, string];
+    const dist = scratch();
+    // Fills three slots with blocks of the first file, which end at its byte 5,000, and no more.
+    const stuck = `import { workerData } from 'node:worker_threads';
+      const { state, told } = workerData;
+      for (const slot of [0, 1, 2]) {
+        told.set([0, 1, 0, 5000], slot * 4);
+        Atomics.store(state, 2 + slot, 1);
+      }
+      Atomics.store(state, 1, 1);
+      setInterval(() => {}, 1000);`;
+    writeFileSync(join(dist, 'skim-thread.mjs'), stuck);
+    const announced = [second, first].map((path) => ({ path, keep: KEEP }));
+    const { lines, end } = await ahead(announced, 50, dist);
+    for (const _ of lines(second, KEEP)) break;
+    expect(told(lines, first, KEEP).length).toBe(3000);
+    end();
   });
 
   it('may be those of two files at a time', async () => {

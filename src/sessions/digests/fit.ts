@@ -5,8 +5,8 @@ const LIMIT = 56 * 1024;
 /** What is given up first. Each list stands with its most telling entries first. */
 const PRIORITY = ['files', 'corrections', 'rules', 'commands', 'skills', 'models', 'tools'] as const;
 const MOST_TURNS = 100;
-/** So many entries fit whatever they are: a file with a path of 300 characters and 100 turns takes below 2 KB. */
-const FEW = 24;
+/** So many entries fit whatever they are: a file with a path of 300 characters, six bytes each, and 100 turns takes below 3 KB. */
+const FEW = 16;
 
 /** A digest with its lists cut until its line fits, the least telling entries first, and flagged `cut`. Sums and counts stay whole. */
 export function fitDigest(digest: Digest): Digest {

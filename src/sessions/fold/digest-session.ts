@@ -13,7 +13,7 @@ import { agentOf, depthOf, type Family, firstPrompt, originOf, sessionIdOf } fro
 import { foldFiles } from './files.ts';
 import { idsThatCount, splitReplayed } from './own-part.ts';
 import { pathsInRepository } from './repository-path.ts';
-import { copyOf, safeName } from './safe-text.ts';
+import { copyOf, safeId, safeName } from './safe-text.ts';
 import { foldSkills } from './skills.ts';
 import type { SessionFold } from './state.ts';
 import { addTokens, unknownTokens } from './token-classes.ts';
@@ -99,8 +99,8 @@ export function digestSession(fold: SessionFold, family: Family, options: FoldOp
     id,
     harness,
     session_id,
-    parent: parent === null ? null : `${harness}:${above ? sessionIdOf(above) : parent}`,
-    agent: agentOf(fold, family),
+    parent: parent === null ? null : `${harness}:${above ? sessionIdOf(above) : safeId(parent)}`,
+    agent: copyOf(agentOf(fold, family)),
     agent_by: 'harness',
     definition: null,
     repo: null,

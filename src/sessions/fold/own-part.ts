@@ -1,5 +1,6 @@
 import type { Replayed } from '../digests/digest.ts';
 import type { Turn } from '../timeline.ts';
+import { copyOf } from './safe-text.ts';
 import type { HeldMark, HeldUsage, SessionFold } from './state.ts';
 import { addTokens, unknownTokens } from './token-classes.ts';
 
@@ -78,7 +79,7 @@ function idsOf(fold: SessionFold): OwnPart['ids'] {
   const { replies, usages } = fold;
   return [...idsThatCount(fold)].sort().map((id) => ({
     // It outlives the texts that it was a part of.
-    id: Buffer.from(id).toString(),
+    id: copyOf(id),
     at: replies.get(id)?.first.at ?? usages.get(id)?.at ?? null,
     ...(replies.get(id)?.copied ? { copied: true as const } : {}),
   }));

@@ -3,7 +3,7 @@ import { LONG_CONTEXT, type PriceTable, priceRun } from '../../models/prices.ts'
 import type { ModelTokens } from '../../models/tokens.ts';
 import type { PriceOverride } from '../../store/config.ts';
 import type { DigestModel } from '../digests/digest.ts';
-import { safeName } from './safe-text.ts';
+import { copyOf, safeName } from './safe-text.ts';
 import type { HeldUsage } from './state.ts';
 import { addTokens, unknownTokens } from './token-classes.ts';
 
@@ -86,7 +86,7 @@ export function sumModels(usages: Iterable<HeldUsage>, isReply: (id: string) => 
 /** The models of a digest, each with its cost: what the harness reported, else the config's or the table's price. */
 export function priceModels(sums: readonly ModelSum[], { prices, overrides, day }: Pricing): DigestModel[] {
   return sums.map(({ model, tokens, unreported, reported }) => {
-    const own = { model: model === null ? null : safeName(model), tokens };
+    const own = { model: model === null ? null : copyOf(safeName(model)), tokens };
     if (!unreported) return { ...own, cost_usd: (reported ?? 0) / 1e9, price: 'reported' };
     const cost = model === null ? null : priceRun({ [model]: unreported }, day, prices, { overrides });
     if (!cost || cost.cost_usd === null) return { ...own, cost_usd: null, price: 'unpriced' };

@@ -45,7 +45,13 @@ export const foldTools = (calls: readonly HeldCall[], results: Results): DigestT
     const ms = own.flatMap((call) => durationOf(call, results.get(call.id)) ?? []);
     const sorted = Float64Array.from(ms).sort();
     const at = (p: number): number | null => (ms.length === 0 ? null : Math.round(quantileSorted(sorted, p)));
-    return { name, calls: own.length, errors: countErrors(own, results), p50_ms: at(0.5), p95_ms: at(0.95) };
+    return {
+      name: copyOf(name),
+      calls: own.length,
+      errors: countErrors(own, results),
+      p50_ms: at(0.5),
+      p95_ms: at(0.95),
+    };
   });
 
 /** Command lines by what they run, most run first. */

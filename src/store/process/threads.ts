@@ -10,14 +10,18 @@ export const cores = (): number => availableParallelism();
  *
  * @param file of the built program
  * @param input anything that can be cloned, or shared
- * @returns ends it; null where there is no such file
+ * @returns ends it; null where there is no such file, or no thread to be had
  */
 export function startThread(file: string, input: unknown): (() => void) | null {
   if (!existsSync(file)) return null;
-  const worker = new Worker(file, { workerData: input });
-  worker.on('error', () => {});
-  worker.unref();
-  return () => void worker.terminate();
+  try {
+    const worker = new Worker(file, { workerData: input });
+    worker.on('error', () => {});
+    worker.unref();
+    return () => void worker.terminate();
+  } catch {
+    return null;
+  }
 }
 
 /** In such a thread: its input. */

@@ -12,7 +12,7 @@ export interface ShortLines {
   end: number;
 }
 
-/** The part of a file that is left to be read as it is: a last line without an end, or what begins with one above 8 MiB. */
+/** A part of a file that is left to be read as it is: a last line without an end, or one above 8 MiB. */
 export interface RestOfFile {
   from: number;
   to: number;
@@ -40,8 +40,16 @@ export function* blocksOf(path: string, next: () => Skimmer, first = CHUNK): Gen
       at += got;
       held += got;
       const end = memory.subarray(IN_AT, IN_AT + held).lastIndexOf(10) + 1;
+      if (end === 0 && held === MOST_BYTES) {
+        const from = at - held;
+        at = behindLine(fd, memory, at, size);
+        held = 0;
+        yield { from, to: at };
+        skimmer = next();
+        continue;
+      }
+      if (end === 0 && got > 0) continue;
       if (end === 0) {
-        if (got > 0) continue;
         if (held > 0) yield { from: at - held, to: size };
         return;
       }
@@ -55,4 +63,16 @@ export function* blocksOf(path: string, next: () => Skimmer, first = CHUNK): Gen
   } finally {
     closeSync(fd);
   }
+}
+
+/** The place behind the next line feed, or the end of the file. */
+function behindLine(fd: number, memory: Buffer, from: number, size: number): number {
+  for (let at = from; at < size; ) {
+    const got = readSync(fd, memory, IN_AT, Math.min(CHUNK, size - at), at);
+    const end = memory.subarray(IN_AT, IN_AT + got).indexOf(10);
+    if (got === 0) break;
+    if (end >= 0) return at + end + 1;
+    at += got;
+  }
+  return size;
 }

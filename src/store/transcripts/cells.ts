@@ -4,7 +4,9 @@ import { OUT_AT, type Skimmed } from './skimmer.ts';
 export const CUT = '\0';
 
 /** Kinds of cells, as `wasm/skim.ts` writes them: three numbers each. */
-const [TEXT, JSON_TEXT, LONG_TEXT, INTEGER, TRUE, FALSE, NULL, OBJECT, LIST] = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+const [TEXT, JSON_TEXT, BEGUN_TEXT, LONG_TEXT, INTEGER, TRUE, FALSE, NULL, OBJECT, LIST] = [
+  1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+];
 const CELL = 3;
 
 /**
@@ -57,6 +59,8 @@ export class Cells {
         return this.texts.slice(cells[at + 1]! - OUT_AT, cells[at + 2]! - OUT_AT);
       case JSON_TEXT:
         return JSON.parse(this.memory.toString('utf8', cells[at + 1]!, cells[at + 2]!));
+      case BEGUN_TEXT:
+        return `${JSON.parse(`${this.memory.toString('utf8', cells[at + 1]!, cells[at + 2]!)}"`)}${CUT}`;
       case LONG_TEXT:
         return CUT;
       case INTEGER:

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { startThread } from '../process/threads.ts';
 import type { Block } from './blocks.ts';
-import { BEGUN, END, FULL, LINES, makeRing, PER_SLOT, type Ring, SLOTS, viewsOf, WANTED } from './ring.ts';
+import { awaitFull, END, empty, hasBegun, LINES, makeRing, next, type Ring, viewsOf, want } from './ring.ts';
 import { groupsOf, type LineGroup, type ReadLines, skimLines } from './skim-lines.ts';
 import { canSkim, type Keep, type Skimmed } from './skimmer.ts';
 
@@ -38,20 +38,17 @@ export function readAhead(dist: string, files: readonly FileAhead[], patience = 
   const ring = canSkim() ? makeRing(jobs, keeps) : null;
   const end = ring && startThread(join(dist, 'skim-thread.mjs'), ring);
   if (!ring || !end) return { lines: skimLines, hasBegun: () => false, end: () => {} };
-  const reading: Reading = { ring, views: viewsOf(ring), job: 0, turn: 0, patience, open: false };
+  const reading: Reading = { ring, views: viewsOf(ring), job: 0, slot: 0, patience, open: false };
   return { lines: (path, keep) => linesFrom(reading, path, keep), hasBegun: () => hasBegun(ring), end };
 }
-
-/** While the thread starts, lines are read here. */
-const hasBegun = ({ state }: Ring): boolean => Atomics.load(state, BEGUN) === 1;
 
 interface Reading {
   ring: Ring;
   views: Skimmed[][];
   /** The next job that may be asked for; beyond the last: none comes any more. */
   job: number;
-  /** The next slot. */
-  turn: number;
+  /** The next slot to look at. */
+  slot: number;
   patience: number;
   /** A file is being read: of another one meanwhile the lines come as they are. */
   open: boolean;
@@ -61,8 +58,9 @@ function linesFrom(reading: Reading, path: string, keep: Keep): Iterable<LineGro
   const { jobs, keeps } = reading.ring;
   let { job } = reading;
   while (job < jobs.length && (jobs[job]!.path !== path || keeps[jobs[job]!.keep] !== keep)) job++;
-  if (job === jobs.length) return skimLines(path, keep);
+  if (job >= jobs.length) return skimLines(path, keep);
   if (hasBegun(reading.ring)) return groupsOf(path, blocksFrom(reading, job));
+  // While the thread starts, lines are read here.
   leave(reading, job);
   return skimLines(path, keep);
 }
@@ -70,47 +68,39 @@ function linesFrom(reading: Reading, path: string, keep: Keep): Iterable<LineGro
 /** A job that is done, or not wanted from the thread: it goes on with the next. */
 function leave(reading: Reading, job: number): void {
   reading.job = job + 1;
-  Atomics.store(reading.ring.state, WANTED, job + 1);
+  want(reading.ring, job + 1);
 }
 
 function* blocksFrom(reading: Reading, job: number): Generator<Block> {
-  const whole: Block = { from: 0, to: Number.POSITIVE_INFINITY };
   if (reading.open) {
-    yield whole;
+    yield { from: 0, to: Number.POSITIVE_INFINITY };
     return;
   }
-  Atomics.store(reading.ring.state, WANTED, job);
+  const { ring, views, patience } = reading;
   reading.open = true;
-  let end = 0;
+  want(ring, job);
+  let last = job;
+  /** Where the next block of this file begins: others that still come are of files that were left. */
+  let at = 0;
   try {
-    while (awaitSlot(reading)) {
-      const { ring, views, turn } = reading;
-      const [of, what, a, b] = ring.told.slice(turn * PER_SLOT, (turn + 1) * PER_SLOT) as unknown as Told;
+    for (let told = awaitFull(ring, reading.slot, patience); told; told = awaitFull(ring, reading.slot, patience)) {
+      const { slot } = reading;
+      const [of, what, a, b] = told;
       try {
         if (of === job && what === END) return;
-        if (of === job && what === LINES) yield { skimmed: views[turn]![ring.jobs[job]!.keep]!, count: a, end: b };
+        if (of === job && what === LINES) yield { skimmed: views[slot]![ring.jobs[job]!.keep]!, count: a, end: b };
         else if (of === job) yield { from: a, to: b };
-        end = b;
+        if (of === job) at = b;
       } finally {
-        reading.turn = (turn + 1) % SLOTS;
-        Atomics.store(ring.state, FULL + turn, 0);
-        Atomics.notify(ring.state, FULL + turn);
+        empty(ring, slot);
+        reading.slot = next(slot);
       }
     }
-    yield { ...whole, from: end };
+    // Nothing more is awaited.
+    last = ring.jobs.length;
+    yield { from: at, to: Number.POSITIVE_INFINITY };
   } finally {
     reading.open = false;
-    leave(reading, Math.max(job, reading.job - 1));
+    leave(reading, last);
   }
 }
-
-/** @returns false where it is not filled in time: then nothing more is awaited */
-function awaitSlot(reading: Reading): boolean {
-  const { state, jobs } = reading.ring;
-  const slot = FULL + reading.turn;
-  const isLate = Atomics.load(state, slot) === 0 && Atomics.wait(state, slot, 0, reading.patience) === 'timed-out';
-  if (isLate) reading.job = jobs.length;
-  return !isLate;
-}
-
-type Told = [of: number, what: number, a: number, b: number];

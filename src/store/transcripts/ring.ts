@@ -18,14 +18,15 @@ export interface Ring {
   told: Float64Array;
 }
 
-/** More do not make it faster. */
-export const SLOTS = 4;
-/** The job, what is in the slot, and two numbers of it. */
-export const PER_SLOT = 4;
-/** What is in a slot: so many lines and the place behind them; a part of the file to be read as it is; its end. */
+/** What is in a slot: so many lines, and the byte behind them; a part of the file to be read as it is; the job's end. */
 export const [LINES, REST, END] = [1, 2, 3];
+export type Told = [job: number, what: number, a: number, b: number];
+
+/** More were not faster. */
+export const SLOTS = 4;
+const PER_SLOT = 4;
 /** Places in the state. */
-export const [WANTED, BEGUN, FULL] = [0, 1, 2];
+const [WANTED, BEGUN, FULL] = [0, 1, 2];
 
 /** Null where there is no memory for it. */
 export function makeRing(jobs: readonly Job[], keeps: readonly Keep[]): Ring | null {
@@ -42,3 +43,35 @@ export function makeRing(jobs: readonly Job[], keeps: readonly Keep[]): Ring | n
 
 export const viewsOf = ({ memories, keeps }: Ring): Skimmed[][] =>
   memories.map((slot) => slot.map((memory, keep) => lookInto(memory, keeps[keep]!)));
+
+export const begin = ({ state }: Ring): number => Atomics.store(state, BEGUN, 1);
+export const hasBegun = ({ state }: Ring): boolean => Atomics.load(state, BEGUN) === 1;
+
+/** Says that no job before this one is wanted any more. */
+export const want = ({ state }: Ring, job: number): number => Atomics.store(state, WANTED, job);
+export const isWanted = ({ state }: Ring, job: number): boolean => Atomics.load(state, WANTED) <= job;
+
+export const next = (slot: number): number => (slot + 1) % SLOTS;
+
+/** Waits until what is in a slot was taken. */
+export function awaitFree({ state }: Ring, slot: number): void {
+  while (Atomics.load(state, FULL + slot) === 1) Atomics.wait(state, FULL + slot, 1);
+}
+
+export function fill({ state, told }: Ring, slot: number, what: Told): void {
+  told.set(what, slot * PER_SLOT);
+  Atomics.store(state, FULL + slot, 1);
+  Atomics.notify(state, FULL + slot);
+}
+
+/** Waits until a slot is full. @returns what it holds, until it is emptied; null: it was not filled in so many ms */
+export function awaitFull({ state, told }: Ring, slot: number, patience: number): Told | null {
+  const isFull = Atomics.load(state, FULL + slot) === 1;
+  if (!isFull && Atomics.wait(state, FULL + slot, 0, patience) === 'timed-out') return null;
+  return [...told.subarray(slot * PER_SLOT, (slot + 1) * PER_SLOT)] as Told;
+}
+
+export function empty({ state }: Ring, slot: number): void {
+  Atomics.store(state, FULL + slot, 0);
+  Atomics.notify(state, FULL + slot);
+}

@@ -1,40 +1,35 @@
 import { blocksOf } from './blocks.ts';
-import { BEGUN, END, FULL, LINES, PER_SLOT, REST, type Ring, SLOTS, WANTED } from './ring.ts';
+import { awaitFree, begin, END, fill, isWanted, LINES, next, REST, type Ring, type Told } from './ring.ts';
 import { makeSkimmer, type Skimmer } from './skimmer.ts';
 
 /** Fills the slots of a ring, in the order of its jobs: the work of a thread of its own. */
-export function skimAhead({ jobs, keeps, memories, state, told }: Ring): void {
-  const skimmers = memories.map((slot) => slot.map((memory, keep) => makeSkimmer(keeps[keep]!, memory)!));
-  let turn = 0;
-  Atomics.store(state, BEGUN, 1);
-  const awaitSlot = (): void => {
-    while (Atomics.load(state, FULL + turn) === 1) Atomics.wait(state, FULL + turn, 1);
+export function skimAhead(ring: Ring): void {
+  const skimmers = ring.memories.map((slot) => slot.map((memory, keep) => makeSkimmer(ring.keeps[keep]!, memory)!));
+  let slot = 0;
+  const tell = (...told: Told): void => {
+    awaitFree(ring, slot);
+    fill(ring, slot, told);
+    slot = next(slot);
   };
-  const fill = (job: number, what: number, a = 0, b = 0): void => {
-    awaitSlot();
-    told.set([job, what, a, b], turn * PER_SLOT);
-    Atomics.store(state, FULL + turn, 1);
-    Atomics.notify(state, FULL + turn);
-    turn = (turn + 1) % SLOTS;
-  };
-  for (const [job, { path, keep }] of jobs.entries()) {
-    if (Atomics.load(state, WANTED) > job) continue;
-    const next = (): Skimmer => {
-      awaitSlot();
-      return skimmers[turn]![keep]!;
+  begin(ring);
+  for (const [job, { path, keep }] of ring.jobs.entries()) {
+    if (!isWanted(ring, job)) continue;
+    const skimmer = (): Skimmer => {
+      awaitFree(ring, slot);
+      return skimmers[slot]![keep]!;
     };
     let end = 0;
     try {
-      for (const block of blocksOf(path, next)) {
-        if (Atomics.load(state, WANTED) > job) break;
-        if ('count' in block) fill(job, LINES, block.count, block.end);
-        else fill(job, REST, block.from, block.to);
-        if ('count' in block) end = block.end;
+      for (const block of blocksOf(path, skimmer)) {
+        if (!isWanted(ring, job)) break;
+        if ('count' in block) tell(job, LINES, block.count, block.end);
+        else tell(job, REST, block.from, block.to);
+        end = 'count' in block ? block.end : block.to;
       }
     } catch {
       // The other thread will meet the same, and say so.
-      fill(job, REST, end, Number.MAX_SAFE_INTEGER);
+      tell(job, REST, end, Number.MAX_SAFE_INTEGER);
     }
-    fill(job, END);
+    tell(job, END, 0, 0);
   }
 }

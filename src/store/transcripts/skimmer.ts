@@ -89,7 +89,8 @@ export function makeSkimmer(keep: Keep, held?: WebAssembly.Memory): Skimmer | nu
   const add = exports.keep as (from: number, length: number, how: number) => number;
   for (const [name, how] of namesIn(keep)) {
     skimmed.memory.fill(0, NAME_AT, NAME_AT + 64).write(name, NAME_AT, 'latin1');
-    if (!add(NAME_AT, name.length, how)) throw new Error(`too many names of ${name.length} letters`);
+    const fits = name.length <= 31 && add(NAME_AT, name.length, how);
+    if (!fits) throw new Error(`${name} is too long a name, or there are too many of its length`);
   }
   const skim = exports.skim as (...numbers: number[]) => number;
   return {

@@ -1,5 +1,6 @@
 import { count } from '../lib/count.ts';
 import { table } from '../lib/table.ts';
+import { wrap } from '../lib/wrap.ts';
 import { dollars, percent, thousands } from '../metrics/summary/format.ts';
 import { scale, sparkline } from '../metrics/summary/sparkline.ts';
 import { allTokens, families } from '../sessions/family-totals.ts';
@@ -23,7 +24,7 @@ interface Input extends Selection {
 export default defineCommand<Input>({
   summary: 'sum up what the agents of this repository did: sessions, tokens, cost, success',
   description:
-    'Reads what the coding tools left behind, offline. Each reply is counted once, each cost says where it comes from, and what is unknown is said to be. Rows add up to the total; a session of several models counts for the one that did most. `>` before a number: it is a lower bound, since a part is unknown.',
+    'Reads what the coding tools left behind, offline. Each reply is counted once, each cost says where it comes from, and what is unknown is said to be. Rows add up to the total; `sessions` are those that no other one started, `runs` these and their subagents; a session of several models counts for the one that did most. `>` before a number: it is a lower bound, since a part is unknown.',
   input: {
     by: { type: 'string', description: 'what the rows stand for', enum: BREAKDOWNS, default: 'agent' },
     ...selectionInput,
@@ -42,16 +43,17 @@ export default defineCommand<Input>({
     });
     const chosen = digests.filter(selects(input, ctx.now()));
     const loose = records.filter(({ session_id }) => !session_id).length;
-    const summary = summariseSessions(chosen, outcomes, input.by);
-    const days = summariseSessions(chosen, outcomes, 'day').rows;
+    const summary = summariseSessions(chosen, outcomes, input.by, digests);
+    const days = summariseSessions(chosen, outcomes, 'day', digests).rows;
     return {
-      data: { schema_version: 1, ...summary, running: running.size },
-      text:
+      data: { schema_version: 1, ...summary, running: running.size, without_session: loose },
+      text: [
         chosen.length === 0
           ? sayNone(families(digests).length, report?.passed ?? 0)
           : tell(summary, days, running.size, ctx.columns),
-      // They stand in no row.
-      notes: loose > 0 ? [...notes, `${count(loose, 'execution record')} without a session: ka metrics list`] : notes,
+        ...sayLoose(loose).map((line) => wrap('', line, ctx.columns)),
+      ].join('\n'),
+      notes,
     };
   },
 });
@@ -86,10 +88,14 @@ function tell(summary: SessionSummary, days: readonly Sums[], running: number, c
     String(row.runs),
     ...TOKENS.map((kind) => sayTokens(row.tokens?.[kind] ?? null, row.lower_bound)),
     sayCost(row.cost_usd, allTokens(row.tokens), row.lower_bound),
-    row.success.rate === null ? '-' : `${percent(row.success.rate)} of ${row.success.n}`,
     drawn,
+    row.success.rate === null ? '-' : `${percent(row.success.rate)} of ${row.success.n}`,
   ];
-  const head = [`~${by}`, '>sessions', '>runs', '>input', '>output', '?>read', '?>written', '!>cost', '>success', '?'];
+  // The bar draws the cost that it stands behind; without prices it draws tokens, and says so.
+  const head = [
+    ...[`~${by}`, '>sessions', '>runs', '>input', '>output', '?>read', '?>written'],
+    ...['!>cost', priced ? '?' : '?tokens', '>success'],
+  ];
   const shown = rows.map((row) => line(row.name, row, bar((weight(row) ?? 0) / most)));
   const span = `${summary.first?.slice(0, 10) ?? '?'} to ${summary.last?.slice(0, 10) ?? '?'}`;
   return [
@@ -104,10 +110,19 @@ function tell(summary: SessionSummary, days: readonly Sums[], running: number, c
     .trimEnd();
 }
 
+/** Records that stand in no row, since no session is theirs. */
+const sayLoose = (n: number): string[] =>
+  n === 0
+    ? []
+    : [
+        `not in these rows: ${count(n, 'execution record')} by hand or by a program, without a session (ka metrics list)`,
+      ];
+
 /** What the numbers do not hold. */
-function remarks({ priced, unpriced, partial, without_tokens }: SessionSummary, running: number): string[] {
+function remarks({ total, priced, unpriced, partial, without_tokens }: SessionSummary, running: number): string[] {
   const lines: string[] = [];
-  if (priced !== null) lines.push(`cost is known for ${percent(priced)} of the tokens`);
+  if (total.runs > total.sessions) lines.push('runs: the sessions, and the subagents that they started');
+  if (priced !== null) lines.push(`cost is known for ${percent(priced)} of the recorded tokens`);
   if (unpriced.length > 0) {
     const names = unpriced.slice(0, 5).map(({ model, tokens }) => `${model} (${thousands(tokens)})`);
     lines.push(

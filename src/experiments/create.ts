@@ -10,8 +10,9 @@ import { hideLocal } from '../store/git/hide-local.ts';
 import type { Project } from '../store/project.ts';
 import { refuseSecrets } from '../store/redact/redact.ts';
 import type { Binding, Experiment, Injection, Trial } from './contract.ts';
+import { VERDICT_FROM } from './decide.ts';
 import { experimentPath, experimentText } from './file.ts';
-import { countedTrials, leastTurns } from './history.ts';
+import { type History, historyOf, leastTurns } from './history.ts';
 import { readHypothesis } from './hypothesis.ts';
 import { measureOf, metricName, samplesOf } from './measures.ts';
 import { powerOf } from './power.ts';
@@ -39,21 +40,27 @@ export interface NewExperiment {
 }
 
 const DAY_MS = 86_400_000;
-const DEFAULT_PER_ARM = 50;
+/** Sessions an arm where the window before held too few to go by. */
+export const DEFAULT_PER_ARM = 50;
+const MOST_PER_ARM = 500;
 const LONGEST = 500;
+
+/** An experiment before it is written down. */
+export interface Plan {
+  experiment: Experiment;
+  change: Change;
+  history: History;
+  /** Known values in a window's length before. */
+  recent: number;
+}
 
 /**
  * The plan of an experiment, before there is any data.
  *
- * @param history sessions until now: how many a window holds, and how much the metric scatters
+ * @param trials sessions until now: how many a window holds, and how much the metric scatters
  * @throws KaError `unclear-hypothesis`, `bad-metric`, `no-commit`, `no-agent`, `no-branch`, `secret`
  */
-export function planExperiment(
-  project: Project,
-  ctx: Ctx,
-  given: NewExperiment,
-  history: readonly Trial[],
-): { experiment: Experiment; change: Change } {
+export function planExperiment(project: Project, ctx: Ctx, given: NewExperiment, trials: readonly Trial[]): Plan {
   const hypothesis = given.hypothesis.replace(/\s+/g, ' ').trim();
   if (hypothesis.length > LONGEST)
     throw new KaError('bad-hypothesis', `The hypothesis has ${hypothesis.length} characters; ${LONGEST} are the most.`);
@@ -66,18 +73,16 @@ export function planExperiment(
   const window_days = given.windowDays ?? 14;
   const looks = given.looks ?? 5;
   const measure = measureOf(claim.metric, claim.direction);
-  const min_turns = given.minTurns ?? leastTurns(given.agent);
-  const runs = countedTrials(history, given.agent, min_turns);
+  const agent = given.agent ?? null;
+  const min_turns = given.minTurns ?? leastTurns(agent);
+  const history = historyOf(trials, { agent, min_turns, since: null, until: created });
   const since = isoTime(ctx.now() - window_days * DAY_MS);
   const recent = samplesOf(
-    runs.filter(({ started }) => started !== null && started >= since && started < created),
+    history.counted.filter(({ started }) => started! >= since),
     measure,
   ).length;
-  const per_arm = given.perArm ?? (recent < 10 ? DEFAULT_PER_ARM : Math.min(500, recent));
-  const values = samplesOf(
-    runs.filter(({ started }) => started !== null && started < created),
-    measure,
-  ).map(({ value }) => value);
+  const per_arm = given.perArm ?? (recent < VERDICT_FROM ? DEFAULT_PER_ARM : Math.min(MOST_PER_ARM, recent));
+  const values = samplesOf(history.counted, measure).map(({ value }) => value);
   const plan = { looks, per_arm, direction: claim.direction, target_pct: claim.target_pct };
   const experiment: Experiment = {
     hypothesis,
@@ -86,7 +91,7 @@ export function planExperiment(
     metric: claim.metric,
     direction: claim.direction,
     target_pct: claim.target_pct,
-    agent: given.agent ?? null,
+    agent,
     bind,
     created,
     ...sides(project, ctx, given, bind, head),
@@ -107,7 +112,7 @@ export function planExperiment(
     learned: null,
   };
   const text = experimentText({ experiment, body: `\n# ${hypothesis}\n` });
-  return { experiment, change: { kind: 'write', path: experimentPath(experiment.id), text } };
+  return { experiment, change: { kind: 'write', path: experimentPath(experiment.id), text }, history, recent };
 }
 
 const BRIEF_OFF_AND_ON: NonNullable<Experiment['arms']> = { control: { brief: false }, treatment: { brief: true } };
@@ -159,7 +164,7 @@ function sides(
 export function writeExperiment(
   project: Project,
   ctx: Ctx,
-  { experiment, change }: { experiment: Experiment; change: Change },
+  { experiment, change }: Plan,
   commit: boolean,
   on: string | null = null,
 ): CommittedAlone | null {

@@ -1,13 +1,33 @@
 import type { Trial } from './contract.ts';
 
-/** How few turns a session may have: a run of an agent is one task, a session with a single turn often none. */
-export const leastTurns = (agent: string | undefined): number => (agent === undefined ? 2 : 1);
+/** The trials so far, as an experiment would take them: what it can show is told from these alone. */
+export interface History {
+  /** Those that it would count, were they in its window. */
+  counted: Trial[];
+  /** Those that it leaves out for their few turns. */
+  small: Trial[];
+}
 
-/** The trials so far that an experiment would count, were they in its window: what it can show is told from these alone. */
-export const countedTrials = (trials: readonly Trial[], agent: string | undefined, min_turns: number): Trial[] =>
-  trials.filter(
-    (trial) =>
-      !trial.running &&
-      (agent === undefined ? !trial.below : trial.agent === agent) &&
-      (trial.turns === null || trial.turns >= min_turns),
+/** How few turns a session may have: a run of an agent is one task, a session with a single turn often none. */
+export const leastTurns = (agent: string | null): number => (agent === null ? 2 : 1);
+
+/**
+ * @param agent null: whole sessions
+ * @param since ISO 8601; null: all that there are
+ * @param until ISO 8601: those that began then or later are left out
+ */
+export function historyOf(
+  trials: readonly Trial[],
+  { agent, min_turns, since, until }: { agent: string | null; min_turns: number; since: string | null; until: string },
+): History {
+  const own = trials.filter(
+    ({ running, below, agent: of, started }) =>
+      !running &&
+      (agent === null ? !below : of === agent) &&
+      started !== null &&
+      (since === null || started >= since) &&
+      started < until,
   );
+  const isSmall = ({ turns }: Trial): boolean => turns !== null && turns < min_turns;
+  return { counted: own.filter((trial) => !isSmall(trial)), small: own.filter(isSmall) };
+}

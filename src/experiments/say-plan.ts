@@ -1,7 +1,12 @@
 import { count } from '../lib/count.ts';
+import { shownList } from '../lib/shown-list.ts';
 import { percent } from '../metrics/summary/format.ts';
 import type { Experiment } from './contract.ts';
+import type { Plan } from './create.ts';
 import { lookSizes } from './decide.ts';
+import type { History } from './history.ts';
+import { measureOf, samplesOf } from './measures.ts';
+import type { NamedFile } from './named-files.ts';
 
 /** What so many sessions can show: one wording for a plan, a forecast and a report. @param detectable a share */
 export const sayShown = (sessions: string, detectable: number): string =>
@@ -11,10 +16,36 @@ export const sayShown = (sessions: string, detectable: number): string =>
 export const sayNeeded = (pct: number, direction: Experiment['direction'], per_arm: number): string =>
   `${pct} % ${direction} needs about ${count(per_arm, 'session')} an arm`;
 
+/** How many sessions there are so far, and why some of them tell nothing; empty where all do. */
+export function sayLeftOut(
+  { counted, small }: History,
+  { agent, metric, direction, min_turns }: Pick<Experiment, 'agent' | 'metric' | 'direction' | 'min_turns'>,
+): string {
+  const measure = measureOf(metric, direction);
+  const few = `${small.length} left out: fewer than ${count(min_turns, 'turn')}`;
+  const most = Math.max(0, ...small.map(({ turns }) => turns ?? 0));
+  // A record tells no turns, and of a session with its subagents little else.
+  const alone =
+    agent === null
+      ? counted.filter((trial) => trial.turns === null && samplesOf([trial], measure).length === 0).length
+      : 0;
+  const why = [
+    ...(small.length === 0 ? [] : [most === 0 ? few : `${few} (--min-turns ${most})`]),
+    ...(alone === 0 ? [] : [`of ${alone} only the record is known, without this value (ka sessions sync)`]),
+  ];
+  const all = count(counted.length + small.length, agent === null ? 'session' : 'run');
+  return why.length === 0 ? '' : ` So far ${all}, ${why.join('; ')}.`;
+}
+
 /** What the plan can show, as far as the sessions so far tell. */
-export function sayPower({ power, per_arm, looks, target_pct, direction, window_days }: Experiment): string {
+export function sayPower({ experiment, history, recent }: Pick<Plan, 'experiment' | 'history' | 'recent'>): string {
+  const { power, per_arm, looks, target_pct, direction, window_days, bind } = experiment;
   const sizes = lookSizes({ looks, per_arm });
-  const planned = `${count(sizes.length, 'look')} planned, at ${sizes.join(', ')} sessions an arm; the window is ${window_days} days.`;
+  const reach =
+    bind === 'manual' || recent >= per_arm
+      ? ''
+      : ` The ${window_days} days before held ${recent === 0 ? 'none' : recent} that ${recent > 1 ? 'count' : 'counts'}: at this rate ${per_arm} an arm are out of reach (--days, --per-arm).`;
+  const planned = `${count(sizes.length, 'look')} planned, at ${sizes.join(', ')} sessions an arm; the window is ${window_days} days.${reach}${sayLeftOut(history, experiment)}`;
   if (!power || power.detectable_pct === null) return `${planned} Too few sessions so far to say what it can show.`;
   const needs =
     power.needed_per_arm === null || target_pct === null
@@ -31,6 +62,21 @@ export function sayTreatment({ id, files }: Experiment): string {
       : `the first commit from now on that touches ${files.join(' or ')}`;
   return `the commit whose message has the line "Experiment: ${id}"; without one, the commit given to ka exp start; without that, ${first}`;
 }
+
+/** Which files here a name in the hypothesis stands for, where it is not the whole path. */
+export const sayMeant = (named: readonly NamedFile[]): string[] =>
+  named.flatMap(({ name, meant }) =>
+    meant.length === 0 || meant.includes(name) ? [] : [`${name} stands for ${shownList(meant, 3)}.`],
+  );
+
+/** Which names in the hypothesis no file here has: a slip would let no commit begin the treatment. */
+export const sayMissing = (id: string, named: readonly NamedFile[]): string[] =>
+  named
+    .filter(({ meant }) => meant.length === 0)
+    .map(({ name, near }) => {
+      const other = near === null ? '' : ` (${near} is near)`;
+      return `no file here is called ${name}${other}: the treatment begins with the commit that adds it, or with one that has the line "Experiment: ${id}"`;
+    });
 
 /** What a person does next. */
 export function sayNext(experiment: Experiment): string[] {

@@ -14,7 +14,7 @@ export interface Beginning {
 }
 
 /** Whether a commit touches a file that the hypothesis names: by its path, or the end of it. */
-const touches = (files: readonly string[], named: readonly string[]): boolean =>
+export const touches = (files: readonly string[], named: readonly string[]): boolean =>
   files.some((file) => named.some((name) => file === name || file.endsWith(`/${name}`)));
 
 /** What ka itself writes is no treatment. */

@@ -34,6 +34,8 @@ export interface Retro {
   /** Which commit the facts are of. */
   commit: string | null;
   totals: { sessions: number; tokens: number | null; cost_usd: number | null; lower_bound: LowerBound };
+  /** When the last session up to then ended, in the window or before it; null: none is known. */
+  last_session: string | null;
   /** Hypotheses that were tested together. */
   tests: number;
   /** Ranked; those that somebody decided on are not among them. */

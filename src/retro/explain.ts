@@ -15,8 +15,8 @@ export interface RuleName {
 /** A rule in words, with what it says of its own examples. */
 export interface Explained extends RuleName {
   why: string;
-  /** Null: the optimizer's rules say it in their title and evidence. */
-  trigger: string | null;
+  trigger: string;
+  /** Null: its findings tell none. */
   saving: string | null;
   /** Tokens a week that stand in where a finding tells none; for ranking only. */
   impact: number;
@@ -45,9 +45,9 @@ async function explained(name: string): Promise<Explained> {
   const rule = (await loadRules()).find((one) => one.name === name)!;
   const { fires, quiet } = rule.examples;
   const bet = judge(fires.input(), [rule]).recommendations[0] ?? null;
-  const { title, why, impact, effort_minutes } = rule;
+  const { title, why, trigger, saving, impact, effort_minutes } = rule;
   const examples = { fires: { says: fires.says, bet }, quiet: { says: quiet.says } };
-  return { name, from: 'optimize', title, why, trigger: null, saving: null, impact, effort_minutes, examples };
+  return { name, from: 'optimize', title, why, trigger, saving, impact, effort_minutes, examples };
 }
 
 /** A rule of either kind; it must exist. */
@@ -57,7 +57,7 @@ export async function explainRule(name: string, columns: number): Promise<{ data
   const lines = [
     wrap('', `${rule.name}: ${rule.title} (ka ${rule.from === 'retro' ? 'retro' : 'metrics optimize'})`, columns),
     '',
-    ...(rule.trigger === null ? [] : [wrap('speaks when  ', rule.trigger, columns)]),
+    wrap('speaks when  ', rule.trigger, columns),
     wrap('why          ', rule.why, columns),
     ...(rule.saving === null ? [] : [wrap('saving       ', rule.saving, columns)]),
     wrap(

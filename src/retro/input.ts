@@ -21,6 +21,8 @@ export type Finished = Pick<Loaded, 'digests' | 'outcomes'>;
 export interface Gathered {
   /** Null where nothing is known at all: no session and no commit. */
   input: RetroInput | null;
+  /** When the last session up to then ended; null: none is known. */
+  lastSession: string | null;
   notes: string[];
 }
 
@@ -45,9 +47,10 @@ export async function gather(
   if (facts === null) notes.push('without git history nothing is said of files and instruction files');
   if (facts?.shallow) notes.push('the history is shallow: churn and ages are lower bounds');
   const asOf = until ?? newestTime(digests, facts);
-  if (asOf === null) return { input: null, notes };
+  if (asOf === null) return { input: null, lastSession: null, notes };
   const monthDays = Math.max(MONTH, days);
-  const month = within(sessionsOf(digests, outcomes), asOf, monthDays);
+  const all = sessionsOf(digests, outcomes);
+  const month = within(all, asOf, monthDays);
   const names = shortIds(month.map(({ id }) => id.slice(id.indexOf(':') + 1)));
   const named = month.map((one): Session => ({ ...one, name: names.get(one.id.slice(one.id.indexOf(':') + 1))! }));
   const { config } = readConfigOrDefaults(project, ctx);
@@ -63,6 +66,7 @@ export async function gather(
       facts,
       prices: pricesOf(named, readPrices(ctx), config.prices.overrides, isoTime(asOf)),
     },
+    lastSession: all.findLast(({ ended }) => ended <= isoTime(asOf))?.ended ?? null,
     notes,
   };
 }

@@ -3,7 +3,7 @@ import { sayPast } from '../metrics/optimizer/advice.ts';
 import type { Standing } from '../metrics/optimizer/bets.ts';
 import { stringifyYaml } from '../store/docs/yaml.ts';
 import type { Retro, RetroBet } from './bet.ts';
-import { HEADINGS, saySaving, tellDecided, tellRest, tellWindow } from './tell.ts';
+import { HEADINGS, sayNothing, saySaving, tellDecided, tellRest, tellWindow } from './tell.ts';
 
 /** `.kaizen/retro/2026-W47.md`: the week of the report's end. */
 export const reportPath = ({ as_of }: Retro): string => `.kaizen/retro/${isoWeek(Date.parse(as_of!))}.md`;
@@ -57,7 +57,7 @@ export function reportText(retro: Retro, standings: ReadonlyMap<string, Standing
     const own = shown.filter((bet) => bet.place === place);
     if (own.length > 0) parts.push(`## ${heading}`, ...own.map(section));
   }
-  if (shown.length === 0) parts.push('No rule found anything to improve.');
+  if (shown.length === 0) parts.push(sayNothing(retro));
   if (retro.decided.length > 0)
     parts.push(
       '## Decided already',

@@ -47,14 +47,14 @@ export const loadRetroRules = async (): Promise<RetroRule[]> =>
  * @throws KaError `busy` if another run holds the queue for 5 s; `git-failed` for a broken repository
  */
 export async function runRetro(project: Project, ctx: Ctx, finished: Finished, options: RetroOptions): Promise<Ran> {
-  const { input, notes } = await gather(project, ctx, finished, options);
+  const { input, lastSession, notes } = await gather(project, ctx, finished, options);
   if (input === null) return { retro: { ...NOTHING, notes }, lines: [] };
   const past = options.until !== null;
   const judged = judgeRetro(input, await loadRetroRules(), pastUntil(project, past ? input.asOf : null));
   const { config } = readConfigOrDefaults(project, ctx);
   const { bets, chance } = judged;
   const clean = { ...judged, ...redactSecrets({ bets, chance }, config.redaction.allow).value };
-  const look = (): Ran => weigh(input, clean, statesUntil(project, past ? input.asOf : null), notes);
+  const look = (): Ran => weigh(input, lastSession, clean, statesUntil(project, past ? input.asOf : null), notes);
   if (ctx.dryRun || past || !statFile(project.kaizen)) return look();
   return withLock(queueLock(project), ctx, () => {
     const ran = look();
@@ -78,6 +78,7 @@ function statesUntil(project: Project, until: string | null): Map<string, QueueL
 /** Puts what was found beside what people decided. */
 function weigh(
   input: RetroInput,
+  lastSession: string | null,
   { bets: found, tests, chance, beyond, quiet }: Judged,
   states: ReadonlyMap<string, QueueLine>,
   notes: readonly string[],
@@ -100,6 +101,7 @@ function weigh(
       cost_usd: sums.cost_usd,
       lower_bound: sums.lower_bound,
     },
+    last_session: lastSession,
     tests,
     bets: selectBets(all.filter(({ status }) => status === 'open')),
     decided: all.filter(({ status }) => status !== 'open'),
@@ -132,6 +134,7 @@ const NOTHING: Retro = {
   window: null,
   commit: null,
   totals: { sessions: 0, tokens: null, cost_usd: null, lower_bound: { tokens: false, cost: false } },
+  last_session: null,
   tests: 0,
   bets: [],
   decided: [],

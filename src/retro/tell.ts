@@ -14,7 +14,7 @@ export const HEADINGS: ReadonlyArray<[Exclude<Place, null>, string]> = [
   ['weak', 'Weak evidence only: look before you change anything'],
 ];
 
-/** `saves about 12 k tokens a week (estimated)`; empty where the saving is not told. */
+/** `saves about 12k tokens a week (estimated)`; empty where the saving is not told. */
 export const saySaving = ({ saving, expected_tokens_saved }: RetroBet): string =>
   saving === null
     ? ''
@@ -57,7 +57,7 @@ export function tellBet(bet: RetroBet, columns: number, quotes: ReadonlyMap<stri
 
 /** What the window held. */
 export function tellWindow({ window, totals, commit }: Retro): string {
-  if (window === null) return 'No session and no commit is known.';
+  if (window === null) return 'No session and no commit is known. Which transcripts are here: ka doctor --formats';
   const parts = [
     `${isoWeek(Date.parse(window.to))}: ${count(window.days, 'day')} up to ${window.to.slice(0, 16).replace('T', ' ')} UTC`,
     count(totals.sessions, 'session'),
@@ -98,7 +98,13 @@ export function tellRetro(
   }
   const others = all ? retro.bets.filter(({ place }) => place === null) : [];
   if (others.length > 0) parts.push('Further bets', ...others.map((bet) => tellBet(bet, columns, quotes)));
-  if (retro.bets.length === 0 && retro.window) parts.push(sayNothing(retro));
+  if (retro.bets.length === 0 && retro.window)
+    parts.push(
+      sayNothing(retro)
+        .split('\n')
+        .map((line) => wrap('', line, columns))
+        .join('\n'),
+    );
   if (retro.decided.length > 0) {
     const lines = retro.decided.map((bet) => wrap('- ', tellDecided(bet, standings.get(bet.id)), columns));
     parts.push(['Decided already, not proposed again:', ...lines].join('\n'));
@@ -113,7 +119,12 @@ export function tellRetro(
   return parts.join('\n\n');
 }
 
-const sayNothing = ({ totals, window }: Retro): string =>
-  totals.sessions === 0
-    ? `No session ended in ${window!.days === 1 ? 'this one day' : `these ${window!.days} days`}; --days ${window!.days * 4} looks further back.`
-    : 'No rule found anything to improve.';
+/** Why there is no bet, and in a line of its own what to type next. */
+export function sayNothing({ totals, window, last_session }: Retro): string {
+  if (totals.sessions > 0) return 'No rule found anything to improve.';
+  if (last_session === null)
+    return `No session that ended by ${window!.to.slice(0, 10)} is known.\nNew ones: ka sessions sync. Which transcripts are here: ka doctor --formats`;
+  const days = window!.days === 1 ? 'this one day' : `these ${window!.days} days`;
+  const day = last_session.slice(0, 10);
+  return `No session ended in ${days}. The last one ended on ${day}:\nka retro --as-of ${day}`;
+}

@@ -16,6 +16,23 @@ export interface ToolUses {
   uses: readonly ToolUse[];
 }
 
+/** Tools that are given command lines, by the names that coding tools have for them. */
+const SHELLS =
+  /^(bash|powershell|(local_|developer__)?shell|exec(_command)?|run_(shell|terminal)_(command|cmd)(_v\d+)?|run_in_terminal)$/i;
+
+/** What is left of a tool's uses without those commands; all of it where it is no shell. */
+export const withoutCommands = ({ name, uses }: ToolUses, sigs: ReadonlySet<string>): readonly ToolUse[] =>
+  sigs.size === 0 || !SHELLS.test(name)
+    ? uses
+    : uses.map(({ session, calls, errors }) => {
+        const out = session.runs.flatMap(({ commands }) => commands.filter(({ sig }) => sigs.has(sig)));
+        return {
+          session,
+          calls: Math.max(0, calls - sum(out, ({ runs }) => runs)),
+          errors: Math.max(0, errors - sum(out, (one) => one.errors ?? 0)),
+        };
+      });
+
 /** Calls of each tool over some sessions, most first. */
 export const toolUses = oncePerSessions((sessions): readonly ToolUses[] => {
   const found = new Map<string, ToolUse[]>();

@@ -10,7 +10,7 @@ export type Breakdown = (typeof BREAKDOWNS)[number];
 
 /** Numbers over some sessions. Rows of a breakdown add up to the total; what cannot be assigned stands under its own name. */
 export interface Sums {
-  /** Outermost sessions. */
+  /** Sessions that no other one started. */
   sessions: number;
   /** Sessions and subagents: executions. */
   runs: number;
@@ -94,11 +94,17 @@ function sum(parts: readonly Part[], outcomes: Outcomes, leadsFamily: (run: Dige
  * Sums sessions up.
  *
  * @param outcomes execution records by session id, which say what succeeded
+ * @param known all that is known, of which `digests` are chosen: a subagent stays one where its session is not chosen
  */
-export function summariseSessions(digests: readonly Digest[], outcomes: Outcomes, by: Breakdown): SessionSummary {
+export function summariseSessions(
+  digests: readonly Digest[],
+  outcomes: Outcomes,
+  by: Breakdown,
+  known: readonly Digest[] = digests,
+): SessionSummary {
   const parts = digests.flatMap(partsOf);
   // A subagent whose session is not there stands for itself, as in `families`.
-  const ids = new Set(digests.map(({ id }) => id));
+  const ids = new Set(known.map(({ id }) => id));
   const leadsFamily = ({ parent }: Digest): boolean => parent === null || !ids.has(parent);
   const names = [...new Set(parts.map(NAME[by]))];
   const rows = names.map((name) => ({

@@ -42,11 +42,14 @@ export function trialsOf(
     ...chosen
       // Without an agent a subagent counts in its session; one whose session is missing stands there, to be left out.
       .filter((digest) => agent !== null || below.has(digest.id))
-      .map((digest) => trialOf(digest, below.get(digest.id) ?? [], running, outcomes.get(digest.session_id) ?? null)),
+      // A run is what the agent itself did, as its record says, whoever it handed work to.
+      .map((digest) =>
+        trialOf(digest, agent === null ? below.get(digest.id)! : [], running, outcomes.get(digest.session_id) ?? null),
+      ),
     ...records
       .filter(({ session_id }) => session_id == null || !known.has(session_id))
       .filter((record) => (agent === null ? record.session_id != null : record.agent === agent))
-      .map(trialOfRecord),
+      .map((record) => trialOfRecord(record, agent === null)),
   ];
 }
 
@@ -102,8 +105,10 @@ function trialOf(
   };
 }
 
-function trialOfRecord(record: ExecutionRecord): Trial {
+/** @param whole it stands for a session with its subagents, whose part the record of a coding tool's run leaves out */
+function trialOfRecord(record: ExecutionRecord, whole: boolean): Trial {
   const { git } = record;
+  const isPart = whole && record.harness != null;
   return {
     id: record.id,
     session: record.session_id ?? null,
@@ -126,12 +131,12 @@ function trialOfRecord(record: ExecutionRecord): Trial {
     definition: record.definition ?? null,
     arms: record.arms ?? {},
     edited: [],
-    tokens: record.tokens ? allTokens({ ...UNKNOWN_TOKENS, ...record.tokens }) : null,
-    cost_usd: record.cost_usd ?? null,
+    tokens: isPart || !record.tokens ? null : allTokens({ ...UNKNOWN_TOKENS, ...record.tokens }),
+    cost_usd: isPart ? null : (record.cost_usd ?? null),
     success: record.success,
     duration_s: record.execution_time_s ?? null,
-    tool_calls: record.tool_calls ?? null,
-    errors: record.tool_errors ?? null,
+    tool_calls: isPart ? null : (record.tool_calls ?? null),
+    errors: isPart ? null : (record.tool_errors ?? null),
     rereads: null,
     fan_out: null,
     edited_lines: null,

@@ -192,12 +192,17 @@ test.each([
   expect([seen.treatment.commit, sizes(seen), reasons(seen)]).toEqual([change, [1, 1], { 'unrelated-history': 1 }]);
 });
 
-test('exp start says of a commit that holds only the plan that it changes nothing', () => {
-  const { project, commit, id } = experiment();
-  const planned = commit(T0 + 1000, '.kaizen/notes.md', 'one\n');
+test('exp start right after the plan is refused with the next step; a commit that is named counts', () => {
+  const { project, commit, id, report } = experiment();
+  const planned = project.git('rev-parse', 'HEAD').trim();
   const early = kaAt(project, T0 + 2000, ['exp', 'start', id]);
-  expect([early.code, early.out]).toEqual([0, expect.stringContaining(planned.slice(0, 10))]);
-  expect(early.err).toContain(`${planned.slice(0, 10)} changes nothing outside .kaizen/.`);
+  expect([early.code, early.out]).toEqual([2, '']);
+  expect(early.err).toContain(`${planned.slice(0, 10)} changes nothing outside .kaizen/: the change is still to come.`);
+  expect(early.err).toContain(`try: git commit -m "make the change" -m "Experiment: ${id}"`);
+  expect(report([]).treatment).toBeNull();
+  const named = kaAt(project, T0 + 2000, ['exp', 'start', id, '--commit', 'HEAD']);
+  expect([named.code, named.out]).toEqual([0, expect.stringContaining(planned.slice(0, 10))]);
+  expect(named.err).toContain(`${planned.slice(0, 10)} changes nothing outside .kaizen/.`);
   const change = commit(T0 + DAY, 'src/auth.py', 'two\n');
   const ran = kaAt(project, T0 + DAY + 1000, ['exp', 'start', id]);
   expect([ran.code, ran.err, ran.out]).toEqual([0, '', expect.stringContaining(change.slice(0, 10))]);

@@ -32,7 +32,7 @@ test('savings stand in the brief as 1.1 M, and not at all where the records tell
     expect(out).toContain('50 % of runs succeed');
     return out;
   };
-  expect(brief({ tokens: { input: 90_000, output: 4073 } })).toMatch(/50 % of runs .*, about 1\.1 M tokens a week\)/);
+  expect(brief({ tokens: { input: 90_000, output: 4073 } })).toMatch(/50 % of runs .*, about 1\.1M tokens a week\)/);
   expect(brief({})).not.toContain('tokens a week');
 });
 

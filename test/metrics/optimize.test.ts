@@ -75,9 +75,16 @@ test('what is printed: numbers with n and interval, and steps that name the file
   const { out, code } = start(halfFail(20)).ka(['metrics', 'optimize', 'tdd']);
   expect(code).toBe(0);
   expect(out).toContain('1. tdd: 50 % of runs succeed, target 80 %');
-  expect(out).toMatch(/success 10 of 20, 50 % \(95 % interval 29\.9 % to 70\.1\s+%\)/);
+  expect(out).toMatch(/success 10 of 20, 50 % \(95 % interval 29\.9 % to\s+70\.1 %\)/);
   expect(out).toContain('agents/tdd.md');
   for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+test('at no width does a line end between a number and its unit', () => {
+  const r = start(halfFail(20));
+  const said = (columns: number) => r.ka(['metrics', 'optimize', 'tdd'], { env: { COLUMNS: String(columns) } }).out;
+  expect(said(200)).toMatch(/\d min\b.*\d %/s);
+  for (let columns = 44; columns < 64; columns += 2) expect(said(columns)).not.toMatch(/\d\n *(%|min\b)/);
 });
 
 test('the same input gives the same bytes, and the queue gets nothing twice', () => {

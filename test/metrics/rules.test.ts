@@ -82,6 +82,17 @@ test('savings come from the tokens of the records: 30 points of failure of 1,000
   expect(found.score).toBeCloseTo(found.expected_tokens_saved / 46, 2);
 });
 
+test('a fall in success saves its points: 50 of 1,000,000 tokens a week, whatever the rate before', () => {
+  const tokens = { input: 10_000, output: 5_000, cache_read: 20_714, cache_write: 0 };
+  const [found] = findings(
+    'regressed-against-before',
+    runs(280, (i) => ({ success: i < 230 ? i % 5 !== 0 : i % 10 < 3, tokens })),
+  ).recommendations;
+  expect(found!.title).toContain('success fell from 80 % to 30 %');
+  expect(found!.expected_tokens_saved).toBeGreaterThan(0.5 * 990_000);
+  expect(found!.expected_tokens_saved).toBeLessThan(0.5 * 1_010_000);
+});
+
 test('an absolute limit on time counts only where it is declared', () => {
   const list = runs(20, (i) => ({ execution_time_s: around(2000, 1.2, i) }));
   expect(findings('slow-execution', list).recommendations).toEqual([]);

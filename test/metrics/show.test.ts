@@ -55,6 +55,16 @@ test('what is a median and what a total is said, and between what a curve runs',
   }
 });
 
+test('success is drawn from no to yes: a row of failures is low, a row of successes high', () => {
+  const r = repo();
+  for (let n = 0; n < 3; n++) {
+    record(r, 'never', { success: false });
+    record(r, 'always', { success: true });
+  }
+  const drawn = (agent: string) => /^success .*?([▁▂▃▄▅▆▇█]+)/m.exec(r.ka(['metrics', 'show', agent]).out)?.[1];
+  expect([drawn('never'), drawn('always')]).toEqual(['▁▁▁', '███']);
+});
+
 test('agents list cuts no name either', () => {
   const metric = `  primary: {name: ${LONG_METRIC}, target: 1}`;
   const r = repo({
@@ -156,6 +166,25 @@ test('optimize names the newest failed runs where no cost is known, and its ids 
   expect(r.ka(command!.split(' '))).toMatchObject({ code: 0, err: '' });
 });
 
+test('runs that somebody only told of are not to be read: the step says what to keep of the next one', () => {
+  const r = repo({ '.kaizen/metrics/tdd/executions.jsonl': failing({ source: 'cli', cost_usd: 1 }) });
+  const { out } = r.ka(['metrics', 'optimize', 'tdd'], { env: { COLUMNS: '400' } });
+  expect(out).not.toContain('Read the');
+  expect(out).toContain('ka memory add tdd --section "What fails"');
+  const seen = repo({ '.kaizen/metrics/tdd/executions.jsonl': failing({ source: 'cli', session_id: 's' }) });
+  expect(seen.ka(['metrics', 'optimize', 'tdd'], { env: { COLUMNS: '400' } }).out).toContain('Read the newest');
+});
+
+test('the step that lets a collector run names what it runs, and where to change it', () => {
+  const agent =
+    '---\nname: tdd\ndescription: d\nmetrics:\n  collect: {command: npm test, parse: exit-code}\n---\nDo it.\n';
+  const r = repo({ 'agents/tdd.md': agent, '.kaizen/metrics/tdd/executions.jsonl': failing({ success: null }) });
+  const { out } = r.ka(['metrics', 'optimize', 'tdd'], { env: { COLUMNS: '400' } });
+  expect(out).toContain(
+    'It runs `npm test`; if that is not how this repository is measured, change metrics.collect in agents/tdd.md first.',
+  );
+});
+
 test('with costs the dearest, with tokens alone those that used most', () => {
   const dear = repo({ '.kaizen/metrics/tdd/executions.jsonl': failing({ cost_usd: 1 }) });
   expect(dear.ka(['metrics', 'optimize', 'tdd'], { env: { COLUMNS: '200' } }).out).toContain(
@@ -164,5 +193,5 @@ test('with costs the dearest, with tokens alone those that used most', () => {
   const big = repo({ '.kaizen/metrics/tdd/executions.jsonl': failing({ tokens: { input: 10_000, output: 500 } }) });
   const { out } = big.ka(['metrics', 'optimize', 'tdd'], { env: { COLUMNS: '200' } });
   expect(out).toContain('failed runs that used most tokens');
-  expect(out).toMatch(/saves [\d.]+ k tokens a week/);
+  expect(out).toMatch(/saves [\d.]+k tokens a week/);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { judge } from '../../src/metrics/optimizer/judge.ts';
 import { rules as optimizer } from '../../src/metrics/rules/index.ts';
 import { explainRule } from '../../src/retro/explain.ts';
 import { loadRetroRules } from '../../src/retro/retro.ts';
@@ -29,6 +30,21 @@ test.each(retro.map((rule) => [rule.name, rule] as const))(
       expect(text).toContain(part);
     const bet = data.examples.fires.bet!;
     for (const part of [bet.title, ...bet.evidence.map((one) => one.text), ...bet.apply]) expect(text).toContain(part);
+  },
+);
+
+test.each(Object.entries(optimizer))(
+  '%s says when it speaks, and its saving where its findings tell one',
+  async (name, load) => {
+    const { default: rule } = await load();
+    const { data, text } = await explainRule(name, 10_000);
+    expect(text).toContain(`speaks when  ${rule.trigger}`);
+    expect(text.includes('\nsaving       ')).toBe(rule.saving !== null);
+    expect([data.trigger, data.saving]).toEqual([rule.trigger, rule.saving]);
+    const input = rule.examples.fires.input();
+    const tokens = { input: 1000, output: 1000, cache_read: 0, cache_write: 0 };
+    const told = judge({ ...input, records: input.records.map((record) => ({ ...record, tokens })) }, [rule]);
+    expect(told.recommendations.some(({ estimated }) => !estimated)).toBe(rule.saving !== null);
   },
 );
 

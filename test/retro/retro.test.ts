@@ -38,9 +38,9 @@ test('a week becomes bets with evidence that can be checked, and at most five of
 
 test('what the sessions took is marked where a part of it is unknown', () => {
   const head = (digests = sessions()) => retroRepo(digests).ka(bare).out.split('Top bet')[0]!.replace(/\s+/g, ' ');
-  expect(head()).toMatch(/ · [\d.]+ [kM] tokens · \$[\d.]+ · /);
+  expect(head()).toMatch(/ · [\d.]+[kM] tokens · \$[\d.]+ · /);
   const [first, ...others] = sessions();
-  expect(head([{ ...first!, flags: ['partial'] }, ...others])).toMatch(/ · >[\d.]+ [kM] tokens · >\$[\d.]+ · /);
+  expect(head([{ ...first!, flags: ['partial'] }, ...others])).toMatch(/ · >[\d.]+[kM] tokens · >\$[\d.]+ · /);
 });
 
 test('one top bet, two to investigate, two quick ones, however many there are; --all shows the rest', () => {
@@ -72,6 +72,28 @@ test('one top bet, two to investigate, two quick ones, however many there are; -
   expect(r.ka([...bare, '--all']).out.match(/^ {2}held back: /gm)).toHaveLength(placed(null));
   expect(text.match(/^\* /gm)).toHaveLength(5);
   expect(r.ka([...bare, '--all']).out.match(/^\* /gm)).toHaveLength(all.length);
+});
+
+test('the failures of a command are counted once: not in its own bet and in that of the tool that ran it', () => {
+  const bets = (calls: number, errors: number): { rule: string; title: string; apply: string[] }[] => {
+    const tool = (name: string, calls: number, errors: number) => ({ name, calls, errors, p50_ms: 5, p95_ms: 9 });
+    const week = Array.from({ length: 4 }, (_, i) =>
+      exampleDigest(i, {
+        commands: [{ sig: 'npm test', runs: 8, errors: 4 }],
+        tools: [tool('Bash', calls, errors), tool('Read', 20, 0)],
+      }),
+    );
+    const told = retroRepo(week)
+      .ka([...bare, '--all', '--json'])
+      .json().bets;
+    return told.filter(({ rule }: { rule: string }) => rule.startsWith('failing-'));
+  };
+  const [command, ...others] = bets(10, 4);
+  expect([command!.rule, others]).toEqual(['failing-command', []]);
+  // A method may want them: that is for a person to say.
+  expect(command!.apply.at(-1)).toContain('Where it is meant to fail first');
+  const title = bets(30, 9).find(({ rule }) => rule === 'failing-tool')!.title;
+  expect(title).toBe('Bash fails in 22.7 % of its other calls, all other tools in 0 %');
 });
 
 test('a week with weak evidence only shows the best of it, and says that it is weak', () => {
@@ -247,7 +269,7 @@ test('the report names its bets for programs, in the frontmatter', () => {
 
 test('without git, without sessions, with digests of another shape: a plain answer', () => {
   const plain = retroRepo([]);
-  expect(plain.ka(bare).out).toContain('No session ended in these 7 days');
+  expect(plain.ka(bare).out).toContain('No session that ended by 2026-01-01 is known.');
   const odd = retroRepo();
   const line = JSON.stringify({
     ...exampleDigest(0),
@@ -260,6 +282,18 @@ test('without git, without sessions, with digests of another shape: a plain answ
   const ran = odd.ka(bare);
   expect([ran.code, ran.err.includes('1 line of .kaizen/sessions holds no digest')]).toEqual([0, true]);
   expect(odd.ka(['retro', '--as-of', 'yesterday']).code).toBe(2);
+});
+
+test('a week without sessions leads to the last one that there was, on the terminal and in the report', () => {
+  const r = retroRepo();
+  const empty = [...bare, '--as-of', '2027-02-01', '--write'];
+  const ran = r.ka(empty);
+  const said = 'No session ended in these 7 days. The last one ended on 2026-11-20:\nka retro --as-of 2026-11-20';
+  expect(ran.out).toContain(`\n${said}\n`);
+  expect(r.read('.kaizen/retro/2027-W05.md')).toContain(`\n${said}\n`);
+  expect(r.ka([...bare, '--as-of', '2026-11-20']).out).toContain('Top bet');
+  // Where none was known yet no look further back helps.
+  expect(r.ka([...bare, '--as-of', '2026-10-01']).out).toContain('No session that ended by 2026-10-01 is known.');
 });
 
 // Python: datetime.date(y, m, d).isocalendar().

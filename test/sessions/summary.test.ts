@@ -86,11 +86,15 @@ test('what the numbers leave out is said: unknown prices, lower bounds, sessions
   at.ka(['metrics', 'record', 'tdd', '--failure'], { env: NOW });
   const { out, err } = at.ka(['summary'], { env: { ...NOW, COLUMNS: '120' } });
   // 100 of 101,219 tokens have no price: 99.9 %, which is not all.
-  expect(out).toContain('cost is known for 99 % of the tokens');
+  expect(out).toContain('cost is known for 99 % of the recorded tokens');
   expect(out).toContain('no price is known for nobody-knows-1 (100)');
   expect(out).toContain('1 of the runs is a lower bound');
   expect(out).toMatch(/^main +3 +3 .* 100 % of 1/m);
-  expect(err).toContain('1 execution record without a session: ka metrics list');
+  // Below the numbers, and no word that looks like an error before them.
+  expect(out).toMatch(
+    /\nnot in these rows: 1 execution record by hand or by a program, without a session \(ka metrics list\)\n$/,
+  );
+  expect(err).toBe('');
   const json = at.ka(['summary', '--by', 'model', '--json'], { env: NOW }).json();
   expect(json).toMatchObject({
     schema_version: 1,
@@ -136,6 +140,28 @@ test('80 columns: token columns of the cache give way first, then names by their
   expect(wide).toContain(models[2]);
   expect(wide).toMatch(/ read {2}written +cost /);
   expect(wide).toMatch(/^cost of each day with sessions {2}▁█ {3}\$5\.00 to \$12\.00$/m);
+});
+
+test('a subagent is a run and no session, whether its agent is asked for or stands among others', () => {
+  const at = repo({
+    [LOG]: asLines([
+      digest(1, { agent: 'main' }),
+      digest(2, { agent: 'tdd', parent: 'claude:s-0001' }),
+      digest(3, { agent: 'tdd', parent: 'claude:s-0001' }),
+    ]),
+  });
+  const summary = (...args: string[]) => at.ka(['summary', '--no-sync', ...args], { env: NOW }).out;
+  for (const out of [summary(), summary('--agent', 'tdd')]) {
+    expect(out).toMatch(/^tdd +0 +2 /m);
+    expect(out).toContain('runs: the sessions, and the subagents that they started');
+  }
+  expect(summary('--agent', 'main')).not.toContain('subagents');
+});
+
+test.each(['80', '120'])('%s columns: the bar stands behind the cost that it draws', (COLUMNS) => {
+  const at = repo({ [LOG]: asLines([digest(1, { agent: 'main' }), digest(2, { agent: 'tdd' })]) });
+  const { out } = at.ka(['summary', '--no-sync'], { env: { ...NOW, COLUMNS } });
+  expect(out).toMatch(/^main .*\$[\d.]+ {2}█+ +-$/m);
 });
 
 /** A session of each of two days, agents, tools and repositories, two of them in one. */
@@ -195,7 +221,7 @@ test.each([
   const { out } = run();
   for (const [name, cost] of Object.entries(wanted)) {
     const bar = '█'.repeat(Math.floor((12 * cost) / Math.max(...Object.values(wanted))));
-    expect(out).toMatch(new RegExp(`^${name} .* \\$${cost}\\.00 .* ${bar}[▏▎▍▌▋▊▉]?$`, 'm'));
+    expect(out).toMatch(new RegExp(`^${name} .* \\$${cost}\\.00 {2}${bar}[▏▎▍▌▋▊▉]? +-$`, 'm'));
   }
   expect(out).toMatch(/^total +3 +3 .* \$7\.00/m);
 });

@@ -11,5 +11,11 @@ export const expInput = {
     default: 5,
     placeholder: 'n',
   },
+  minTurns: {
+    type: 'integer',
+    description: 'leave sessions with fewer turns out (default: 2; of an agent 1)',
+    minimum: 0,
+    placeholder: 'n',
+  },
   noSync: { type: 'boolean', description: 'do not look for new transcripts', default: false },
 } as const satisfies Readonly<Record<string, Property>>;

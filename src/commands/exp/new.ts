@@ -1,10 +1,11 @@
-import { planExperiment, writeExperiment } from '../../experiments/create.ts';
+import { DEFAULT_PER_ARM, planExperiment, writeExperiment } from '../../experiments/create.ts';
 import { VERDICT_FROM } from '../../experiments/decide.ts';
 import { readExperiments } from '../../experiments/file.ts';
 import { readHypothesis } from '../../experiments/hypothesis.ts';
 import { METRICS, metricName } from '../../experiments/measures.ts';
+import { namedFiles } from '../../experiments/named-files.ts';
 import { sayGoal } from '../../experiments/say.ts';
-import { sayNext, sayPower } from '../../experiments/say-plan.ts';
+import { sayMeant, sayMissing, sayNext, sayPower } from '../../experiments/say-plan.ts';
 import { wrap } from '../../lib/wrap.ts';
 import { trialsFor } from '../../sessions/experiment-report.ts';
 import { findProject } from '../../store/project.ts';
@@ -34,9 +35,9 @@ interface Input {
 }
 
 export default defineCommand<Input>({
-  summary: 'start an experiment: write down what shall change before it does',
+  summary: 'start an experiment: write down what shall change before it does, and commit that',
   description:
-    'The sentence says which metric shall become less or more, and by how much. The file .kaizen/experiments/<id>.md is committed alone, whatever else is staged: it is the proof that the plan came before the data. Then make the change, and commit it with the trailer that is printed.',
+    'The sentence says which metric shall become less or more, and by how much. It makes a git commit on your branch that holds the file .kaizen/experiments/<id>.md alone, whatever else is staged (--no-commit: none): it is the proof that the plan came before the data. Then make the change, and commit it with the trailer that is printed.',
   required: ['hypothesis'],
   input: {
     hypothesis: {
@@ -88,17 +89,12 @@ export default defineCommand<Input>({
     looks: expInput.looks,
     perArm: {
       type: 'integer',
-      description: `sessions an arm at the last look (default: as many as the window before held, at least ${VERDICT_FROM})`,
+      description: `sessions an arm at the last look (default: as many as the window before held; ${DEFAULT_PER_ARM} where that was below ${VERDICT_FROM})`,
       minimum: VERDICT_FROM,
       maximum: 1000,
       placeholder: 'n',
     },
-    minTurns: {
-      type: 'integer',
-      description: 'leave sessions with fewer turns out (default: 2; of an agent 1)',
-      minimum: 0,
-      placeholder: 'n',
-    },
+    minTurns: expInput.minTurns,
     guessed: {
       type: 'boolean',
       description: 'count sessions too whose commit was guessed from the time',
@@ -156,11 +152,12 @@ export default defineCommand<Input>({
     const made = ctx.dryRun ? null : writeExperiment(project, ctx, plan, !input.noCommit);
     const committed = made?.commit ?? null;
     const why = made && made.commit === null ? made.why : null;
+    const named = namedFiles(project, experiment.files);
     const lines = [
       `${ctx.dryRun ? 'would write' : 'wrote'} ${change.path}${committed ? `, committed alone as ${committed.slice(0, 10)}` : ''}`,
       wrap('', `${experiment.id}: ${sayGoal(experiment)}, ${experiment.bind}`, ctx.columns),
-      wrap('', sayPower(experiment), ctx.columns),
-      ...sayNext(experiment).map((text) => wrap('', text, ctx.columns)),
+      wrap('', sayPower(plan), ctx.columns),
+      ...[...sayMeant(named), ...sayNext(experiment)].map((text) => wrap('', text, ctx.columns)),
     ];
     return {
       data: {
@@ -172,6 +169,7 @@ export default defineCommand<Input>({
       },
       text: ctx.dryRun && change.kind === 'write' ? `${lines.join('\n')}\n\n${change.text}` : lines.join('\n'),
       notes: [
+        ...sayMissing(experiment.id, named),
         ...(why === null ? [] : [`not committed, so it is not pre-registered: ${why}`]),
         ...(beside.length === 0
           ? []

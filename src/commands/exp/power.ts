@@ -1,15 +1,16 @@
 import { lookSizes } from '../../experiments/decide.ts';
-import { countedTrials, leastTurns } from '../../experiments/history.ts';
+import { historyOf, leastTurns } from '../../experiments/history.ts';
 import { METRICS, measureOf, metricName, samplesOf } from '../../experiments/measures.ts';
 import { detectableBy, neededFor, scatterOf } from '../../experiments/power.ts';
-import { sayNeeded } from '../../experiments/say-plan.ts';
+import { sayLeftOut, sayNeeded } from '../../experiments/say-plan.ts';
 import { count } from '../../lib/count.ts';
 import { table } from '../../lib/table.ts';
-import { isoTime } from '../../lib/time.ts';
+import { isoTime, parseTime } from '../../lib/time.ts';
 import { wrap } from '../../lib/wrap.ts';
 import { number } from '../../metrics/optimizer/say.ts';
 import { percent } from '../../metrics/summary/format.ts';
 import { trialsFor } from '../../sessions/experiment-report.ts';
+import { perWeek } from '../../stats/per-week.ts';
 import { median } from '../../stats/quantile.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
@@ -21,6 +22,7 @@ interface Input {
   direction?: 'less' | 'more';
   agent?: string;
   days: number;
+  minTurns?: number;
   looks: number;
   noSync: boolean;
 }
@@ -54,6 +56,7 @@ export default defineCommand<Input>({
       default: 90,
       placeholder: 'n',
     },
+    minTurns: expInput.minTurns,
     looks: expInput.looks,
     noSync: expInput.noSync,
   },
@@ -61,16 +64,17 @@ export default defineCommand<Input>({
     { line: 'ka exp power', says: 'what changes of tokens per session can be seen with how many sessions' },
     { line: 'ka exp power --metric cost --by 20', says: 'how many sessions it takes to see 20 % less cost' },
   ],
-  async run({ metric: typed, by, direction: given, agent, days, looks, noSync }, ctx) {
+  async run({ metric: typed, by, direction: given, agent: typedAgent, days, minTurns, looks, noSync }, ctx) {
     const metric = metricName(typed);
     const direction = given ?? measureOf(metric, 'less').better;
     const measure = measureOf(metric, direction);
-    const { trials, notes } = await trialsFor(findProject(ctx), ctx, { agent: agent ?? null, metric }, !noSync);
-    const [since, now] = [isoTime(ctx.now() - days * DAY_MS), isoTime(ctx.now())];
-    const recent = countedTrials(trials, agent, leastTurns(agent)).filter(
-      ({ started }) => started !== null && started >= since && started < now,
-    );
-    const samples = samplesOf(recent, measure);
+    const agent = typedAgent ?? null;
+    const min_turns = minTurns ?? leastTurns(agent);
+    const { trials, notes } = await trialsFor(findProject(ctx), ctx, { agent, metric }, !noSync);
+    const [since, until] = [isoTime(ctx.now() - days * DAY_MS), isoTime(ctx.now())];
+    const history = historyOf(trials, { agent, min_turns, since, until });
+    const leftOut = sayLeftOut(history, { agent, metric, direction, min_turns });
+    const samples = samplesOf(history.counted, measure);
     const values = samples.map(({ value }) => value);
     const scatter = scatterOf([values], measure.scale);
     const sizes = SIZES.map((per_arm) => ({
@@ -79,7 +83,8 @@ export default defineCommand<Input>({
     }));
     const sign = direction === 'less' ? -1 : 1;
     const needed = scatter && by !== undefined ? neededFor(scatter, (sign * by) / 100, looks) : null;
-    const perWeek = (values.length * 7) / days;
+    const ends = [samples[0], samples.at(-1)].map((one) => parseTime(one?.at ?? '') ?? 0);
+    const weekly = perWeek(values.length, ends[0]!, ends[1]!);
     const middle = values.length === 0 || measure.scale === 'share' ? null : median(values);
     const data = {
       schema_version: 1,
@@ -88,7 +93,8 @@ export default defineCommand<Input>({
       n: values.length,
       median: middle,
       scatter: scatter?.value ?? null,
-      per_week: perWeek,
+      per_week: weekly,
+      too_small: history.small.length,
       looks: lookSizes({ looks, per_arm: 50 }).length,
       sizes,
       needed_per_arm: needed,
@@ -98,19 +104,19 @@ export default defineCommand<Input>({
         data,
         text: wrap(
           '',
-          `${measure.label}: ${count(values.length, 'known value')} in ${days} days; at least two that differ are needed.`,
+          `${measure.label}: ${count(values.length, 'known value')} in ${days} days; at least two that differ are needed.${leftOut}`,
           ctx.columns,
         ),
         notes,
       };
     }
-    const weeks = needed === null || perWeek === 0 ? null : Math.ceil((2 * needed) / perWeek);
+    const weeks = needed === null || weekly === 0 ? null : Math.ceil((2 * needed) / weekly);
     return {
       data,
       text: [
         wrap(
           '',
-          `${measure.label}: ${count(values.length, 'known value')} in ${days} days${middle === null ? '' : `, median ${measure.say(middle)}`}, about ${number(perWeek)} a week.`,
+          `${measure.label}: ${count(values.length, 'known value')} in ${days} days${middle === null ? '' : `, median ${measure.say(middle)}`}, about ${number(weekly)} a week.${leftOut}`,
           ctx.columns,
         ),
         wrap('', `What shows in four of five cases, with ${count(looks, 'planned look')}:`, ctx.columns),

@@ -32,9 +32,10 @@ function measures(summary: Summary, records: readonly ExecutionRecord[], columns
   const last = (
     value: (record: ExecutionRecord) => number | null | undefined,
     say: (value: number) => string,
+    ends?: readonly [number, number],
   ): [line: string, scale: string] => {
     const values = records.map((record) => value(record) ?? null);
-    return [sparkline(values, width), scale(values, width, say)];
+    return [sparkline(values, width, ends), scale(values, width, say)];
   };
   const interval = success.wilson95
     ? ` (95 %: ${percent(success.wilson95[0])} to ${percent(success.wilson95[1])})`
@@ -49,6 +50,7 @@ function measures(summary: Summary, records: readonly ExecutionRecord[], columns
       ...last(
         (r) => (r.success === null ? null : Number(r.success)),
         () => '',
+        [0, 1],
       ),
       String(success.n),
     ],

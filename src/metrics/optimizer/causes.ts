@@ -41,6 +41,10 @@ function worthReading(wrong: readonly ExecutionRecord[], called: string): [said:
   return [`the newest of the ${called}`, by((record) => Date.parse(record.timestamp))];
 }
 
+/** A run that a person or a program told of, and no coding tool: there is nothing of it to read. */
+const toldOnly = ({ session_id, source }: ExecutionRecord): boolean =>
+  session_id == null && source !== 'hook' && source !== 'sweep' && source !== 'run';
+
 /** Steps that the runs which went wrong suggest: the tool that failed most in them, and the ones to read first. */
 export function learnFrom(input: RuleInput, wrong: readonly ExecutionRecord[], called: string): string[] {
   const steps: string[] = [];
@@ -50,10 +54,15 @@ export function learnFrom(input: RuleInput, wrong: readonly ExecutionRecord[], c
       `${fileOf(input)}: say how ${plain(worst.tool)} is to be used here; it failed ${worst.errors} times in ${worst.runs} of ${wrong.length} ${called}.`,
     );
   }
-  if (wrong.length > 0) {
-    const [said, runs] = worthReading(wrong, called);
+  const readable = wrong.filter((record) => !toldOnly(record));
+  if (readable.length > 0) {
+    const [said, runs] = worthReading(readable, called);
     const names = runs.map((record) => nameRun(input, record)).join(', ');
     steps.push(`Read ${said} (${names}) and add what they had in common to ${fileOf(input)} as a rule.`);
+  } else if (wrong.length > 0) {
+    steps.push(
+      `These runs were recorded by hand and left nothing to read: keep what goes wrong in the next one (\`ka memory add ${input.agent} --section "What fails" "…"\`), and add what they had in common to ${fileOf(input)} as a rule.`,
+    );
   }
   return steps;
 }

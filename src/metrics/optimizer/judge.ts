@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { benjaminiHochberg } from '../../stats/benjamini-hochberg.ts';
+import { perWeek } from '../../stats/per-week.ts';
 import type { ExecutionRecord } from '../contract.ts';
 import { ARM, tokensOf } from './measures.ts';
 import { byScore } from './queue.ts';
@@ -10,7 +11,6 @@ import type { Confidence, Finding, Outcome, Rule, RuleInput } from './rule.ts';
 const FALSE_CLAIMS = 0.05;
 const FEW_FALSE_CLAIMS = 0.01;
 const WEIGHT: Readonly<Record<Confidence, number>> = { high: 1, medium: 0.6, low: 0.3 };
-const WEEK = 7 * 86_400_000;
 
 export interface Judged {
   recommendations: Recommendation[];
@@ -34,9 +34,8 @@ function tokensPerWeek(records: readonly ExecutionRecord[]): number | null {
   const newest = records.slice(-ARM);
   const counts = newest.map(tokensOf).filter((count) => count !== null);
   if (counts.length * 2 < newest.length || counts.length === 0) return null;
-  const span = Date.parse(newest.at(-1)!.timestamp) - Date.parse(newest[0]!.timestamp);
   const total = (counts.reduce((a, b) => a + b, 0) * newest.length) / counts.length;
-  return total / Math.max(1, span / WEEK);
+  return perWeek(total, Date.parse(newest[0]!.timestamp), Date.parse(newest.at(-1)!.timestamp));
 }
 
 /** How sure a finding is after all tests of its agent were counted; null: it was chance for all that one can tell. */
@@ -55,7 +54,7 @@ export function judge(input: RuleInput, rules: readonly Rule[]): Judged {
   );
   const adjusted = tested.length > 0 ? benjaminiHochberg(tested.map(({ p }) => p!)) : [];
   const adjustedOf = new Map<Outcome, number>(tested.map((outcome, i) => [outcome, adjusted[i]!]));
-  const perWeek = tokensPerWeek(input.records);
+  const weekly = tokensPerWeek(input.records);
 
   const found: Recommendation[] = [];
   const notes: string[] = [];
@@ -77,7 +76,7 @@ export function judge(input: RuleInput, rules: readonly Rule[]): Judged {
       continue;
     }
     pending.add(`${rule.name} ${subject}`);
-    found.push(recommend(rule, subject, outcome.finding, confidence, perWeek, adjustedOf.has(outcome)));
+    found.push(recommend(rule, subject, outcome.finding, confidence, weekly, adjustedOf.has(outcome)));
   }
   return {
     recommendations: found.sort(byScore),
@@ -92,11 +91,11 @@ function recommend(
   subject: string,
   finding: Finding,
   confidence: Confidence,
-  perWeek: number | null,
+  weekly: number | null,
   tested: boolean,
 ): Recommendation {
-  const told = finding.share !== null && perWeek !== null;
-  const saved = Math.round(told ? finding.share! * perWeek : rule.impact);
+  const told = finding.share !== null && weekly !== null;
+  const saved = Math.round(told ? finding.share! * weekly : rule.impact);
   const undecided =
     tested && confidence === 'low'
       ? ' (undecided: the interval includes the target, or other tests weigh against it)'

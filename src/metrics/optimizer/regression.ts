@@ -74,7 +74,9 @@ function finding(
   arms: Arms,
 ) {
   const { change } = comparison;
-  const wasted = isSuccess(what) ? -change : what.key === 'cost_usd' ? 1 - 1 / (1 + change) : null;
+  // Of a hundred runs so many more fail now: points, since a share of the former rate would count runs that never were.
+  const fell = successes(arms.before) / arms.before.length - successes(arms.after) / arms.after.length;
+  const wasted = isSuccess(what) ? fell : what.key === 'cost_usd' ? 1 - 1 / (1 + change) : null;
   return {
     title: `${input.agent}: ${label} ${change < 0 ? 'fell' : 'rose'} ${isSuccess(what) ? `from ${rate(arms.before)} to ${rate(arms.after)}` : `by ${percent(Math.abs(change))}`} ${words.against}`,
     evidence: comparison.evidence(),

@@ -58,8 +58,12 @@ export interface Example {
 export interface Rule {
   name: string;
   title: string;
+  /** When it speaks, with its numbers. */
+  trigger: string;
   /** Why it matters; stands in every recommendation. */
   why: string;
+  /** How the saving is reckoned; null: its findings tell none. */
+  saving: string | null;
   /** Tokens a week that a typical case saves; used for ranking where the records do not tell. */
   impact: number;
   effort_minutes: number;

@@ -5,9 +5,9 @@ export function number(value: number): string {
   return String(Number(value.toFixed(digits)));
 }
 
-/** A count in two digits: `1.1 M`, `129 k`, `950`. */
+/** A count in two digits: `1.1M`, `129k`, `950`. */
 export const tokens = (count: number): string => {
-  const [unit, sign] = count >= 999_500 ? [1e6, ' M'] : count >= 1000 ? [1e3, ' k'] : [1, ''];
+  const [unit, sign] = count >= 999_500 ? [1e6, 'M'] : count >= 1000 ? [1e3, 'k'] : [1, ''];
   return `${Number((count / unit).toFixed(count / unit < 10 && unit > 1 ? 1 : 0))}${sign}`;
 };
 

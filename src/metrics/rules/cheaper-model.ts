@@ -1,7 +1,7 @@
 import { newcombe } from '../../stats/newcombe.ts';
 import type { ExecutionRecord } from '../contract.ts';
 import { type Arms, confounder, definition, harnessVersion, priceTable } from '../optimizer/arms.ts';
-import { compareSuccess, compareValues, VERDICT_FROM } from '../optimizer/compare.ts';
+import { compareSuccess, compareValues, PRACTICAL, VERDICT_FROM } from '../optimizer/compare.ts';
 import { around, exampleInput, runs } from '../optimizer/example.ts';
 import { ARM, cost, fileOf, successes } from '../optimizer/measures.ts';
 import { defineRule, type Outcome, type RuleInput } from '../optimizer/rule.ts';
@@ -58,7 +58,9 @@ function compare(input: RuleInput, usual: string, other: string, arms: Arms): Ou
 export default defineRule({
   name: 'cheaper-model',
   title: 'A cheaper model does as well',
+  trigger: `Runs with another model cost surely less than those with the usual one, by ${percent(PRACTICAL)} or more, and succeed as often: at most ${percent(TOLERATED)} less, within what chance explains; ${VERDICT_FROM} runs or more with each.`,
   why: 'The same result for less money.',
+  saving: 'The share of the cost that the other model saves, of the tokens that the agent uses in a week.',
   impact: 100_000,
   effort_minutes: 5,
   test(input) {

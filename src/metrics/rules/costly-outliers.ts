@@ -14,7 +14,10 @@ const WORTH = 0.15;
 export default defineRule({
   name: 'costly-outliers',
   title: 'A few runs cost most',
+  trigger: `Some of the newest ${NOW} priced runs (at least min_samples) cost far more than the usual one, and what they cost above it is ${percent(WORTH)} of all cost or more.`,
   why: 'Runs that go astray cost many times the usual one; a limit or an early stop catches them.',
+  saving:
+    'What those runs cost above the usual one, as a share of all cost, of the tokens that the agent uses in a week.',
   impact: 80_000,
   effort_minutes: 20,
   test(input) {

@@ -15,7 +15,9 @@ const WIDESPREAD = 0.2;
 export default defineRule({
   name: 'dominant-error',
   title: 'One tool fails most',
+  trigger: `Of ${LEAST_ERRORS} failed tool calls or more in the newest ${NOW} runs that tell (at least min_samples), one tool made ${percent(DOMINANT)} or more, in ${percent(WIDESPREAD)} of the runs or more.`,
   why: 'The same failed call, run after run, is something the agent was never told.',
+  saving: null,
   impact: 50_000,
   effort_minutes: 15,
   test(input) {

@@ -1,8 +1,10 @@
 import { count } from '../../lib/count.ts';
 import { learnFrom } from '../optimizer/causes.ts';
+import { PRACTICAL } from '../optimizer/compare.ts';
 import { exampleInput, runs } from '../optimizer/example.ts';
 import { fileOf, known, NOW, primary, valuesOf } from '../optimizer/measures.ts';
 import { defineRule, type RuleInput } from '../optimizer/rule.ts';
+import { percent } from '../optimizer/say.ts';
 import { againstLimit } from '../optimizer/threshold.ts';
 
 /** The declared target, else the one that came with the newest record. */
@@ -14,7 +16,9 @@ const targetOf = (input: RuleInput): number | null =>
 export default defineRule({
   name: 'primary-metric-missed',
   title: 'Primary metric misses its target',
+  trigger: `The median of the newest ${NOW} known values (at least min_samples) misses the target that the definition or the newest record names: by ${percent(PRACTICAL)} of it or more, or surely (sign test).`,
   why: 'The primary metric is what the agent is there for.',
+  saving: null,
   impact: 150_000,
   effort_minutes: 45,
   test(input) {

@@ -1,15 +1,18 @@
 import { count } from '../../lib/count.ts';
 import { learnFrom } from '../optimizer/causes.ts';
+import { PRACTICAL } from '../optimizer/compare.ts';
 import { around, exampleInput, runs } from '../optimizer/example.ts';
 import { fileOf, known, NOW, quality, valuesOf } from '../optimizer/measures.ts';
 import { defineRule } from '../optimizer/rule.ts';
-import { number } from '../optimizer/say.ts';
+import { number, percent } from '../optimizer/say.ts';
 import { againstLimit } from '../optimizer/threshold.ts';
 
 export default defineRule({
   name: 'quality-below-target',
   title: 'Quality below target',
+  trigger: `The median of the newest ${NOW} known values (at least min_samples) lies below thresholds.quality_score: by ${percent(PRACTICAL)} of it or more, or surely (sign test).`,
   why: 'Work that passes but is poor comes back as review rounds and later fixes.',
+  saving: null,
   impact: 100_000,
   effort_minutes: 45,
   test(input) {

@@ -1,15 +1,20 @@
 import { definition, harnessVersion, model, periods } from '../optimizer/arms.ts';
 import { learnFrom } from '../optimizer/causes.ts';
+import { PRACTICAL } from '../optimizer/compare.ts';
 import { exampleInput, runs } from '../optimizer/example.ts';
 import { commitOf, cost, fileOf, known, primary, quality, settled } from '../optimizer/measures.ts';
 import { testRegression } from '../optimizer/regression.ts';
 import { defineRule } from '../optimizer/rule.ts';
+import { percent } from '../optimizer/say.ts';
 
 /** Working time has its own rule, slow-execution. */
 export default defineRule({
   name: 'regressed-against-before',
   title: 'Regressed against the period before',
+  trigger: `Success, quality, primary metric or cost of the newest quarter of the runs (10 to 50) is surely worse than in the runs before, by ${percent(PRACTICAL)} or more, under the same definition, model and harness version.`,
   why: 'Something around the agent changed for the worse while it itself stayed the same.',
+  saving:
+    'Of the tokens that the agent uses in a week: the points by which success fell, or the share by which cost rose, of what it is now. Quality and primary metric tell none.',
   impact: 120_000,
   effort_minutes: 40,
   test(input) {

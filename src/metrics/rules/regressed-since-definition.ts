@@ -1,13 +1,18 @@
 import { definitions, harnessVersion, model } from '../optimizer/arms.ts';
+import { PRACTICAL, VERDICT_FROM } from '../optimizer/compare.ts';
 import { around, exampleInput, runs } from '../optimizer/example.ts';
 import { commitOf, fileOf, measures } from '../optimizer/measures.ts';
 import { testRegression } from '../optimizer/regression.ts';
 import { defineRule } from '../optimizer/rule.ts';
+import { percent } from '../optimizer/say.ts';
 
 export default defineRule({
   name: 'regressed-since-definition',
   title: 'Regressed since the definition changed',
+  trigger: `Success, quality, primary metric, working time or cost is surely worse under the newest definition than under the one before it, by ${percent(PRACTICAL)} or more, with the same model and harness version and ${VERDICT_FROM} runs or more on each side.`,
   why: 'The newest edit of the agent made it worse; going back costs a minute.',
+  saving:
+    'Of the tokens that the agent uses in a week: the points by which success fell, or the share by which cost rose, of what it is now. Other metrics tell none.',
   impact: 150_000,
   effort_minutes: 10,
   test(input) {

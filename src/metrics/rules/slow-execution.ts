@@ -1,10 +1,12 @@
 import { count } from '../../lib/count.ts';
 import { definition, harnessVersion, model, periods } from '../optimizer/arms.ts';
 import { nameRun } from '../optimizer/causes.ts';
+import { PRACTICAL } from '../optimizer/compare.ts';
 import { around, exampleInput, runs } from '../optimizer/example.ts';
 import { fileOf, known, NOW, time, valuesOf } from '../optimizer/measures.ts';
 import { testRegression } from '../optimizer/regression.ts';
 import { defineRule, type Outcome, type RuleInput } from '../optimizer/rule.ts';
+import { percent } from '../optimizer/say.ts';
 import { againstLimit } from '../optimizer/threshold.ts';
 
 /** The absolute limit counts only where the agent or the config declares one: coding sessions have no natural length. */
@@ -53,7 +55,9 @@ function shorten(input: RuleInput): string[] {
 export default defineRule({
   name: 'slow-execution',
   title: 'Slow execution',
+  trigger: `Working time is surely longer than before (rank test), by ${percent(PRACTICAL)} or more, under the same definition, model and harness version; or its median lies above thresholds.execution_time_s, where that is declared: by ${percent(PRACTICAL)} or more, or surely (sign test).`,
   why: 'Longer runs hold up whoever waits for them, and usually burn tokens meanwhile.',
+  saving: null,
   impact: 60_000,
   effort_minutes: 30,
   test(input) {

@@ -11,7 +11,9 @@ import { interval95, percent } from '../optimizer/say.ts';
 export default defineRule({
   name: 'success-rate-below-target',
   title: 'Success rate below target',
+  trigger: `Of the newest ${NOW} known outcomes (at least min_samples) fewer succeeded than thresholds.success_rate: by ${percent(PRACTICAL)} of it or more, or surely (exact binomial test).`,
   why: 'A failed run costs its tokens and the time of whoever repeats it.',
+  saving: 'The points that are missing to the target, of the tokens that the agent uses in a week.',
   impact: 200_000,
   effort_minutes: 45,
   test(input) {

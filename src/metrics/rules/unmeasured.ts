@@ -2,7 +2,7 @@ import { wilson95 } from '../../stats/wilson.ts';
 import { exampleInput, runs } from '../optimizer/example.ts';
 import { fileOf, known, NOW, primary, settled } from '../optimizer/measures.ts';
 import { defineRule, type Evidence, type Outcome, type RuleInput } from '../optimizer/rule.ts';
-import { interval95, percent } from '../optimizer/say.ts';
+import { interval95, percent, plain } from '../optimizer/say.ts';
 
 /** Below this share of known values, a metric tells little about the runs that lack it. */
 const MOSTLY = 0.5;
@@ -21,7 +21,7 @@ function share(label: string, knownOnes: number, n: number): Evidence {
 function collect(input: RuleInput): string {
   const command = input.file?.definition.metrics?.collect?.command;
   return command
-    ? `Let the declared collector run by itself after each session: \`ka metrics collect ${input.agent} --trust\`.`
+    ? `Let the declared collector run by itself after each session: \`ka metrics collect ${input.agent} --trust\`. It runs \`${plain(command)}\`; if that is not how this repository is measured, change metrics.collect in ${fileOf(input)} first.`
     : `${fileOf(input)}: add metrics.collect, e.g. \`{command: "npm test -- --reporter=json", parse: vitest-json}\`, so that success is measured and not told.`;
 }
 
@@ -77,7 +77,9 @@ function primaryMetric(input: RuleInput): Outcome[] {
 export default defineRule({
   name: 'unmeasured',
   title: 'Not measured',
+  trigger: `After min_samples runs, success or the primary metric is known in fewer than ${percent(MOSTLY)} of the newest ${NOW}, or no primary metric is declared.`,
   why: 'What is not measured cannot be seen to improve; every other rule stays silent on it.',
+  saving: null,
   impact: 30_000,
   effort_minutes: 15,
   test: (input) => (input.records.length < input.minSamples ? [] : [success(input), ...primaryMetric(input)]),

@@ -67,7 +67,9 @@ function spread(
 export default defineRule({
   name: 'unstable',
   title: 'Results vary widely',
+  trigger: `In the newest ${NOW} known values (at least min_samples) the upper quartile of working time is ${TIME_RATIO} times the lower one or more, or the quartiles of quality lie ${QUALITY_RANGE} or more apart.`,
   why: 'An agent that does the same work differently each time cannot be planned with, and hides its own regressions.',
+  saving: null,
   impact: 40_000,
   effort_minutes: 60,
   test: (input) => [

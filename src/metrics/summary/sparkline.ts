@@ -4,12 +4,17 @@ const BARS = '▁▂▃▄▅▆▇█';
  * Values as one line of bars between their least and greatest; a gap where a value is unknown.
  *
  * @param width at most so many of the last values
+ * @param ends what the lowest and the highest bar mean, where that is fixed
  * @returns `sparkline([1, 2, 3])` is `▁▅█`
  */
-export function sparkline(values: readonly (number | null)[], width = 20): string {
+export function sparkline(
+  values: readonly (number | null)[],
+  width = 20,
+  ends?: readonly [low: number, high: number],
+): string {
   const last = values.slice(-width);
   const known = last.filter((value) => value !== null);
-  const [low, high] = [Math.min(...known), Math.max(...known)];
+  const [low, high] = ends ?? [Math.min(...known), Math.max(...known)];
   return last
     .map((value) => {
       if (value === null) return ' ';

@@ -1,15 +1,10 @@
 import { count } from '../../lib/count.ts';
 import { percent } from '../../metrics/optimizer/say.ts';
+import { failingCommands, IN_ALL, IN_ONE, SESSIONS, SHARE } from '../commands.ts';
 import { digests, exampleInput } from '../example.ts';
-import { entryUnder, fact, largest, nameSessions, newestEnd, sum, timesEach, tokensPerCall } from '../measures.ts';
+import { fact, nameSessions, newestEnd, timesEach, tokensPerCall } from '../measures.ts';
 import { defineRetroRule, type Finding } from '../rule.ts';
-import type { Session } from '../session.ts';
 import { ruleFile } from '../visible.ts';
-
-const IN_ONE = 3;
-const IN_ALL = 6;
-const SESSIONS = 3;
-const SHARE = 0.3;
 
 export default defineRetroRule({
   name: 'failing-command',
@@ -22,32 +17,11 @@ export default defineRetroRule({
   impact: 15_000,
   effort_minutes: 30,
   find(input) {
-    const bySig = new Map<string, { session: Session; runs: number; errors: number }[]>();
-    const looked = new Set<string>();
-    for (const session of input.sessions) {
-      for (const { commands } of session.runs) {
-        for (const { sig, runs, errors } of commands) {
-          if (errors === null) continue;
-          looked.add(sig);
-          // Where it never failed nothing is asked; with subagents it may have failed in another run.
-          if (errors === 0 && session.runs.length === 1) continue;
-          const own = entryUnder(bySig, sig, session, () => ({ session, runs: 0, errors: 0 }));
-          own.runs += runs;
-          own.errors += errors;
-        }
-      }
-    }
-    const findings: Finding[] = [];
-    for (const [sig, uses] of [...bySig].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      const failing = uses.filter(({ errors }) => errors > 0);
-      const errors = sum(failing, (use) => use.errors);
-      const runs = sum(failing, (use) => use.runs);
-      const worst = largest(failing, (use) => use.errors);
-      const widespread = errors >= IN_ALL && failing.length >= SESSIONS;
-      if ((worst < IN_ONE && !widespread) || errors < SHARE * runs) continue;
+    const { found, looked } = failingCommands(input.sessions);
+    const findings = found.map(({ sig, failing, runs, errors, worst }): Finding => {
       const sessions = failing.map(({ session }) => session);
       const rules = ruleFile(input);
-      findings.push({
+      return {
         subject: `command:${sig}`,
         title: `\`${sig}\` failed ${errors} of ${runs} times in ${count(failing.length, 'session')}, up to ${worst} times in one`,
         evidence: [
@@ -64,12 +38,13 @@ export default defineRetroRule({
         apply: [
           `Read what failed (\`ka sessions tree ${[...failing].sort((a, b) => b.errors - a.errors || (a.session.id < b.session.id ? -1 : 1))[0]!.session.name}\`) and mend the command, or make a script of it that works from the root.`,
           `${rules}: write down the exact line that works, with its folder and what must run before it.`,
+          'Where it is meant to fail first, as a test that is written before its code, nothing is wasted: reject this bet.',
         ],
         confidence: failing.length >= SESSIONS ? 'high' : errors >= IN_ALL ? 'medium' : 'low',
         saving: timesEach(errors, tokensPerCall(sessions), input.days),
         seen: newestEnd(sessions),
-      });
-    }
+      };
+    });
     return { findings, tests: [], judged: (subject) => looked.has(subject.slice('command:'.length)) };
   },
   examples: {

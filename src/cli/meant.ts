@@ -2,10 +2,11 @@ import { commands, groups } from '../commands/index.ts';
 import { KaError } from '../lib/errors.ts';
 import { nearest, nearestOrBegun } from '../lib/nearest.ts';
 import { shellWord } from '../lib/shell-word.ts';
+import { wordTable } from '../lib/word-table.ts';
 import { fitting } from './slips.ts';
 
 /** What other programs call things that ka calls otherwise. */
-const ALSO: Readonly<Record<string, string>> = {
+const ALSO = wordTable({
   status: 'doctor',
   setup: 'init',
   uninstall: 'init --remove',
@@ -13,7 +14,7 @@ const ALSO: Readonly<Record<string, string>> = {
   version: '--version',
   stats: 'metrics list',
   learn: 'memory add',
-};
+});
 
 /** `record` -> `metrics record`: the commands whose last word it is. */
 const endingWith = (word: string): string[] => Object.keys(commands).filter((key) => key.split(' ')[1] === word);

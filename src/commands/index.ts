@@ -1,7 +1,8 @@
+import { wordTable } from '../lib/word-table.ts';
 import type { AnyCommand } from './contract.ts';
 
 /** Every command by its command line; each file is loaded only when its command is named. The order is that of the help. */
-export const commands: Readonly<Record<string, () => Promise<{ default: AnyCommand }>>> = {
+export const commands = wordTable<() => Promise<{ default: AnyCommand }>>({
   init: () => import('./init.ts'),
   doctor: () => import('./doctor.ts'),
   'agents list': () => import('./agents/list.ts'),
@@ -87,10 +88,10 @@ export const commands: Readonly<Record<string, () => Promise<{ default: AnyComma
   config: () => import('./config.ts'),
   completion: () => import('./completion.ts'),
   demo: () => import('./demo.ts'),
-};
+});
 
 /** What a group of commands is about, for the help. */
-export const groups: Readonly<Record<string, string>> = {
+export const groups = wordTable({
   agents: 'agent definitions: list, check, install, export',
   memory: 'what an agent has learnt, and the brief it starts with',
   metrics: 'execution records, summaries and recommendations',
@@ -102,4 +103,4 @@ export const groups: Readonly<Record<string, string>> = {
   comfy: 'ComfyUI workflows: run one, look at runs, run one again',
   exp: 'experiments: does a change earn its keep?',
   migrate: 'lesson files (GOTCHA.md, LEARNING.md, LEARNED.md) as records',
-};
+});

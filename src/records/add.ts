@@ -10,8 +10,9 @@ import { keyTail, newId } from './ids.ts';
 import { needNew, refuseNew } from './judge-new.ts';
 import { momentFor } from './moment.ts';
 import { readFile, readRecords, recordFiles } from './read.ts';
+import { dueToSettle } from './settled.ts';
 import { needsOf } from './surroundings.ts';
-import { settleNamed } from './update.ts';
+import { settleRecord } from './update.ts';
 import { putRecord, withRecords } from './write.ts';
 
 /** What is not a field: who, under which name it is known to the caller, and how strictly it is taken. */
@@ -42,12 +43,15 @@ export interface Added {
  */
 export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, options: AddOptions = {}): Added {
   const { fields, body, headings } = needNew(project, ctx, kind, given, `ka record add ${kind.kind}`, options);
-  const added = withRecords(project, ctx, (): Added => {
+  const { settles, ...added } = withRecords(project, ctx, (): Added & { settles: string | null } => {
     const key = options.key ?? naturalKey(kind, fields);
     const tail = key === undefined ? undefined : keyTail(kind, key);
     const known = tail === undefined ? null : findByTail(project, kind, tail);
-    if (known) return { status: 'unchanged', record: known, warnings: [], needs: needsOf(project, ctx, kind, known) };
-    const ms = momentFor(project, ctx, kind);
+    if (known) {
+      const settles = dueToSettle(project, ctx, kind, known, known.fields);
+      return { settles, status: 'unchanged', record: known, warnings: [], needs: needsOf(project, ctx, kind, known) };
+    }
+    const ms = momentFor(project, ctx, kind, fields);
     const now = isoTime(ms);
     const id = newId(kind, ctx, ms, tail);
     const record: ManagedRecord = {
@@ -63,13 +67,14 @@ export function addRecord(project: Project, ctx: Ctx, kind: Kind, given: Given, 
       ...(kind.store === 'log' ? {} : { updated: now }),
     };
     refuseNew(project, ctx, kind, record, options.reason);
+    const settles = dueToSettle(project, ctx, kind, record);
     if (options.reason) keepReason(kind, record, options.reason);
     const note = String(fields.title ?? fields.summary ?? '');
     const written = putRecord(project, ctx, kind, record, { op: options.op ?? 'add', note });
     const warnings = headings.length > 0 ? [sayEmpty(id, headings)] : [];
-    return { status: 'added', record: written, warnings, needs: needsOf(project, ctx, kind, written) };
+    return { settles, status: 'added', record: written, warnings, needs: needsOf(project, ctx, kind, written) };
   });
-  settleNamed(project, ctx, kind, added.record, options);
+  if (settles !== null) settleRecord(project, ctx, kind, added.record.id, settles, options);
   return added;
 }
 

@@ -1,5 +1,4 @@
 import type { Ctx } from '../lib/context.ts';
-import { KaError } from '../lib/errors.ts';
 import { isoTime } from '../lib/time.ts';
 import type { Project } from '../store/project.ts';
 import { arrange } from './body.ts';
@@ -13,7 +12,8 @@ import { keepReason, passStatus } from './gate.ts';
 import { forgetFile, withFileHash } from './hashed-file.ts';
 import { settleLinks } from './links.ts';
 import { findRecord } from './read.ts';
-import { refuseFrozen, refuseSettled } from './settled.ts';
+import { refuseChange } from './refuse-change.ts';
+import { dueToSettle, refuseFrozen, refuseSettled } from './settled.ts';
 import { needsOf, surroundings } from './surroundings.ts';
 import { putRecord, refuseProblems, refuseSecretText, withRecords } from './write.ts';
 
@@ -48,7 +48,7 @@ export function updateRecord(
   given: (kind: Kind) => Given,
   options: UpdateOptions = {},
 ): Updated {
-  const { kind, ...done } = withRecords(project, ctx, (): Updated & { kind: Kind } => {
+  const { kind, settles, ...done } = withRecords(project, ctx, (): Updated & { kind: Kind; settles: string | null } => {
     const { kind, record } = findRecord(project, ctx, id);
     refuseChange(kind, record, options.rev);
     if (!options.earned) refuseFrozen(surroundings(project, ctx, kind, record));
@@ -79,29 +79,31 @@ export function updateRecord(
     if (to !== undefined) passStatus(surroundings(project, ctx, kind, next), from, to, options.reason);
     if (options.reason) keepReason(kind, next, options.reason);
     const needs = (one: ManagedRecord): string[] => needsOf(project, ctx, kind, one);
-    if (hashOf(next) === hashOf(record)) return { kind, status: 'unchanged', record, needs: needs(record) };
+    // Before the write: what it settles must be there.
+    const settles = options.earned ? null : dueToSettle(project, ctx, kind, next, record.fields);
+    if (hashOf(next) === hashOf(record)) return { kind, settles, status: 'unchanged', record, needs: needs(record) };
     const put = putRecord(project, ctx, kind, revise(ctx, record, next, options.by), {
       op: options.op ?? 'update',
       note: options.note ?? options.reason ?? String(said.fields.summary ?? ''),
     });
-    return { kind, status: 'updated', record: put, needs: needs(put) };
+    return { kind, settles, status: 'updated', record: put, needs: needs(put) };
   });
-  if (!options.earned) settleNamed(project, ctx, kind, done.record, options);
+  if (settles !== null) settleRecord(project, ctx, kind, done.record.id, settles, options);
   return done;
 }
 
-/** What a record settles gets its status: a forecast, by its outcome. After a crash before it, saying the same again does it. */
-export function settleNamed(
+/** Gives a record that another one settles its status: a forecast, by its outcome. A crash before it is made good by saying the same again. */
+export function settleRecord(
   project: Project,
   ctx: Ctx,
   { settles }: Kind,
-  { id, fields }: ManagedRecord,
-  { by, op }: Pick<UpdateOptions, 'by' | 'op'>,
+  by: string,
+  id: string,
+  { by: caller, op }: Pick<UpdateOptions, 'by' | 'op'>,
 ): void {
-  const named = settles && fields[settles.given] !== undefined ? fields[settles.field] : undefined;
-  if (settles === undefined || typeof named !== 'string' || ctx.dryRun) return;
+  if (settles === undefined || ctx.dryRun) return;
   const mark = { fields: { status: settles.status }, sections: {} };
-  updateRecord(project, ctx, named, () => mark, { by, op, note: `settled by ${id}`, earned: true });
+  updateRecord(project, ctx, id, () => mark, { by: caller, op, note: `settled by ${by}`, earned: true });
 }
 
 /** The next revision of a record; of a file that a person wrote, the first. */
@@ -139,30 +141,3 @@ export const frozen = (kind: Kind, before: ManagedRecord, next: ManagedRecord): 
   Object.entries(kind.fields)
     .filter(([name, { once }]) => once && JSON.stringify(before.fields[name]) !== JSON.stringify(next.fields[name]))
     .map(([name]) => ({ field: name, says: 'is set once and cannot change', example: null }));
-
-/** @throws KaError `log-record`, `stale`, `edited` */
-function refuseChange(kind: Kind, record: ManagedRecord, rev: number | undefined): void {
-  if (kind.store === 'log')
-    throw new KaError(
-      'log-record',
-      `${record.id} is a line of a log, which is never edited.`,
-      `ka record add ${kind.kind} --help`,
-      1,
-    );
-  if (rev !== undefined && rev !== record.rev)
-    throw new KaError(
-      'stale',
-      `${record.id} is at revision ${record.rev ?? 0}, not ${rev}: somebody changed it since.`,
-      `ka record show ${record.id}`,
-      1,
-    );
-  // A file that a person wrote has neither; of one that ka wrote the hash was taken away.
-  const edited = record.hash === undefined ? record.rev !== null : record.hash !== hashOf(record);
-  if (edited)
-    throw new KaError(
-      'edited',
-      `${record.path} was edited outside of ka since revision ${record.rev ?? 0}.`,
-      `ka record seal ${record.id}`,
-      1,
-    );
-}

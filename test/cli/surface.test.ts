@@ -49,6 +49,15 @@ test('an unknown command names the nearest and exits 2', () => {
   expect(ran.err).toBe('ka: There is no command "metrics recrod".\ntry: ka metrics record x\n');
 });
 
+test.each(['constructor', 'toString', 'hasOwnProperty', '__proto__'])(
+  'ka %s: a word that every object knows',
+  (word) => {
+    const { ka } = repo();
+    for (const words of [[word], [word, '--help'], ['help', word], [word, 'help'], ['metrics', word]])
+      expect([words, ka(words).err]).toEqual([words, expect.stringMatching(/^ka: There is no command "/)]);
+  },
+);
+
 test.each([
   ['optimize', 'ka metrics optimize'],
   ['optimize tdd --json -t .', 'ka metrics optimize tdd --json -t .'],

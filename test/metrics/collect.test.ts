@@ -140,14 +140,18 @@ const isAlive = (pid: number): boolean => {
 };
 const pidIn = ({ read }: Pick<Repo, 'read'>, file: string): number => Number(read(file).trim());
 
-test('a ratio beyond 0 to 1 is refused and nothing of the report is kept', () => {
+test('a ratio beyond 0 to 1 is left out, and takes nothing else of the report with it', () => {
   const ratio = { name: 'pass-rate', target: 1, unit: 'ratio' };
-  const { ran, ka } = collected({ command: 'echo 97', parse: 'number' }, {}, ratio);
-  expect(ran).toMatchObject({ code: 2 });
-  expect(ka(['metrics', 'collect', 'tdd']).err).toBe(
-    'ka: pass-rate: 97 is not within 0 to 1, and agents/tdd.md says that it is a ratio.\ntry: ka agents show tdd\n',
-  );
-  expect(ka(['metrics', 'show', 'tdd', '--json']).json().summary).toMatchObject({ count: 1, success: { n: 0 } });
+  const { ran, ka, read } = collected({ command: 'echo 97; exit 0', parse: 'number' }, {}, ratio);
+  const says = 'pass-rate: 97 is not within 0 to 1, and agents/tdd.md says that it is a ratio; it was left out';
+  expect(ran).toMatchObject({ code: 0, err: `ka: ${says} (ka agents show tdd).\n` });
+  const { record } = ran.json();
+  expect([record.success, record.outcome_by, record.primary_metric ?? null]).toEqual([true, 'collector', null]);
+  // From a hook, where nobody sees it, the doctor tells.
+  expect(ka(['metrics', 'collect', 'tdd', '--trust']).code).toBe(0);
+  expect(ka(['metrics', 'collect', 'tdd', '--session', 's1', '--if-trusted']).code).toBe(0);
+  expect(read('.kaizen/local/hook.log')).toContain(` collector of tdd: ${says}`);
+  expect(ka(['doctor']).out).toContain(says);
   expect(collected({ command: 'echo 0.97', parse: 'number' }, {}, ratio).ran.json().record.primary_metric.value).toBe(
     0.97,
   );

@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Repo, repo } from '../repo.ts';
 import { added, told } from './made.ts';
@@ -28,6 +30,9 @@ function predicted(
     added(at, 'outcome', '--forecast', id, '--result', String(result), '--summary', 'Seen.', '--review-id', review);
   return id;
 }
+
+const fileOf = (id: string): string => `.kaizen/records/forecast/${id}.md`;
+const review = (at: Repo): string => added(at, 'review', ...told('R'));
 
 test('the report reckons Brier score, skill and reliability by hand-checked values, and lists what is overdue', () => {
   const at = repo();
@@ -142,4 +147,63 @@ test('an outcome that was wrong is put right where it stands', () => {
   const first = added(at, 'outcome', '--forecast', id, '--result', '1', '--summary', 'It held.');
   expect(at.ka(['record', 'update', first, '--result', '0']).code).toBe(0);
   expect(at.ka(['record', 'show', first, '--json']).json().record).toMatchObject({ rev: 2, result: 0 });
+});
+
+test('an outcome that settled a forecast does not let go of it, however that is said', () => {
+  const at = repo();
+  const [one, two] = [predicted(at, review(at), 'A', 0.7), predicted(at, review(at), 'B', 0.2)];
+  const outcome = added(at, 'outcome', '--forecast', one, '--result', '1', '--summary', 'It held.');
+  const path = `.kaizen/records/outcome/${outcome}.md`;
+  const whole = at.read(path);
+  const stays = { code: 1, err: expect.stringContaining(`${outcome} settled ${one}: its forecast stays`) };
+  const moved = at.ka(['record', 'update', outcome, '--forecast', two]);
+  expect(moved).toMatchObject(stays);
+  expect(moved.err).toContain(`try: ka record add outcome --forecast ${two} --result 1 --summary`);
+  const emptied = at.ka(['record', 'update', outcome, '--result', '']);
+  expect(emptied).toMatchObject(stays);
+  expect(emptied.err).toContain(`try: ka record update ${outcome} --result `);
+  expect(at.ka(['record', 'update', outcome, '--forecast', ''])).toMatchObject(stays);
+  expect(at.read(path)).toBe(whole);
+  at.git('add', '-A');
+  at.git('commit', '-qm', 'settled');
+  for (const edited of [whole.replace(one, two), whole.replace(/^result: 1\n/m, '')]) {
+    at.write(path, edited);
+    expect(at.ka(['record', 'seal', outcome])).toMatchObject(stays);
+  }
+  at.write(path, whole);
+  const statuses = [one, two].map((id) => at.ka(['record', 'show', id, '--json']).json().record.status);
+  expect(statuses).toEqual(['resolved', 'open']);
+  expect(at.ka(['record', 'update', one, '--probability', '0.9']).code).toBe(1);
+});
+
+test('an outcome whose forecast is gone or was edited can still be changed', () => {
+  const at = repo();
+  const id = predicted(at, review(at), 'A', 0.7);
+  const outcome = added(at, 'outcome', '--forecast', id, '--result', '1', '--summary', 'It held.');
+  at.write(fileOf(id), at.read(fileOf(id)).replace('probability: 0.7', 'probability: 0.9'));
+  const change = (summary: string) => at.ka(['record', 'update', outcome, '--summary', summary, '--json']);
+  expect(change('It held well.')).toMatchObject({ code: 0 });
+  rmSync(join(at.root, fileOf(id)));
+  const ran = change('It held very well.');
+  expect([ran.code, ran.json().record.rev]).toEqual([0, 3]);
+  expect(at.ka(['record', 'update', outcome, '--result', '0'])).toMatchObject({ code: 0 });
+});
+
+test('where a forecast cannot be settled, no outcome is written', () => {
+  const at = repo();
+  const id = predicted(at, review(at), 'A', 0.7);
+  const later = added(at, 'outcome', '--forecast', id, '--summary', 'Hard to say.');
+  const whole = at.read(fileOf(id));
+  at.write(fileOf(id), whole.replace('probability: 0.7', 'probability: 0.9'));
+  const settle = ['--result', '1', '--summary', 'It held.'];
+  const edited = { code: 1, err: expect.stringContaining('was edited outside of ka') };
+  expect(at.ka(['record', 'add', 'outcome', '--forecast', id, ...settle])).toMatchObject(edited);
+  expect(at.ka(['record', 'update', later, ...settle])).toMatchObject(edited);
+  rmSync(join(at.root, fileOf(id)));
+  expect(at.ka(['record', 'update', later, ...settle])).toMatchObject({ code: 2 });
+  const outcomes = at.ka(['record', 'list', 'outcome', '--json']).json().records;
+  expect(outcomes.map(({ id: one, rev }: { id: string; rev: number }) => [one, rev])).toEqual([[later, 1]]);
+  at.write(fileOf(id), whole);
+  expect(at.ka(['record', 'update', later, ...settle]).code).toBe(0);
+  expect(at.ka(['record', 'show', id, '--json']).json().record.status).toBe('resolved');
 });

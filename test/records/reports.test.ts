@@ -157,6 +157,28 @@ test('of verdicts of one millisecond the one that was given last counts, whateve
   expect(at.ka(['record', 'update', task, '--status', 'done']).err).toContain('says VERIFICATION_FAILED');
 });
 
+test.each([
+  ['at the end of a second', Array(4).fill('2026-11-19T09:00:00.999Z')],
+  ['while the clock is set back', ['2026-11-19T09:00:00.500Z', '2026-11-19T08:00:00.000Z', '2026-11-19T08:30:00.000Z']],
+])('of verdicts on one task the one that was given last counts: %s', (_, times) => {
+  const at = repo();
+  const task = added(at, 'task', ...told('T'));
+  for (const [n, now] of times.entries()) {
+    const conclusion = n % 2 === 0 ? 'VERIFIED_ACCEPTABLE' : 'VERIFICATION_FAILED';
+    const words = ['--of', task, '--summary', `S${n}.`, '--conclusion', conclusion];
+    expect(at.ka(['record', 'add', 'verification', ...words], { env: { KA_NOW: now } }).code).toBe(0);
+    expect(at.ka(['record', 'savmi', '--task', task]).out).toContain(conclusion);
+  }
+  const given = at.ka(['record', 'list', 'verification', '--json']).json().records;
+  expect(given.map(({ summary }: { summary: string }) => summary)).toEqual(times.map((__, n) => `S${n}.`).reverse());
+  expect(new Set(given.map(({ created }: { created: string }) => created)).size).toBe(times.length);
+  // Another task's verdict keeps its own time.
+  const other = added(at, 'task', ...told('U'));
+  const last = ['--of', other, '--summary', 'S.', '--conclusion', 'VERIFICATION_FAILED', '--json'];
+  const alone = at.ka(['record', 'add', 'verification', ...last], { env: { KA_NOW: times.at(-1)! } }).json();
+  expect(alone.record.created).toBe(times.at(-1));
+});
+
 test('of two verdicts in one second the newer counts in gate, overview and report alike', () => {
   const at = repo();
   const task = added(at, 'task', ...told('T'), '--key', 't');

@@ -100,6 +100,14 @@ test('the collector of the agent judges the run', () => {
   expect(report(at).collected).toBeTruthy();
 });
 
+test('what the collector measured and no record can hold is named beside the rest', () => {
+  const collect =
+    'metrics:\n  primary: {name: ok, target: 1, unit: ratio}\n  collect: {command: "echo 97", parse: number}\n';
+  const at = repo({ ...READY, 'agents/tdd.md': `---\nname: tdd\ndescription: d\n${collect}---\nbody\n` });
+  expect(run(at, ['0'], '--agent', 'tdd').err).toContain('ok: 97 is not within 0 to 1');
+  expect(recordsOf(at)).toMatchObject([{ success: true, outcome_by: 'collector' }]);
+});
+
 test('what a hook recorded under main moves to the agent that the caller of run named', () => {
   const at = repo(READY);
   const hook = (name: string): string =>

@@ -148,6 +148,24 @@ test('the dry run of an export knows which outcome a session would claim', () =>
   }
 });
 
+test('the dry run of an export gives an outcome that two runs show to the first alone, as the run does', () => {
+  const at = repo(READY);
+  putSession(at, scripted(at));
+  const told = { agent: 'tdd', success: true, quality_score: 0.8, parent: `claude:${ID}` };
+  const { id } = at.ka(['metrics', 'record', 'tdd', '--json'], { env: NOW, input: JSON.stringify(told) }).json().record;
+  const shown = ['a1b2c3d4', 'b1b2c3d4'].map((agentId) => {
+    const tool = { name: 'Bash', input: { command: 'ka metrics record' } };
+    const said = [{ id: replyId(agentId), s: 9, input: 30, tool }];
+    const path = putSubagent(at, scripted(at, { said }), agentId, 'tdd');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"content":"ok"', `"content":"recorded ${id}"`));
+    return `${ID}/${agentId}`;
+  });
+  const [dry, real] = exported(at);
+  expect(dry).toBe(real);
+  const of = executions(dry).filter(({ session_id }) => shown.includes(session_id));
+  expect(of.map(({ success }) => success).sort()).toEqual([null, true]);
+});
+
 test("the agent that a hook named beats what a caller says of the session; the caller's own record stays", () => {
   const at = repo(READY);
   putSession(at, scripted(at));

@@ -30,9 +30,11 @@ const WORDS = { recorded: 'recorded for a new execution', updated: 'put onto', u
 async function runCollector(project: Project, ctx: Ctx, input: Input): Promise<Output> {
   const { agent, trust: approve, untrust, ifTrusted } = input;
   const { command } = needCollector(project, ctx, agent).collector;
+  const notes: string[] = [];
   const answer = (status: string, text: string, more: object = {}): Output => ({
     data: { schema_version: 1, status, agent, command, trusted: isTrusted(project, command), ...more },
     text,
+    notes,
   });
   if (ifTrusted && !isTrusted(project, command)) return answer('untrusted', `not approved in this clone: ${command}`);
   if (ctx.dryRun) {
@@ -47,7 +49,9 @@ async function runCollector(project: Project, ctx: Ctx, input: Input): Promise<O
     ? `${trust(project, command) ? 'approved' : 'approved before'} in this clone: ${command}\n`
     : '';
   try {
-    const { written, says } = await collect(project, ctx, agent, sessionFor(project, ctx, input));
+    const { written, says, left_out } = await collect(project, ctx, agent, sessionFor(project, ctx, input));
+    if (left_out) notes.push(left_out);
+    if (left_out && ifTrusted) noteUnseen(project, ctx, agent, left_out);
     if (!written)
       return answer('spooled', `${approved}${says}: kept until the log is free; the next command takes it in`);
     const { status, record, summary } = written;
@@ -59,6 +63,10 @@ async function runCollector(project: Project, ctx: Ctx, input: Input): Promise<O
     throw new KaError(error.code, `The command is approved in this clone, but ${error.message}`, takeBack(agent));
   }
 }
+
+/** Hooks start it in the background, where nobody sees what it prints. */
+const noteUnseen = (project: Project, ctx: Ctx, agent: string, problem: unknown): void =>
+  noteProblem(inMainWorktree(project), ctx, `collector of ${agent}`, problem);
 
 const takeBack = (agent: string): string => `ka metrics collect ${agent} --untrust`;
 
@@ -93,8 +101,7 @@ export default defineCommand<Input>({
     try {
       return await runCollector(project, ctx, input);
     } catch (error) {
-      // Hooks start it in the background, where nobody sees what it prints.
-      if (input.ifTrusted) noteProblem(inMainWorktree(project), ctx, `collector of ${input.agent}`, error);
+      if (input.ifTrusted) noteUnseen(project, ctx, input.agent, error);
       throw error;
     }
   },

@@ -8,7 +8,7 @@ import { type CommandRun, runCommand } from '../../store/process/run-command.ts'
 import type { Project } from '../../store/project.ts';
 import { inMainWorktree } from '../../store/project.ts';
 import { parsers } from '../parsers/index.ts';
-import { refuseRatios } from '../ratios.ts';
+import { wrongRatio } from '../ratios.ts';
 import { type Fields, readExecutions, type Written } from '../records/book.ts';
 import { writeOrSpool } from '../records/spool.ts';
 import type { Measured } from './parser.ts';
@@ -102,18 +102,18 @@ const inUnit = ({ value, share }: Measured, unit: string | undefined, goal: numb
 
 /**
  * Runs an agent's collector and puts what it measured onto an execution: outcome, primary metric, quality. What was
- * measured is never lost: while the log is busy it is put aside.
+ * measured is never lost: while the log is busy it is put aside, and a primary metric that cannot be takes nothing with it.
  *
  * @param session null: the newest execution
- * @throws KaError as `needCollector`; `no-execution`, `collector-timeout`, `collector-failed`; `bad-value` for a ratio beyond 0 to 1
- * @returns `written` null: put aside for the next command
+ * @throws KaError as `needCollector`; `no-execution`, `collector-timeout`, `collector-failed`
+ * @returns `written` null: put aside for the next command; `left_out`: why the primary metric was, a sentence
  */
 export async function collect(
   project: Project,
   ctx: Ctx,
   agent: string,
   session: string | null,
-): Promise<{ written: Written | null; says: string }> {
+): Promise<{ written: Written | null; says: string; left_out: string | null }> {
   const needed = needCollector(project, ctx, agent);
   const { definition } = needed;
   // A session's record stands where its hooks write.
@@ -124,8 +124,11 @@ export async function collect(
   const value = inUnit(measured, primary?.unit, primary?.target);
   const fields: Fields = { ...onto, success: measured.success };
   if (measured.quality !== null) fields.quality_score = measured.quality;
-  if (primary && value !== null) fields.primary_metric = { name: primary.name, value, target: primary.target ?? null };
-  refuseRatios(needed, fields, () => `ka agents show ${agent}`);
+  const primary_metric =
+    primary && value !== null ? { name: primary.name, value, target: primary.target ?? null } : null;
+  const wrong = wrongRatio(needed, { primary_metric });
+  if (primary_metric && !wrong) fields.primary_metric = primary_metric;
   const written = writeOrSpool(home, ctx, fields, { source: 'collect', outcomeBy: 'collector', redact: 'replace' });
-  return { written, says: measured.says };
+  const left_out = wrong && `${wrong.says}; it was left out (ka agents show ${definition.name}).`;
+  return { written, says: measured.says, left_out };
 }

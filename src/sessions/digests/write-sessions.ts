@@ -54,7 +54,8 @@ export function writeSessions(
   let records = 0;
   // Of the log's digests: a record never says another thing than the digest that is kept. What was pruned has none.
   for (const digest of own.digests) {
-    const written = writeOne(project, ctx, digest, byId.get(digest.id)!, book(), run?.id === digest.id ? run : null);
+    const ran = run?.id === digest.id ? run : null;
+    const written = writeOne(project, ctx, digest, byId.get(digest.id)!, book(), ran, unwritten.withdrawn);
     if (written?.changed) records++;
     if (!ctx.dryRun || !written) continue;
     if (written.record) unwritten.records.set(written.record.id, written.record);
@@ -77,7 +78,7 @@ interface One {
   withdrawn: string[];
 }
 
-/** The record of one session; null if it has none. What was withdrawn or pruned stays so. */
+/** The record of one session; null if it has none. What was withdrawn or pruned stays so; `gone`: what a dry run withdrew before. */
 function writeOne(
   project: Project,
   ctx: Ctx,
@@ -85,6 +86,7 @@ function writeOne(
   { kept, printed, own_started }: BoundSession,
   book: SessionBook,
   run: RunRecord | null,
+  gone: ReadonlySet<string>,
 ): One | null {
   const corrected = kept.length > 0 && digest.replayed.replies > 0;
   if (!isExecution(digest) && !corrected) return null;
@@ -93,7 +95,8 @@ function writeOne(
   const fields = { ...recordOfDigest(digest), ...began, ...(run ? { metadata: run.metadata } : {}) };
   const options = { source: run ? 'run' : 'sync', outcomeBy: 'harness', redact: 'replace' } as const;
   const written = tryRecord(() => writeRecord(project, ctx, fields, options));
-  const claimed = claimPrinted(project, ctx, runOf(digest), printed, written?.line && ctx.dryRun ? [written.line] : []);
+  const lines = written?.line && ctx.dryRun ? [written.line] : [];
+  const claimed = claimPrinted(project, ctx, runOf(digest), printed, { lines, withdrawn: gone });
   const withdrawn = [...claimed.withdrawn];
   // Under another agent than it was made under first: the record there gives way, once this one is safe.
   for (const other of kept) {

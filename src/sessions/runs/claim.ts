@@ -6,6 +6,8 @@ import { type OpenRun, runId } from './open.ts';
 
 const CALLERS = new Set(['cli', 'mcp', 'loop']);
 
+const NOTHING = { lines: [], withdrawn: new Set<string>() };
+
 /** What a claim did, or under a dry run would do. */
 export interface Claimed {
   /** The run's own record with the outcome; null: there was nothing to claim. */
@@ -18,22 +20,23 @@ export interface Claimed {
  * Where several runs of one agent were open, `ka metrics record` could not tell them apart and printed a random id. The
  * run whose transcript shows that id takes the outcome over; the random record is withdrawn (design.md 3.1).
  *
- * @param unwritten lines of the run's own record that a dry run left unwritten
+ * @param unwritten what a dry run left undone: lines of the run's own record, ids that runs before it took over
  */
 export function claimPrinted(
   project: Project,
   ctx: Ctx,
   run: Pick<OpenRun, 'agent' | 'harness' | 'session' | 'agent_id'>,
   printed: readonly string[],
-  unwritten: readonly ExecutionRecord[] = [],
+  unwritten: { lines: readonly ExecutionRecord[]; withdrawn: ReadonlySet<string> } = NOTHING,
 ): Claimed {
   const claimed: Claimed = { record: null, withdrawn: [] };
   if (printed.length === 0) return claimed;
-  const lines = [...unwritten];
+  const lines = [...unwritten.lines];
   const { records } = readExecutions(project, run.agent);
   for (const record of records) {
     // Only a record made in this very session is up for a claim; a run may show the ids of others.
     if (!printed.includes(record.id) || record.session_id || !CALLERS.has(record.source)) continue;
+    if (unwritten.withdrawn.has(record.id)) continue;
     if (record.parent !== `${run.harness}:${run.session}`) continue;
     const { success, outcome_by, quality_score, primary_metric, metrics, metadata, recorded_at, timestamp, source } =
       record;

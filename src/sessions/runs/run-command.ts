@@ -78,6 +78,7 @@ export async function runAndRecord(
       const measured = await collect(project, ctx, record.agent, record.session_id ?? null);
       report.collected = measured.says;
       report.record = measured.written?.record ?? record;
+      if (measured.left_out) report.problems.push(measured.left_out);
     });
   }
   return report;

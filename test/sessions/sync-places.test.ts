@@ -189,4 +189,12 @@ test('--from: what is left out names the line that takes it, and a file that is 
     out: '',
     err: 'ka: Nothing in README.md is a transcript that ka knows.\ntry: ka doctor --formats --from README.md\n',
   });
+  // A folder may hold none yet.
+  mkdirSync(join(at.root, 'none'));
+  expect(at.ka(['sessions', 'sync', '--from', 'none'], { env: NOW })).toMatchObject({
+    code: 0,
+    err: expect.stringContaining(
+      'Nothing in none is a transcript that ka knows. try: ka doctor --formats --from none\n',
+    ),
+  });
 });

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import { HARNESSES, type HarnessName } from '../../harnesses/transcripts.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { count } from '../../lib/count.ts';
 import { KaError } from '../../lib/errors.ts';
 import { shellWord } from '../../lib/shell-word.ts';
 import { type SyncReport, syncSessions } from '../../sessions/sync/sync.ts';
+import { statFile } from '../../store/files.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
@@ -40,18 +42,27 @@ export default defineCommand<Input>({
   ],
   async run({ from, harness, allProjects }, ctx) {
     const report = await syncSessions(findProject(ctx), ctx, { from: from ?? null, harness, allProjects });
-    if (from && report.sources === 0 && report.unread.length === 0) {
-      const line = ['ka doctor --formats', ...from.map((path) => `--from ${shellWord(path)}`)].join(' ');
-      throw new KaError('no-transcript', `Nothing in ${from.join(', ')} is a transcript that ka knows.`, line);
-    }
+    const empty = from && report.sources === 0 && report.unread.length === 0 ? nothingIn(from) : null;
+    // A folder may hold none yet; a file that was named should have been one.
+    if (empty && from?.some((path) => statFile(resolve(ctx.cwd, path))?.isFile)) throw empty;
     const { digests: _digests, made: _made, index: _index, unwritten: _unwritten, ...counts } = report;
     return {
       data: { schema_version: 1, dry_run: ctx.dryRun, ...counts, unfinished: report.unfinished.map(({ id }) => id) },
       text: tell(report, ctx, { from, harness }),
-      notes: report.unread.map(({ path, why }) => `${path} was not read: ${why}`),
+      notes: [
+        ...report.unread.map(({ path, why }) => `${path} was not read: ${why}`),
+        ...(empty ? [`${empty.message} try: ${empty.hint}`] : []),
+      ],
     };
   },
 });
+
+const nothingIn = (from: readonly string[]): KaError =>
+  new KaError(
+    'no-transcript',
+    `Nothing in ${from.join(', ')} is a transcript that ka knows.`,
+    ['ka doctor --formats', ...from.map((path) => `--from ${shellWord(path)}`)].join(' '),
+  );
 
 /** The line for those of other repositories too, as it was typed. */
 const widely = ({ from = [], harness }: Pick<Input, 'from' | 'harness'>, { target }: Ctx): string =>

@@ -39,7 +39,7 @@ test('a week becomes bets with evidence that can be checked, and at most five of
 test('the page says of a saving what the list of bets says', () => {
   const r = retroRepo();
   r.ka([...bare, '--write']);
-  const said = /saves [\d.]+ k tokens a week \(estimated\)/.exec(r.ka(['bets', 'list']).out.replace(/\s+/g, ' '))![0];
+  const said = /saves [\d.]+[kM] tokens a week \(estimated\)/.exec(r.ka(['bets', 'list']).out.replace(/\s+/g, ' '))![0];
   r.ka(['page', 'page.html']);
   expect(r.read('page.html')).toContain(said);
 });

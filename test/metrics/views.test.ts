@@ -25,7 +25,7 @@ test('show draws each measure with its arrow and its last runs; list has one lin
   slowing(at, 'b');
   const { out } = at.ka(['metrics', 'show', 'a'], { env: { COLUMNS: '100' } });
   expect(out).toMatch(/^time +↓ +median 2 min 40 s, p90 3 min 37 s +▁{9}▂▇█{9} +1 min 40 s to 3 min 39 s +20$/m);
-  expect(out).toMatch(/^success +→ +100 % .* ▄{20} +20$/m);
+  expect(out).toMatch(/^success +→ +100 % .* █{20} +20$/m);
   expect(out).toMatch(/^quality +→ +median 0\.9 /m);
   expect(out).toContain('↑ improving  → steady  ↓ worsening');
   const { trend } = at.ka(['metrics', 'show', 'a', '--json']).json().summary;

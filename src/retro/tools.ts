@@ -24,13 +24,15 @@ const SHELLS =
 export const withoutCommands = ({ name, uses }: ToolUses, sigs: ReadonlySet<string>): readonly ToolUse[] =>
   sigs.size === 0 || !SHELLS.test(name)
     ? uses
-    : uses.map(({ session, calls, errors }) => {
-        const out = session.runs.flatMap(({ commands }) => commands.filter(({ sig }) => sigs.has(sig)));
-        return {
-          session,
-          calls: Math.max(0, calls - sum(out, ({ runs }) => runs)),
-          errors: Math.max(0, errors - sum(out, (one) => one.errors ?? 0)),
-        };
+    : uses.map(({ session, ...left }) => {
+        for (const { commands } of session.runs) {
+          for (const { sig, runs, errors } of commands) {
+            if (!sigs.has(sig)) continue;
+            left.calls -= runs;
+            left.errors -= errors ?? 0;
+          }
+        }
+        return { session, calls: Math.max(0, left.calls), errors: Math.max(0, left.errors) };
       });
 
 /** Calls of each tool over some sessions, most first. */

@@ -3,27 +3,42 @@ import type { Tally } from './transcripts.ts';
 import { type Fields, fieldsOf, parseJson } from './values.ts';
 
 /**
- * The objects of a JSON Lines file, one a line. Counts lines and bad ones; a last line that is torn is neither, for it
- * may still grow.
+ * What is made of each line of a file. Counts lines and bad ones, of which nothing can be made; a last line that is torn is
+ * neither, for it may still grow.
  *
- * @param skim may answer for a line without taking it all in: null to have it parsed
+ * @param groups its lines; null: one too long to be read
  */
-export function* jsonLines(
+export function* readEach<Line, Value>(
   path: string,
   tally: Tally,
-  skim: (line: string) => Fields | null = () => null,
-): Generator<Fields> {
+  groups: Iterable<Iterable<Line | null>>,
+  read: (line: Line) => Value | null,
+): Generator<Value> {
   let torn = false;
-  for (const line of linesOf(path)) {
-    if (line === '') continue;
-    const value = line === null ? null : (skim(line) ?? fieldsOf(parseJson(line)));
-    torn = value === null && line !== null;
-    tally.lines++;
-    if (value === null) tally.bad_lines++;
-    else yield value;
+  for (const lines of groups) {
+    for (const line of lines) {
+      if (line === '') continue;
+      const value = line === null ? null : read(line);
+      torn = value === null && line !== null;
+      tally.lines++;
+      if (value === null) tally.bad_lines++;
+      else yield value;
+    }
   }
   if (torn && !endsInLine(path)) {
     tally.lines--;
     tally.bad_lines--;
   }
 }
+
+/**
+ * The objects of a JSON Lines file, one a line.
+ *
+ * @param skim may answer for a line without taking it all in: null to have it parsed
+ */
+export const jsonLines = (
+  path: string,
+  tally: Tally,
+  skim: (line: string) => Fields | null = () => null,
+): Generator<Fields> =>
+  readEach(path, tally, [linesOf(path)], (line: string) => skim(line) ?? fieldsOf(parseJson(line)));

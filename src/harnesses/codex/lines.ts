@@ -1,6 +1,6 @@
-import { endsInLine } from '../../store/log/lines-of.ts';
 import type { ReadLines, SkimmedLine } from '../../store/transcripts/skim-lines.ts';
 import type { Keep } from '../../store/transcripts/skimmer.ts';
+import { readEach } from '../json-lines.ts';
 import type { Tally } from '../transcripts.ts';
 import { type Fields, fieldsOf, msOf, parseJson, timeOf } from '../values.ts';
 import { lacksText } from './lacks-text.ts';
@@ -26,28 +26,14 @@ export const KEEP: Keep = {
 };
 
 /**
- * The records of a rollout. Counts lines and bad ones; a last line that is torn is neither, for it may still grow. Long texts
- * that nobody reads are left out.
+ * The records of a rollout. Long texts that nobody reads are left out.
  *
  * @param lines gives its lines, shortened or as they are, with the same result
  */
-export function* recordsIn(path: string, tally: Tally, lines: ReadLines): Generator<RolloutRecord> {
-  let torn = false;
-  for (const group of lines(path, KEEP)) {
-    for (const line of group) {
-      if (line === '') continue;
-      const record = line === null ? null : typeof line === 'string' ? wholeRecord(line) : shortRecord(line);
-      torn = record === null && line !== null;
-      tally.lines++;
-      if (record === null) tally.bad_lines++;
-      else yield record;
-    }
-  }
-  if (torn && !endsInLine(path)) {
-    tally.lines--;
-    tally.bad_lines--;
-  }
-}
+export const recordsIn = (path: string, tally: Tally, lines: ReadLines): Generator<RolloutRecord> =>
+  readEach(path, tally, lines(path, KEEP), (line) =>
+    typeof line === 'string' ? wholeRecord(line) : shortRecord(line),
+  );
 
 function wholeRecord(text: string): RolloutRecord | null {
   const line = fieldsOf(parseJson(text));

@@ -1,4 +1,5 @@
 import type { UsageTokens } from '../../harnesses/session-event.ts';
+import { UNKNOWN_TOKENS } from '../../harnesses/usage-tokens.ts';
 
 const KINDS = ['input', 'output', 'reasoning', 'cache_read', 'cache_write', 'cache_write_1h'] as const;
 
@@ -12,14 +13,7 @@ export function raiseTokens(to: UsageTokens, tokens: Readonly<UsageTokens>): voi
 }
 
 /** No class known yet. */
-export const unknownTokens = (): UsageTokens => ({
-  input: null,
-  output: null,
-  reasoning: null,
-  cache_read: null,
-  cache_write: null,
-  cache_write_1h: null,
-});
+export const unknownTokens = (): UsageTokens => ({ ...UNKNOWN_TOKENS });
 
 /** Adds what is known of each class. */
 export function addTokens(to: UsageTokens, tokens: Readonly<UsageTokens>): void {

@@ -23,7 +23,7 @@ export interface Ahead {
 const PATIENCE_MS = 10_000;
 
 /**
- * Has another thread read and shorten the lines of files before they are asked for: half of what a first reading costs.
+ * Has another thread read and shorten the lines of files before they are asked for.
  * Files may be left out, or left before their end; what was not announced is read here, and all of it where threads or
  * WebAssembly are not to be had.
  *

@@ -1,12 +1,5 @@
-import type { HarnessName } from '../harnesses/transcripts.ts';
+import { startsSubagent } from '../harnesses/starters.ts';
 import type { Digest } from './digests/digest.ts';
-
-/** The tools that start a subagent with a transcript of its own, as their harnesses call them. */
-const STARTERS: Partial<Record<HarnessName, readonly string[]>> = {
-  claude: ['Task', 'Agent'],
-  codex: ['spawn_agent'],
-  gemini: ['invoke_agent', 'delegate_to_agent'],
-};
 
 /**
  * How many calls of an outermost session started a subagent where no transcript of one is known; 0 where one is: a
@@ -16,6 +9,6 @@ const STARTERS: Partial<Record<HarnessName, readonly string[]>> = {
  */
 export function unseenSubagents({ harness, parent, tools }: Digest, below: readonly Digest[]): number {
   if (parent !== null || below.length > 0) return 0;
-  const starting = tools.filter(({ name }) => STARTERS[harness]?.includes(name));
+  const starting = tools.filter(({ name }) => startsSubagent(harness, name));
   return starting.reduce((sum, { calls, errors }) => sum + calls - (errors ?? 0), 0);
 }

@@ -50,6 +50,8 @@ export interface Transcripts {
   name: HarnessName;
   /** As its maker writes it: `Claude Code`. */
   title: string;
+  /** Sessions may note their folder as a hash: whose one is, a later sync may tell that knows the folder. */
+  hashesFolders?: true;
   /** Folders or databases where this system keeps them, with the environment's word first, then legacy places. Need not exist. */
   places(at: Surroundings): string[];
   /**

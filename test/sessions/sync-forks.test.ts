@@ -189,7 +189,7 @@ test('a fork beside its original is read once: what it copied is known when it i
   putSession(at, { ...fork(at), id: `b${FORK.slice(1)}` });
   const folder = join(at.home, '.claude', 'projects');
   const due = claude.discover(folder).map((source) => ({ source, reader: claude }));
-  const whose = { isOwn: () => true, rootOf: () => null };
+  const whose = { isOwn: () => true, rootOf: () => null, folderOf: () => null };
   const read = sourceReader({ dist: '', overrides: {}, correctionKey: null, whose, allProjects: true });
   const reads = await readDue(
     due,

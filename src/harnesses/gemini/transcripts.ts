@@ -113,5 +113,8 @@ function takeMessage(message: Fields, reading: Reading, repeated: boolean): void
   messageEvents(session, parent === null, message, out);
 }
 
-const transcripts: Transcripts = { name: 'gemini', title: 'Gemini CLI', places, discover, recognise, read };
+const transcripts: Transcripts = {
+  ...{ name: 'gemini', title: 'Gemini CLI', hashesFolders: true },
+  ...{ places, discover, recognise, read },
+};
 export default transcripts;

@@ -25,6 +25,8 @@ export interface Knowledge {
   records: string;
   notes: Notes;
   allProjects: boolean;
+  /** Folders in which sessions may have begun (`Stamps.folders`). */
+  folders: readonly string[];
   /** What was written since (ms) is due also if another sync took it in meanwhile; null: not. */
   since: number | null;
 }
@@ -43,12 +45,18 @@ const inTwo = (book: SessionBook, index: ReplyIndex): string[] =>
  * the last sync: a hook saw the end of a session, or a record names its agent.
  */
 export function findDue(project: Project, known: Knowledge): Due {
-  const { found, states, memory, records, notes, allProjects, since } = known;
+  const { found, states, memory, records, notes, allProjects, folders, since } = known;
+  const more = folders.some((folder) => !memory.folders?.includes(folder));
   const isDue = (one: Found): boolean => {
     const [stamp, now] = [memory.sources[keyOf(one)], states.get(keyOf(one))];
     if (!now) return false;
     if (since !== null && now.written >= since) return true;
-    return !stamp || stamp.state !== now.state || stamp.open || (stamp.partly && allProjects);
+    return (
+      !stamp ||
+      stamp.state !== now.state ||
+      stamp.open ||
+      (stamp.partly && (allProjects || (more && one.reader.hashesFolders === true)))
+    );
   };
   const changed = new Set(found.filter(isDue));
   const isLate = (note: OpenRun | null): boolean => note?.ended === true && note.updated >= memory.at;

@@ -32,7 +32,7 @@ export function readSource(
   let undecided = source.many !== true;
   for (const event of reader.read(source, tally, lines)) {
     if (event.kind === 'session') {
-      note(event, places, parents);
+      note(event, places, parents, options.folderOf);
       const own = places.get(event.session);
       if (undecided && event.cwd !== undefined && own) {
         if (!wants(own)) return { sessions: [], passed: 1, tally };
@@ -60,10 +60,12 @@ function note(
   event: Extract<SessionEvent, { kind: 'session' }>,
   places: Map<string, Place>,
   parents: Map<string, string>,
+  folderOf: FoldOptions['folderOf'],
 ): void {
   const known = places.get(event.session);
+  const hashed = event.cwd_sha256 === undefined ? null : (folderOf?.(event.cwd_sha256) ?? null);
   places.set(event.session, {
-    cwd: known?.cwd ?? event.cwd ?? null,
+    cwd: known?.cwd ?? event.cwd ?? hashed,
     session: event.session,
     repository: known?.repository ?? event.repository ?? null,
   });

@@ -27,7 +27,13 @@ export interface HowToRead {
 export type ReadOne = (one: Found, how: HowToRead) => Promise<ReadSource>;
 
 export function sourceReader({ dist, overrides, correctionKey, whose, allProjects }: ReadingSetup): ReadOne {
-  const settings = { prices: readPrices({ dist }), overrides, rootOf: whose.rootOf, correctionKey };
+  const settings = {
+    prices: readPrices({ dist }),
+    overrides,
+    rootOf: whose.rootOf,
+    folderOf: whose.folderOf,
+    correctionKey,
+  };
   return async (one, { replayed, earlier, lines }) => {
     await one.reader.prepare?.(one.source);
     return readSource(

@@ -21,6 +21,8 @@ export interface Stamps {
   at: string;
   /** Roots of the project's work trees that were there at some sync. */
   roots: string[];
+  /** These, and folders of them in which somebody called a sync; absent: older than this key. */
+  folders?: string[];
   /** State of the logs of executions after it. */
   records: string;
   /** By the first file of the source. */

@@ -8,7 +8,8 @@ import { statFile } from '../../store/files.ts';
 import { hideLocal } from '../../store/git/hide-local.ts';
 import { withLock } from '../../store/lock/lock.ts';
 import type { Project } from '../../store/project.ts';
-import { rootsOf } from '../../store/repository.ts';
+import { realPath } from '../../store/real-path.ts';
+import { isWithin, rootsOf } from '../../store/repository.ts';
 import { writeSessions } from '../digests/write-sessions.ts';
 import { ageEvents } from '../runs/age-events.ts';
 import { bindRun, type RunFacts } from '../runs/run-made.ts';
@@ -61,7 +62,12 @@ export async function syncSessions(here: Project, ctx: Ctx, options: SyncOptions
   const records = recordsState(project);
   // A hook's own sync may have been faster than that of the run around it.
   const since = options.run?.since ?? null;
-  const { due, index, lost } = findDue(project, { found, states, memory, records, notes, allProjects, since });
+  const roots = [...new Set([...rootsOf(project), ...memory.roots])];
+  const cwd = realPath(ctx.cwd);
+  const inside = roots.some((root) => isWithin(cwd, root));
+  const folders = [...new Set([...(memory.folders ?? []), ...roots, ...(inside ? [cwd] : [])])];
+  const known = { found, states, memory, records, notes, allProjects, folders, since };
+  const { due, index, lost } = findDue(project, known);
   const report = { ...emptyReport(found.length), unread };
   for (const one of found) {
     const stamp = due.includes(one) ? undefined : memory.sources[keyOf(one)];
@@ -70,8 +76,7 @@ export async function syncSessions(here: Project, ctx: Ctx, options: SyncOptions
   }
   if (index === null) return report;
 
-  const roots = [...new Set([...rootsOf(project), ...memory.roots])];
-  const whose = whoseSessions(project, ctx, roots, book);
+  const whose = whoseSessions(project, ctx, roots, folders, book);
   const results = await readAll(project, ctx, { found, due, index, states, whose, allProjects }, report);
   const read = [...results.values()].flatMap(({ sessions }) => sessions);
   const bound = bindSessions(project, ctx, read, whose, book, notes);
@@ -98,7 +103,7 @@ export async function syncSessions(here: Project, ctx: Ctx, options: SyncOptions
     // A sync of a part says nothing of what hooks and callers told of the rest.
     const whole = options.from === null && options.harness === undefined;
     const told = whole ? { at: began, records: recordsState(project) } : { at: memory.at, records: memory.records };
-    const next = { ...told, roots, sources: stamps };
+    const next = { ...told, roots, folders, sources: stamps };
     remember(project, ctx, identity, index, next);
   }
   const unfinished = running.map(({ digest }) => digest);

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import type { Ctx } from '../../lib/context.ts';
+import { sha256 } from '../../lib/sha256.ts';
 import type { SessionBook } from '../../metrics/records/session-book.ts';
 import { inMainWorktree, type Project } from '../../store/project.ts';
 import { realPath } from '../../store/real-path.ts';
@@ -20,6 +21,8 @@ export interface Whose {
   isOwn(place: Place): boolean;
   /** The root that a session's paths are relative to; null for a folder that is no work tree of this project and is gone. */
   rootOf(cwd: string): string | null;
+  /** The folder among the known ones whose path has this SHA-256, of which some harnesses note no more; null: none. */
+  folderOf(hash: string): string | null;
 }
 
 /**
@@ -28,12 +31,14 @@ export interface Whose {
  * in the transcript, or a hook's record.
  *
  * @param roots of the project in all work trees, those of earlier syncs that are gone too; real paths
+ * @param folders in which a session may have begun whose harness notes a hash only
  * @param book what records say; only asked where nothing else tells
  */
 export function whoseSessions(
   project: Project,
   ctx: Pick<Ctx, 'home'>,
   roots: readonly string[],
+  folders: readonly string[],
   book: () => SessionBook,
 ): Whose {
   const find = projectFinder(ctx);
@@ -63,8 +68,10 @@ export function whoseSessions(
     if (!rootsOf.has(cwd)) rootsOf.set(cwd, find(cwd)?.root ?? rootAbove(cwd));
     return rootsOf.get(cwd)!;
   };
+  const byHash = new Map(folders.map((folder) => [sha256(folder), folder]));
   return {
     rootOf,
+    folderOf: (hash) => byHash.get(hash) ?? null,
     isOwn: ({ cwd, session, repository }) => {
       const answer = cwd === null ? 'gone' : whose(cwd);
       if (answer !== 'gone') return answer === 'own';

@@ -5,6 +5,7 @@ import { dollars, fromTo, percent, thousands } from '../metrics/summary/format.t
 import { scale, sparkline } from '../metrics/summary/sparkline.ts';
 import { allTokens, families } from '../sessions/family-totals.ts';
 import { loadSessions } from '../sessions/load.ts';
+import { nameRepositories } from '../sessions/name-repositories.ts';
 import { sayCost, sayTokens } from '../sessions/run-sums.ts';
 import {
   BREAKDOWNS,
@@ -38,10 +39,11 @@ export default defineCommand<Input>({
   async run(input, ctx) {
     const project = findProject(ctx);
     const loaded = await loadSessions(project, ctx, { sync: !input.noSync, allProjects: input.allProjects });
-    const { digests, running, outcomes, records, notes } = loaded;
+    const { digests, running, outcomes, records, folderOf, notes } = loaded;
     const chosen = digests.filter(selects(input, ctx.now()));
     const loose = records.filter(({ session_id }) => !session_id).length;
-    const summary = summariseSessions(chosen, outcomes, input.by, digests);
+    const names = input.by === 'repo' ? nameRepositories(chosen, folderOf) : undefined;
+    const summary = summariseSessions(chosen, outcomes, input.by, digests, names);
     const days = summariseSessions(chosen, outcomes, 'day', digests).rows;
     return {
       data: { schema_version: 1, ...summary, running: running.size, without_session: loose },

@@ -1,16 +1,18 @@
 import type { Ctx } from '../lib/context.ts';
 import { count } from '../lib/count.ts';
 import { KaError } from '../lib/errors.ts';
+import { lazy } from '../lib/lazy.ts';
 import type { ExecutionRecord } from '../metrics/contract.ts';
 import { allRecords, outcomesOf } from '../metrics/records/all.ts';
 import { statFile } from '../store/files.ts';
 import type { Project } from '../store/project.ts';
+import { topOf } from '../store/repository.ts';
 import type { Digest } from './digests/digest.ts';
 import { foldDigests } from './digests/fold.ts';
 import { readDigests } from './digests/log.ts';
 import { byStart, type Shelf } from './digests/shelf.ts';
 import { NONE_UNWRITTEN } from './digests/write-sessions.ts';
-import type { ReplyIndex } from './sync/reply-index.ts';
+import { type ReplyIndex, readReplyIndex } from './sync/reply-index.ts';
 import { type SyncReport, syncSessions } from './sync/sync.ts';
 import { syncedProject } from './sync/where-synced.ts';
 import { flagUnseen } from './unseen-subagents.ts';
@@ -28,6 +30,8 @@ export interface Loaded {
   report: SyncReport | null;
   /** Where each session's transcript lies, if nothing of it was kept; null: as the disk says. */
   index: ReplyIndex | null;
+  /** Top of a session's repository, else the folder in which it worked; null: this machine does not know. */
+  folderOf: (digest: Digest) => string | null;
   /** Those kept of other repositories, by start; none where `digests` holds them. Read when called. */
   others: () => Digest[];
   /** What a person should know: sources that were not read, lines that are none, that nothing could be written. */
@@ -86,6 +90,7 @@ export async function loadSessions(here: Project, ctx: Ctx, options: LoadOptions
   const projects = main.root === here.root ? [here] : [here, main];
   const shelves: Shelf[] = options.allProjects ? ['own', 'others'] : ['own'];
   const digests = new Map<string, Digest>();
+  const own = new Set<string>();
   const add = (digest: Digest): void => {
     const known = digests.get(digest.id);
     digests.set(digest.id, known ? foldDigests([known, digest]) : digest);
@@ -94,7 +99,10 @@ export async function loadSessions(here: Project, ctx: Ctx, options: LoadOptions
   for (const project of projects) {
     for (const shelf of shelves) {
       const held = readDigests(project, shelf);
-      for (const digest of held.digests.values()) add(digest);
+      for (const digest of held.digests.values()) {
+        add(digest);
+        if (shelf === 'own') own.add(digest.id);
+      }
       bad += held.bad_lines;
     }
   }
@@ -108,13 +116,16 @@ export async function loadSessions(here: Project, ctx: Ctx, options: LoadOptions
   const told = [...allRecords(projects).filter(({ id }) => !unwritten.has(id)), ...unwritten.values()];
   const records = told.filter(({ id }) => !withdrawn.has(id));
   const sorted = [...digests.values()].sort(byStart);
+  const known = synced && !synced.kept ? synced.report.index : null;
+  const index = lazy(() => known ?? readReplyIndex(main));
   return {
     digests: options.plain ? sorted : flagUnseen(sorted),
     running: new Set(report?.unfinished.map(({ id }) => id)),
     records,
     outcomes: outcomesOf(records),
     report,
-    index: synced && !synced.kept ? synced.report.index : null,
+    index: known,
+    folderOf: ({ id }) => (own.has(id) ? topOf(main) : (index()?.get(id)?.folder ?? null)),
     others: () => (options.allProjects ? [] : readOthers(projects)),
     notes,
   };

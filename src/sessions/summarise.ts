@@ -51,7 +51,7 @@ interface Part {
   leads: boolean;
 }
 
-const UNKNOWN = '(unknown)';
+export const UNKNOWN = '(unknown)';
 
 function partsOf(run: Digest): Part[] {
   if (run.models.length === 0) return [{ run, model: null, leads: true }];
@@ -60,11 +60,10 @@ function partsOf(run: Digest): Part[] {
   return run.models.map((model) => ({ run, model, leads: model === lead }));
 }
 
-const NAME: Record<Breakdown, (part: Part) => string> = {
+const NAME: Record<Exclude<Breakdown, 'repo'>, (part: Part) => string> = {
   agent: ({ run }) => run.agent,
   model: ({ model }) => model?.model ?? UNKNOWN,
   harness: ({ run }) => run.harness,
-  repo: ({ run }) => run.repo ?? UNKNOWN,
   day: ({ run }) => run.started?.slice(0, 10) ?? UNKNOWN,
 };
 
@@ -98,22 +97,25 @@ function sum(parts: readonly Part[], outcomes: Outcomes, leadsFamily: (run: Dige
  *
  * @param outcomes execution records by session id, which say what succeeded
  * @param known all that is known, of which `digests` are chosen: a subagent stays one where its session is not chosen
+ * @param repositoryOf the name of a run's repository, by which `repo` groups (`nameRepositories`)
  */
 export function summariseSessions(
   digests: readonly Digest[],
   outcomes: Outcomes,
   by: Breakdown,
   known: readonly Digest[] = digests,
+  repositoryOf: (run: Digest) => string = ({ repo }) => repo ?? UNKNOWN,
 ): SessionSummary {
   const parts = digests.flatMap(partsOf);
   // A subagent whose session is not there stands for itself, as in `families`.
   const ids = new Set(known.map(({ id }) => id));
   const leadsFamily = ({ parent }: Digest): boolean => parent === null || !ids.has(parent);
-  const names = [...new Set(parts.map(NAME[by]))];
+  const nameOf = by === 'repo' ? ({ run }: Part) => repositoryOf(run) : NAME[by];
+  const names = [...new Set(parts.map(nameOf))];
   const rows = names.map((name) => ({
     name,
     ...sum(
-      parts.filter((part) => NAME[by](part) === name),
+      parts.filter((part) => nameOf(part) === name),
       outcomes,
       leadsFamily,
     ),

@@ -18,12 +18,15 @@ export function repositoryName(address: string): string | null {
   return path === '' ? null : `${scp[1]!.toLowerCase()}/${path}`;
 }
 
+/** Where a repository begins; without git, where the project does. */
+export const topOf = ({ top, root }: Pick<Project, 'top' | 'root'>): string => top ?? root;
+
 /** What to call the repository of a folder: its `origin`, else the name of its top folder. Reads `.git/config` by hand. */
 export function nameRepository(project: Pick<Project, 'commonDir' | 'top' | 'root'>): string {
   const config = project.commonDir ? read(join(project.commonDir, 'config')) : '';
   const section = /^\s*\[remote "origin"\]\s*$([^[]*)/m.exec(config)?.[1] ?? '';
   const address = /^\s*url\s*=\s*(.+?)\s*$/m.exec(section)?.[1];
-  return (address && repositoryName(address)) || basename(project.top ?? project.root);
+  return (address && repositoryName(address)) || basename(topOf(project));
 }
 
 const read = (path: string): string => {

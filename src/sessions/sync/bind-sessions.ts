@@ -3,8 +3,8 @@ import type { Ctx } from '../../lib/context.ts';
 import { parseTime } from '../../lib/time.ts';
 import type { Kept, SessionBook } from '../../metrics/records/session-book.ts';
 import { readHistory } from '../../store/git/history.ts';
-import type { Project } from '../../store/project.ts';
-import { nameRepository, repositoryName } from '../../store/repository.ts';
+import { inMainWorktree, type Project } from '../../store/project.ts';
+import { nameRepository, repositoryName, topOf } from '../../store/repository.ts';
 import type { Digest } from '../digests/digest.ts';
 import type { FoldedSession } from '../fold/events.ts';
 import type { OpenRun } from '../runs/open.ts';
@@ -16,6 +16,8 @@ import type { Whose } from './whose.ts';
 /** A session with what only the repository knows: whose it is, its agent, its commits. */
 export interface BoundSession extends FoldedSession {
   own: boolean;
+  /** Top of its repository, else the folder in which it worked; null: unknown. */
+  folder: string | null;
   /** Its records, that under its agent first. */
   kept: readonly Kept[];
 }
@@ -51,9 +53,10 @@ export function bindSessions(
   return placed.map(({ one, cwd }): BoundSession => {
     const { digest } = one;
     if (!own.some((mine) => mine.one === one)) {
-      const there = cwd === null ? null : find(cwd);
-      const repo = (there?.top ? nameRepository(there) : null) ?? statedRepository(one) ?? lastPart(cwd);
-      return { ...one, own: false, kept: [], digest: { ...digest, repo } };
+      const found = cwd === null ? null : find(cwd);
+      const there = found?.top ? inMainWorktree(found) : null;
+      const repo = (there && nameRepository(there)) ?? statedRepository(one) ?? lastPart(cwd);
+      return { ...one, own: false, folder: there ? topOf(there) : cwd, kept: [], digest: { ...digest, repo } };
     }
     const kept = book().of(digest.session_id);
     const note = noteOf(digest, notes);
@@ -65,7 +68,7 @@ export function bindSessions(
       arms: { ...note?.arms, ...kept[0]?.record.arms },
       git: bindGit(digest, kept[0] ?? null, note, commitAt),
     };
-    return { ...one, own: true, kept, digest: bound };
+    return { ...one, own: true, folder: topOf(project), kept, digest: bound };
   });
 }
 

@@ -11,6 +11,8 @@ export interface IndexedSession extends ReplaySession {
   harness: HarnessName;
   /** First file of its source. */
   source: string;
+  /** Top of its repository, else the folder in which it worked; absent: unknown. */
+  folder?: string | undefined;
   /** Replies that belong to earlier sessions, sorted and joined: its digest was made with these. */
   replayed: string;
   /** Other replies do by now, but its transcript was not there to make a digest with these. */
@@ -47,8 +49,8 @@ function readLine(line: string): IndexedSession | null {
   }
 }
 
-const writeLine = ({ id, harness, source, started, replayed, stale, replies }: IndexedSession): string =>
-  JSON.stringify({ id, harness, source, started, replayed, stale, replies });
+const writeLine = ({ id, harness, source, folder, started, replayed, stale, replies }: IndexedSession): string =>
+  JSON.stringify({ id, harness, source, folder, started, replayed, stale, replies });
 
 /**
  * Null where it is lost or unreadable: everything is to be read afresh then. Of several lines of one session the last

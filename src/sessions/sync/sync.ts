@@ -80,6 +80,10 @@ export async function syncSessions(here: Project, ctx: Ctx, options: SyncOptions
   const results = await readAll(project, ctx, { found, due, index, states, whose, allProjects }, report);
   const read = [...results.values()].flatMap(({ sessions }) => sessions);
   const bound = bindSessions(project, ctx, read, whose, book, notes);
+  for (const { digest, folder } of bound) {
+    const known = index.get(digest.id);
+    if (known) known.folder = folder ?? undefined;
+  }
   const { sessions, made, ended } = options.run
     ? bindRun(bound, options.run)
     : { sessions: bound, made: null, ended: new Set<string>() };

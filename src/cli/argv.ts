@@ -1,12 +1,12 @@
 import type { AnyCommand, Property } from '../commands/contract.ts';
 import { flagOf } from '../commands/flag-of.ts';
 import { KaError } from '../lib/errors.ts';
-import { clip, missingInput, missingValue, noValue, tooManyWords, unknownFlag } from './slips.ts';
+import { clip, missingInput, missingValue, noneOf, noValue, tooManyWords, unknownFlag } from './slips.ts';
 
 /** Checks one value against its property. @throws KaError `bad-value` naming flag and value */
 export function readValue(name: string, property: Property, text: string): string | number {
   if (property.enum && !property.enum.includes(text)) {
-    throw new KaError('bad-value', `${name}: "${clip(text)}" is none of ${property.enum.join(', ')}.`);
+    throw noneOf(name, text, property.enum);
   }
   if (property.type !== 'number' && property.type !== 'integer') return text;
   const write = property.example ? ` Write ${property.example}.` : '';

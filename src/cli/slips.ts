@@ -38,6 +38,23 @@ export function unknownFlag(command: AnyCommand | null, name: string, line: stri
 export const missingValue = (name: string, line: string): KaError =>
   new KaError('missing-value', `${name} needs a value.`, `${line} --help`);
 
+/** What ka calls in a value what people call otherwise. */
+const ALSO = new Map([
+  ['tool', 'harness'],
+  ['project', 'repo'],
+  ['date', 'day'],
+]);
+
+/** A value that is none of those that a flag takes, with the one that was meant: begun, misspelt, longer or another word for it. */
+export function noneOf(name: string, text: string, values: readonly string[]): KaError {
+  const word = text.toLowerCase();
+  const longer = values.find((value) => value.length > 2 && word.startsWith(value));
+  const also = ALSO.get(word);
+  const near = nearestOrBegun(word, values) ?? longer ?? (also !== undefined && values.includes(also) ? also : null);
+  const guess = near === null ? '' : ` Did you mean ${near}?`;
+  return new KaError('bad-value', `${name}: "${clip(text)}" is none of ${values.join(', ')}.${guess}`);
+}
+
 export const noValue = (name: string, line: string): KaError =>
   new KaError('bad-value', `${name} takes no value.`, `${line} --help`);
 

@@ -91,10 +91,11 @@ function tell(summary: SessionSummary, days: readonly Sums[], running: number, c
     drawn,
     row.success.rate === null ? '-' : `${percent(row.success.rate)} of ${row.success.n}`,
   ];
+  // Most tokens are read ones: what goes first where lines are short is the bar, then the sessions, which runs hold.
   // The bar draws the cost that it stands behind; without prices it draws tokens, and says so.
   const head = [
-    ...[`~${by}`, '>sessions', '>runs', '>input', '>output', '?>read', '?>written'],
-    ...['!>cost', priced ? '?' : '?tokens', '>success'],
+    ...[`~${by}`, '?>sessions', '>runs', '>input', '>output', '>read', '>written'],
+    ...['!>cost', priced ? '??' : '??tokens', '?>success'],
   ];
   const shown = rows.map((row) => line(row.name, row, bar((weight(row) ?? 0) / most)));
   const span = fromTo(summary.first?.slice(0, 10) ?? '?', summary.last?.slice(0, 10) ?? '?');

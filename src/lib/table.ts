@@ -9,7 +9,7 @@ interface Column {
   title: string;
   /**
    * `!`: names and ids, of no use when cut. `~`: may shrink. `=`: may shrink, and goes on below. `>`: numbers, aligned right.
-   * `?`: left out before others.
+   * `?`: left out before others, `??` before those.
    */
   mark: string;
   cells: string[];
@@ -24,7 +24,7 @@ const SHRUNK = 12;
 const widthOf = (columns: readonly Column[]): number => columns.reduce((sum, { width }) => sum + width + GAP, -GAP);
 
 /**
- * Makes columns fit: those marked `?` are left out, the first of them first, then the shrinking ones give way, then the last ones are left out;
+ * Makes columns fit: those marked `??` are left out, then those marked `?`, the first of them first, then the shrinking ones give way, then the last ones are left out;
  * returns the titles of what was. The shrinking ones share what room is left, the narrowest first.
  */
 function fit(columns: Column[], width: number): string[] {
@@ -34,7 +34,7 @@ function fit(columns: Column[], width: number): string[] {
     for (let at = next(); widthOf(columns) > width && columns.length > 1 && at >= 0; at = next())
       out.push(...columns.splice(at, 1).map(({ title }) => title));
   };
-  leaveOut(() => columns.findIndex(({ mark }) => mark.includes('?')));
+  for (const least of ['??', '?']) leaveOut(() => columns.findIndex(({ mark }) => mark.includes(least)));
   const elastic = columns
     .filter(({ mark }) => /[~=]/.test(mark))
     .map((column) => ({ column, natural: column.width }))
@@ -61,7 +61,7 @@ function cellLines({ mark, width }: Column, text: string): string[] {
  * they are long, each row takes a second line.
  *
  * @param head titles; one that begins with `>` is aligned right, with `~` may shrink, with `=` too and loses nothing by it:
- *   its text is wrapped; with `!` is kept whole, with `?` is left out before others; with several, all of it
+ *   its text is wrapped; with `!` is kept whole, with `?` is left out before others, with `??` before those; with several, all of it
  */
 export function table(head: readonly string[], rows: readonly (readonly string[])[], columns: number): string {
   const all = head.map((marked, at): Column => {

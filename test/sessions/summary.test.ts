@@ -115,7 +115,7 @@ test('days choose sessions; where none is left it says so', () => {
   expect(at.ka(['summary', '--days', '7'], { env: NOW }).out).toContain('None of 1 session is of these');
 });
 
-test('80 columns: token columns of the cache give way first, then names by their middle, the cost never', () => {
+test('80 columns: bar, sessions and success give way first, then names by their middle, tokens and cost never', () => {
   const at = repo({ '.kaizen/config.yaml': '{}\n' });
   const models = ['claude-opus-4-5-20251101', 'claude-sonnet-4-5-20250929', `local/${'long-'.repeat(12)}name-7b`];
   for (const [n, model] of models.entries()) {
@@ -132,9 +132,9 @@ test('80 columns: token columns of the cache give way first, then names by their
   const narrow = by(80);
   for (const line of narrow.split('\n').slice(0, 9)) expect(line.length).toBeLessThanOrEqual(80);
   for (const model of models.slice(0, 2)) expect(narrow).toContain(model);
-  expect(narrow).toMatch(/^local\/long-.*….*name-7b +1 +1 +3M +10 +unpriced/m);
-  expect(narrow).toMatch(/^total .* >\$17\.00 /m);
-  expect(narrow).toContain('(left out at this width: read, written; --json has all)');
+  expect(narrow).toMatch(/^local\/long-.*….*name-7b +1 +3M +10 +0 +0 +unpriced$/m);
+  expect(narrow).toMatch(/^total .* >\$17\.00$/m);
+  expect(narrow).toContain('(left out at this width: sessions, success; --json has all)');
   expect(by(50)).toMatch(/^total .* >\$17\.00$/m);
   const wide = by(200);
   expect(wide).toContain(models[2]);
@@ -158,10 +158,14 @@ test('a subagent is a run and no session, whether its agent is asked for or stan
   expect(summary('--agent', 'main')).not.toContain('subagents');
 });
 
-test.each(['80', '120'])('%s columns: the bar stands behind the cost that it draws', (COLUMNS) => {
+test('the bar stands behind the cost that it draws, and goes before any number does', () => {
   const at = repo({ [LOG]: asLines([digest(1, { agent: 'main' }), digest(2, { agent: 'tdd' })]) });
-  const { out } = at.ka(['summary', '--no-sync'], { env: { ...NOW, COLUMNS } });
-  expect(out).toMatch(/^main .*\$[\d.]+ {2}█+ +-$/m);
+  const out = (COLUMNS: string) => at.ka(['summary', '--no-sync'], { env: { ...NOW, COLUMNS } }).out;
+  for (const wide of ['100', '120']) expect(out(wide)).toMatch(/^main .*\$[\d.]+ {2}█+ +-$/m);
+  const narrow = at.ka(['summary', '--no-sync', '--by', 'harness'], { env: NOW }).out;
+  expect(narrow).toMatch(/^harness +sessions +runs +input +output +read +written +cost +success$/m);
+  expect(narrow).toMatch(/^claude .*\$[\d.]+ +-$/m);
+  expect(narrow).not.toMatch(/█ |left out/);
 });
 
 /** A session of each of two days, agents, tools and repositories, two of them in one. */
@@ -224,4 +228,20 @@ test.each([
     expect(out).toMatch(new RegExp(`^${name} .* \\$${cost}\\.00 {2}${bar}[▏▎▍▌▋▊▉]? +-$`, 'm'));
   }
   expect(out).toMatch(/^total +3 +3 .* \$7\.00/m);
+});
+
+test('a row that --by does not know is refused with the one that was meant', () => {
+  const at = repo();
+  const said = (by: string) => at.ka(['summary', '--by', by], { env: NOW });
+  for (const [by, meant] of [
+    ['tool', 'harness'],
+    ['repository', 'repo'],
+    ['repositories', 'repo'],
+    ['Modle', 'model'],
+    ['date', 'day'],
+  ] as const) {
+    expect(said(by).err).toContain(`is none of agent, model, harness, repo, day. Did you mean ${meant}?`);
+    expect(said(by).code).toBe(2);
+  }
+  expect(said('colour').err).not.toContain('Did you mean');
 });

@@ -93,7 +93,7 @@ function tellFormats(tools: readonly FormatReport[], given: boolean, ctx: Ctx): 
   const counts =
     'A transcript holds a session, in a file for itself and one for each subagent; a database holds many. Sessions: subagents too.';
   return [
-    table(['tool', '>transcripts', '>files', '~sessions', '>lines', '>bad', '>unmatched'], rows, columns),
+    table(['tool', '>transcripts', '>files', '=sessions', '>lines', '>bad', '>unmatched'], rows, columns),
     ...(some ? ['', wrap('', counts, columns)] : []),
     ...details,
     '',

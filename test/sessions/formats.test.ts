@@ -56,3 +56,26 @@ test('doctor --formats names where it looked for what it did not find', () => {
   const given = ka(['doctor', '--formats', '--from', 'README.md'], { env: { COLUMNS: '300' } });
   expect(given.out).toContain(`\nNothing in ${root}/README.md is a transcript that ka knows.\n`);
 });
+
+test('80 columns: states of sessions that do not fit go on below', () => {
+  const { ka, home } = repo();
+  const folder = join(home, '.claude', 'projects', 'shop');
+  mkdirSync(folder, { recursive: true });
+  const user = (content: string) => ({ type: 'user', uuid: content, message: { content } });
+  const reply = {
+    type: 'assistant',
+    uuid: 'c',
+    message: { id: 'msg_1', model: 'm', stop_reason: 'end_turn', content: [] },
+  };
+  const sessions = [[user('go'), reply], [user('go')], [user('go'), user('[Request interrupted by user]')]];
+  for (const [n, lines] of sessions.entries()) {
+    const sessionId = SESSION.replace(/.$/, String(n));
+    const text = lines.map((one) => line({ ...one, sessionId })).join('\n');
+    writeFileSync(join(folder, `${sessionId}.jsonl`), `${text}\n`);
+  }
+  const { out } = ka(['doctor', '--formats'], { env: { COLUMNS: '80' } });
+  expect(out).not.toContain('…');
+  const [, first = '', ...rest] = out.split('\n');
+  expect(first).toMatch(/^Claude Code +3 +3 +aborted 1, ended +5 +0 +0$/);
+  expect(rest[0]!.trim()).toBe('1, open 1');
+});

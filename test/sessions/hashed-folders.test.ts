@@ -32,6 +32,8 @@ test('a session that notes its folder as a hash belongs to the repository whose 
   const other = putHashed(at, '/srv/elsewhere', 'other');
   expect(sync(at)).toMatchObject({ own: 2, passed: 1 });
   expect(idsOf(at).sort()).toEqual(mine);
+  // This tool notes no version of itself.
+  expect(at.ka(['sessions', 'show', mine[0]!], { env: NOW }).out).toMatch(/^main, gemini, ended, /m);
   expect(at.ka(['sessions', 'list'], { env: NOW }).out).not.toContain(other.slice(0, 8));
   for (const hidden of [at.root, tree, 'Make the tests']) expect(at.read(LOG)).not.toContain(hidden);
 });

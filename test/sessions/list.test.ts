@@ -60,7 +60,7 @@ test('a row for each session, its subagents in its numbers, the newest first', (
     ['aaaa0001', 'main', 'claude', '500', '$3.00'],
   ]);
   expect(rows[0]).toMatchObject({
-    started: '2026-11-20 10:00',
+    'started (UTC)': '2026-11-20 10:00',
     'at work': '20 s',
     calls: '6',
     errors: '1',

@@ -54,7 +54,7 @@ test('all that is known of a session: times, tokens, cost, tools, commands, file
   const lines = out.trimEnd().split('\n');
   expect(lines.slice(0, 6)).toEqual([
     `claude:${ID}`,
-    'main, claude 2.1.0, ended, 2026-11-20 10:00, at work 41 s',
+    'main, claude 2.1.0, ended, 2026-11-20 10:00 UTC, at work 41 s',
     // Of one model no price is known, and the last reply was left out in part.
     'with 1 subagent: >600k tokens (input >600k, output >0, cache read >0, written >0); >$1.80; 4 calls, 1 error',
     'its own part: >500k tokens (input >500k, output >0, cache read >0, written >0); >$1.50; 2 turns, 2 prompts, 6 replies, 4 calls, 1 error, 0 compactions, 0 refused, 0 retries',

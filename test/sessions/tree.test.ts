@@ -59,7 +59,7 @@ test('turns, messages, calls and subagents below each other; marks where it fail
   const { out, code, err } = tree(withSubagents());
   expect([code, err]).toEqual([0, '']);
   expect(out.trimEnd().split('\n')).toEqual([
-    `claude:${ID}, 2026-11-20 10:00 to 2026-11-20 10:01`,
+    `claude:${ID}, 2026-11-20 10:00 to 2026-11-20 10:01 UTC`,
     'main  [>$1.05, >350k tokens, at work 13 s, 1 failed]',
     '├─ turn 1  [$0.300, 100k tokens, at work 2 s, 29 %, 1 failed]',
     '│  └─ claude-sonnet-4-5-20250929  [$0.300, 100k tokens, 29 %, 1 failed]',
@@ -111,7 +111,7 @@ test('--depth cuts below a level and says how to see more; a subagent has a tree
   const at = withSubagents();
   const two = tree(at, [ID, '--depth', '2']).out.trimEnd().split('\n');
   expect(two.map((line) => line.replace(/ {2}\[.*/, ''))).toEqual([
-    `claude:${ID}, 2026-11-20 10:00 to 2026-11-20 10:01`,
+    `claude:${ID}, 2026-11-20 10:00 to 2026-11-20 10:01 UTC`,
     'main',
     '├─ turn 1',
     '│  └─ claude-sonnet-4-5-20250929',
@@ -162,6 +162,7 @@ test('in a narrow terminal a name gives way, what it cost does not', () => {
   );
   putSubagent(at, scripted(at, [dear('r', { s: 4 })]), 'aaaa1111', 'reviewer');
   const { out } = tree(at, [ID], 60);
+  expect(out.split('\n').slice(0, 2).join(' ')).toBe(`claude:${ID}, 2026-11-20 10:00 UTC`);
   for (const line of out.trimEnd().split('\n')) expect(line.length).toBeLessThanOrEqual(60);
   expect(out).toMatch(/Read src\/deep\/.*….*end\.ts {2}\[took 1 s\]/);
   expect(out.match(/\$0\.300/g)!.length).toBeGreaterThan(3);

@@ -60,7 +60,18 @@ export default defineCommand<Input>({
           )
         : []),
     ]);
-    const head = ['id', 'started', '~agent', 'tool', '>tokens', '>cost', '>at work', '>calls', '>errors', 'status'];
+    const head = [
+      'id',
+      'started (UTC)',
+      '~agent',
+      'tool',
+      '>tokens',
+      '>cost',
+      '>at work',
+      '>calls',
+      '>errors',
+      'status',
+    ];
     const more = all.length - shown.length;
     const copies = shown.some(isCopy) ? ['copied: a fork so far; what it holds counts in the earlier session.'] : [];
     return {

@@ -57,7 +57,7 @@ function head(digest: Digest, below: readonly Digest[], total: RunSums): string[
   const whole = `${chargeLine(total)}; ${count(total.tool_calls, 'call')}, ${countErrors(total.tool_errors)}`;
   return [
     digest.id,
-    `${digest.agent}, ${digest.harness} ${digest.harness_version ?? ''}, ${digest.status}, ${fromTo(minute(digest.started), minute(digest.ended))}, at work ${seconds(digest.working_ms === null ? null : digest.working_ms / 1000)}`,
+    `${digest.agent}, ${[digest.harness, digest.harness_version].filter(Boolean).join(' ')}, ${digest.status}, ${fromTo(minute(digest.started), minute(digest.ended))} UTC, at work ${seconds(digest.working_ms === null ? null : digest.working_ms / 1000)}`,
     ...(below.length > 0
       ? [`with ${count(below.length, 'subagent')}: ${whole}`, `its own part: ${own.join('; ')}`]
       : own),

@@ -2,6 +2,7 @@ import type { Ctx } from '../../lib/context.ts';
 import { count } from '../../lib/count.ts';
 import { shellWord } from '../../lib/shell-word.ts';
 import { shorten, shortenMiddle } from '../../lib/shorten.ts';
+import { wrap } from '../../lib/wrap.ts';
 import { fromTo, minute } from '../../metrics/summary/format.ts';
 import type { Digest } from '../../sessions/digests/digest.ts';
 import { type Loaded, loadSessions } from '../../sessions/load.ts';
@@ -64,7 +65,7 @@ export async function showTree(
   return {
     data: { schema_version: 1, id: digest.id, tree: depth === undefined ? tree : cut },
     text: [
-      shorten(`${digest.id}, ${fromTo(minute(digest.started), minute(digest.ended))}`, ctx.columns),
+      wrap('', `${digest.id}, ${fromTo(minute(digest.started), minute(digest.ended))} UTC`, ctx.columns),
       line(tree, '', ctx.columns),
       ...draw(tree.children, '', levels, ctx.columns),
       ...(deeper > 0 ? [`… ${count(deeper, 'part')} deeper: --depth ${levels + 1}`] : []),

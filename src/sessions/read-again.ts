@@ -17,6 +17,8 @@ export interface ReadAgain {
   fold: Fold;
   /** The harness's own id of the session. */
   id: string;
+  /** Replies of it that belong to an earlier session. */
+  replayed: ReadonlySet<string>;
   pricing: Pricing;
 }
 
@@ -42,8 +44,9 @@ export async function readAgain(here: Project, ctx: Ctx, digest: Digest, index: 
   const own = [...fold.values()].find((session) => sessionIdOf(session) === digest.session_id);
   if (!own) throw gone();
   // What is paid for in an earlier session is not paid for here.
-  for (const id of known.replayed.split(' ')) own.usages.delete(id);
+  const replayed = new Set(known.replayed.split(' '));
+  for (const id of replayed) own.usages.delete(id);
   const { config } = readConfigOrDefaults(project, ctx);
   const pricing = { prices: readPrices(ctx), overrides: config.prices.overrides, day: digest.started ?? '9999' };
-  return { fold, id: own.id, pricing };
+  return { fold, id: own.id, replayed, pricing };
 }

@@ -67,3 +67,9 @@ export function sayRuns(runs: readonly Digest[]): { tokens: string; cost: string
     errors: String(tool_errors ?? '?'),
   };
 }
+
+/** What a session copied from an earlier one, in a line of its own; none where it copied nothing. */
+export function sayReplayed({ replayed }: Digest): string[] {
+  const tokens = allTokens(replayed.tokens);
+  return tokens ? [`repeated from an earlier session, not counted here: ${thousands(tokens)} tokens`] : [];
+}

@@ -20,9 +20,9 @@ export async function treeOfSession(
   digests: readonly Digest[],
   index: ReplyIndex | null,
 ): Promise<TreeNode> {
-  const { fold, id, pricing } = await readAgain(project, ctx, digest, index);
+  const { fold, id, replayed, pricing } = await readAgain(project, ctx, digest, index);
   const cwd = fold.get(id)?.facts.cwd ?? null;
   const root = cwd === null ? null : (projectFinder(ctx)(cwd)?.root ?? null);
   const known = digests.filter(({ harness }) => harness === digest.harness);
-  return treeOf(id, fold, pricing, root, new Map(known.map((one) => [one.session_id, one])))!;
+  return treeOf({ id, replayed }, fold, pricing, root, new Map(known.map((one) => [one.session_id, one])))!;
 }

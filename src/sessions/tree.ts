@@ -2,6 +2,7 @@ import { startsSubagent } from '../harnesses/starters.ts';
 import type { Digest } from './digests/digest.ts';
 import { addCosts, addUp, allTokens } from './family-totals.ts';
 import { agentOf, type Family, familyOf, sessionIdOf } from './fold/family.ts';
+import { splitReplayed } from './fold/own-part.ts';
 import { pathInRepository } from './fold/repository-path.ts';
 import { safeName } from './fold/safe-text.ts';
 import { commandSignature } from './fold/signature.ts';
@@ -36,16 +37,18 @@ interface Making {
   price: Price;
   root: string | null;
   digests: ReadonlyMap<string, Digest>;
+  replayed: ReadonlySet<string>;
 }
 
 /**
- * The tree of one session.
+ * The tree of one session. What it copied from an earlier one stands there.
  *
+ * @param replayed its replies that belong to an earlier session
  * @param sessions those of its source, among which are its subagents
  * @param digests what is known of them beside the transcript, by session id
  */
 export function treeOf(
-  id: string,
+  { id, replayed }: { id: string; replayed: ReadonlySet<string> },
   sessions: ReadonlyMap<string, SessionFold>,
   pricing: Pricing,
   root: string | null,
@@ -58,7 +61,7 @@ export function treeOf(
       sumModels([usage], () => true),
       pricing,
     )[0]?.cost_usd ?? null;
-  const tree = sessionNode(fold, { family: familyOf(sessions), price, root, digests }, new Set());
+  const tree = sessionNode(fold, { family: familyOf(sessions), price, root, digests, replayed }, new Set());
   const whole = tree.cost_usd ?? tree.tokens;
   const share = (node: TreeNode): void => {
     const own = tree.cost_usd === null ? node.tokens : node.cost_usd;
@@ -97,9 +100,9 @@ function node(
 }
 
 function sessionNode(fold: SessionFold, making: Making, above: Set<string>): TreeNode {
-  const { family, price, root, digests } = making;
+  const { family, price, root, digests, replayed } = making;
   const seen = new Set([...above, fold.id]);
-  const { turns } = timelineOf(fold);
+  const { turns } = splitReplayed(fold, timelineOf(fold).turns, replayed);
   const started = new Set<string>();
   const known = digests.get(sessionIdOf(fold));
   const unseen = known?.flags.includes(UNSEEN_SUBAGENTS) === true;

@@ -67,6 +67,27 @@ test('a fork that holds nothing of its own is listed as a copy, and the list say
   expect(list()).not.toContain('copied');
 });
 
+test('show and tree leave out alike what a fork copied, and say how much it is', () => {
+  const at = repo();
+  putSession(at, original(at));
+  putSession(at, copy(at));
+  const said = (what: string): string[] =>
+    at
+      .ka(['sessions', what, FORK], { env: { ...NOW, COLUMNS: '200' } })
+      .out.trimEnd()
+      .split('\n');
+  const copied = 'repeated from an earlier session, not counted here: 2020 tokens';
+  expect(said('tree').slice(1)).toEqual([copied, 'main  [at work 0 s]']);
+  expect(said('show')).toContain(copied);
+  // It goes on: its own turn alone stands below it.
+  putSession(at, fork(at));
+  expect(said('tree').slice(1, 3)).toEqual([
+    copied,
+    expect.stringMatching(/^main .*17 tokens, at work \S+ (s|min)[^!]*\]$/),
+  ]);
+  expect(said('tree').join('\n')).not.toMatch(/failed|Bash/);
+});
+
 test('a reply in two transcripts counts in the earlier session, whichever is read first', () => {
   const [early, late] = [repo(), repo()];
   putSession(early, original(early));

@@ -2,11 +2,11 @@ import { count } from '../../lib/count.ts';
 import { shellWord } from '../../lib/shell-word.ts';
 import { table } from '../../lib/table.ts';
 import { wrap } from '../../lib/wrap.ts';
-import { fromTo, minute, percent, seconds, thousands } from '../../metrics/summary/format.ts';
+import { fromTo, minute, percent, seconds } from '../../metrics/summary/format.ts';
 import type { Digest } from '../../sessions/digests/digest.ts';
 import { allTokens, families } from '../../sessions/family-totals.ts';
 import { type Loaded, loadSessions } from '../../sessions/load.ts';
-import { type RunSums, sayCost, sayRuns, sayTokens, sumRuns } from '../../sessions/run-sums.ts';
+import { type RunSums, sayCost, sayReplayed, sayRuns, sayTokens, sumRuns } from '../../sessions/run-sums.ts';
 import { startedSubagents, UNSEEN_SUBAGENTS } from '../../sessions/unseen-subagents.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand, type Output } from '../contract.ts';
@@ -51,7 +51,6 @@ function chargeLine({ tokens, cost_usd, lower_bound }: RunSums): string {
 const countErrors = (errors: number | null): string => (errors === null ? '? errors' : count(errors, 'error'));
 
 function head(digest: Digest, below: readonly Digest[], total: RunSums): string[] {
-  const replayed = allTokens(digest.replayed.tokens);
   const unseen = digest.flags.includes(UNSEEN_SUBAGENTS) ? startedSubagents(digest) : 0;
   const own = [chargeLine(sumRuns([digest])), countsLine(digest)];
   const whole = `${chargeLine(total)}; ${count(total.tool_calls, 'call')}, ${countErrors(total.tool_errors)}`;
@@ -64,7 +63,7 @@ function head(digest: Digest, below: readonly Digest[], total: RunSums): string[
     ...(unseen > 0
       ? [`${count(unseen, 'subagent')} started, 0 transcripts of them found: what they used is not counted here`]
       : []),
-    ...(replayed ? [`repeated from an earlier session, not counted here: ${thousands(replayed)} tokens`] : []),
+    ...sayReplayed(digest),
     ...(digest.context_peak === null ? [] : [`context at most ${percent(digest.context_peak)} full`]),
     ...gitLine(digest.git),
     ...(digest.flags.length > 0 ? [`flags: ${digest.flags.join(', ')}`] : []),

@@ -6,6 +6,7 @@ import { wrap } from '../../lib/wrap.ts';
 import { fromTo, minute } from '../../metrics/summary/format.ts';
 import type { Digest } from '../../sessions/digests/digest.ts';
 import { type Loaded, loadSessions } from '../../sessions/load.ts';
+import { sayReplayed } from '../../sessions/run-sums.ts';
 import { isHeavy, sayPart } from '../../sessions/say-part.ts';
 import type { TreeNode } from '../../sessions/tree.ts';
 import { treeOfSession } from '../../sessions/tree-of-session.ts';
@@ -66,6 +67,7 @@ export async function showTree(
     data: { schema_version: 1, id: digest.id, tree: depth === undefined ? tree : cut },
     text: [
       wrap('', `${digest.id}, ${fromTo(minute(digest.started), minute(digest.ended))} UTC`, ctx.columns),
+      ...sayReplayed(digest).map((told) => wrap('', told, ctx.columns)),
       line(tree, '', ctx.columns),
       ...draw(tree.children, '', levels, ctx.columns),
       ...(deeper > 0 ? [`… ${count(deeper, 'part')} deeper: --depth ${levels + 1}`] : []),

@@ -49,9 +49,13 @@ function row({ summary, runs }: PageAgent): Html {
 }
 
 /** All agents with records: how they do, and where that goes. */
-export function agentsSection({ agents }: PageData): Html {
+export function agentsSection({ agents, without_session: loose }: PageData): Html {
   if (agents.length === 0) return html`<p>No run is recorded yet.</p>`;
   const table = html`<table class="sortable">${sortableHead(COLUMNS, 'runs')}${agents.map(row)}</table>`;
   return html`${scrolling('table of agents', table)}
-<p class="small">Medians over the newest 1,000 runs; in brackets the 95 % interval. ↑ improving, → steady, ↓ worsening, · too few to tell. Tall bars succeeded, low ones failed, hollow ones are unknown.</p>`;
+<p class="small">Medians over the newest 1,000 runs; in brackets the 95 % interval. ↑ improving, → steady, ↓ worsening, · too few to tell. Tall bars succeeded, low ones failed, hollow ones are unknown.${
+    loose === 0
+      ? null
+      : ` Of these runs ${loose} ${loose === 1 ? 'was' : 'were'} recorded by hand or by a program, without a session: the totals above leave ${loose === 1 ? 'it' : 'them'} out.`
+  }</p>`;
 }

@@ -95,6 +95,7 @@ export async function collectPage(
     },
     cost: costByModel(digests),
     agents,
+    without_session: loaded.records.filter(({ session_id }) => !session_id).length,
     bets: listBets(project).bets.filter(({ status }) => status === 'open' || status === 'accepted'),
     experiments: await experimentsOf(project, ctx),
     sessions,

@@ -1,4 +1,5 @@
 import type { Digest } from '../sessions/digests/digest.ts';
+import { isCopiedRun } from '../sessions/family-totals.ts';
 import { type Span, spansOf } from './spans-of-time.ts';
 
 /** Models that get a colour of their own; the others share one. */
@@ -13,7 +14,7 @@ export interface CostByModel {
   models: readonly string[];
   /** For each span, dollars of each model in the order of `models`. */
   values: readonly number[][];
-  /** Sessions that are missing: their time or price is unknown. */
+  /** Runs that are missing: their time or price is unknown. A copy that used nothing is none. */
   missing: number;
 }
 
@@ -46,6 +47,6 @@ export function costByModel(digests: readonly Digest[]): CostByModel | null {
     spans,
     models,
     values: nanos.map((row) => row.map((value) => value / 1e9)),
-    missing: digests.filter((digest) => !priced(digest)).length,
+    missing: digests.filter((digest) => !priced(digest) && !isCopiedRun(digest)).length,
   };
 }

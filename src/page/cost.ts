@@ -69,6 +69,6 @@ export function costSection({ cost }: PageData): Html {
   const missing =
     cost.missing === 0
       ? null
-      : html`<p class="small">${count(cost.missing, 'run')} ${cost.missing === 1 ? 'is' : 'are'} missing here: their price or time is unknown.</p>`;
+      : html`<p class="small">${count(cost.missing, 'run')} ${cost.missing === 1 ? 'is' : 'are'} missing here: ${cost.missing === 1 ? 'its' : 'their'} price or time is unknown.</p>`;
   return html`<ul class="legend">${legend}</ul>${scrolling('chart of the cost', chart(cost))}${numbers(cost)}${missing}`;
 }

@@ -50,6 +50,8 @@ export interface PageData {
   /** Null where no cost is known. */
   cost: CostByModel | null;
   agents: readonly PageAgent[];
+  /** Execution records that are no session's: in no total. */
+  without_session: number;
   bets: readonly Bet[];
   experiments: readonly PageExperiment[];
   /** Newest first. */

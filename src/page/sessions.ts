@@ -1,7 +1,7 @@
 import { count } from '../lib/count.ts';
 import { shortIds } from '../lib/short-ids.ts';
 import { minute, seconds } from '../metrics/summary/format.ts';
-import { allTokens } from '../sessions/family-totals.ts';
+import { allTokens, isCopy } from '../sessions/family-totals.ts';
 import { sayRuns, sumRuns } from '../sessions/run-sums.ts';
 import type { PageData, PageSession } from './data.ts';
 import { type Html, html } from './html.ts';
@@ -22,7 +22,8 @@ const COLUMNS: readonly Column[] = [
   ['status', 'text'],
 ];
 
-function cellsOf({ family: { root, below }, running }: PageSession): Cell[] {
+function cellsOf({ family, running }: PageSession): Cell[] {
+  const { root, below } = family;
   const runs = [root, ...below];
   const sums = sumRuns(runs);
   const said = sayRuns(runs);
@@ -35,7 +36,7 @@ function cellsOf({ family: { root, below }, running }: PageSession): Cell[] {
     [agents, agents],
     [root.harness, root.harness],
     [model ?? '-', model],
-    [said.tokens, allTokens(sums.tokens)],
+    [isCopy(family) ? 'copied' : said.tokens, allTokens(sums.tokens)],
     [said.cost, sums.cost_usd],
     [seconds(time), time],
     [said.calls, sums.tool_calls],
@@ -69,10 +70,13 @@ export function sessionsSection({ sessions, left_out }: PageData): Html {
     return html`<tbody>${sortableRow(COLUMNS, [[opens, session_id], ...cellsOf(session)])}
 <tr id="s${n}" hidden><td colspan="${COLUMNS.length}">${detail(session)}</td></tr></tbody>`;
   });
+  const copies = sessions.some(({ family }) => isCopy(family))
+    ? ' Copied: a fork so far; what it holds counts in the earlier session.'
+    : null;
   const more =
     left_out > 0
       ? html`<p class="small">${count(left_out, 'older session')} ${left_out === 1 ? 'is' : 'are'} left out: <code>--limit 0</code>.</p>`
       : null;
   return html`${scrolling('table of sessions', html`<table class="sortable">${sortableHead(COLUMNS, 'started')}${rows}</table>`)}
-<p class="small">A line stands for a session with its subagents. &gt; before a number: it is a lower bound, since a part is unknown. At work: from each prompt to the last reply.</p>${more}`;
+<p class="small">A line stands for a session with its subagents. &gt; before a number: it is a lower bound, since a part is unknown. At work: from each prompt to the last reply.${copies}</p>${more}`;
 }

@@ -25,12 +25,12 @@ export function families(digests: readonly Digest[]): Family[] {
   return [...found.values()];
 }
 
-/** Whether all that a session and its subagents hold was copied from earlier ones, where it counts. */
-export const isCopy = ({ root, below }: Family): boolean =>
-  [root, ...below].every(
-    ({ replayed, turns, assistant_messages, tool_calls }) =>
-      replayed.replies > 0 && turns + assistant_messages + tool_calls === 0,
-  );
+/** Whether all that a run holds was copied from earlier ones, where it counts. */
+export const isCopiedRun = ({ replayed, turns, assistant_messages, tool_calls }: Digest): boolean =>
+  replayed.replies > 0 && turns + assistant_messages + tool_calls === 0;
+
+/** The same of a session with its subagents. */
+export const isCopy = ({ root, below }: Family): boolean => [root, ...below].every(isCopiedRun);
 
 const KINDS = ['input', 'output', 'reasoning', 'cache_read', 'cache_write', 'cache_write_1h'] as const;
 

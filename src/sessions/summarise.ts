@@ -2,7 +2,7 @@ import type { UsageTokens } from '../harnesses/session-event.ts';
 import type { ExecutionRecord, Rate } from '../metrics/contract.ts';
 import { wilson95 } from '../stats/wilson.ts';
 import type { Digest, DigestModel } from './digests/digest.ts';
-import { addCosts, addUp, allTokens } from './family-totals.ts';
+import { addCosts, addUp, allTokens, isCopiedRun } from './family-totals.ts';
 import { type LowerBound, lowerBound } from './run-sums.ts';
 import { UNSEEN_SUBAGENTS } from './unseen-subagents.ts';
 
@@ -52,6 +52,7 @@ interface Part {
 }
 
 export const UNKNOWN = '(unknown)';
+const COPIED = '(copied)';
 
 function partsOf(run: Digest): Part[] {
   if (run.models.length === 0) return [{ run, model: null, leads: true }];
@@ -62,7 +63,8 @@ function partsOf(run: Digest): Part[] {
 
 const NAME: Record<Exclude<Breakdown, 'repo'>, (part: Part) => string> = {
   agent: ({ run }) => run.agent,
-  model: ({ model }) => model?.model ?? UNKNOWN,
+  // A fork that holds nothing of its own yet used no model.
+  model: ({ run, model }) => model?.model ?? (isCopiedRun(run) ? COPIED : UNKNOWN),
   harness: ({ run }) => run.harness,
   day: ({ run }) => run.started?.slice(0, 10) ?? UNKNOWN,
 };

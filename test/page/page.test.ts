@@ -54,6 +54,7 @@ const EMPTY: PageData = {
   },
   cost: null,
   agents: [],
+  without_session: 0,
   bets: [],
   experiments: [],
   sessions: [],

@@ -88,6 +88,22 @@ test('show and tree leave out alike what a fork copied, and say how much it is',
   expect(said('tree').join('\n')).not.toMatch(/failed|Bash/);
 });
 
+test('page and summary call a copy so, and miss no price of it; the page counts records without a session apart', () => {
+  const at = repo({ '.kaizen/config.yaml': '{}\n' });
+  putSession(at, original(at));
+  putSession(at, copy(at));
+  at.ka(['metrics', 'record', 'tdd', '--success'], { env: NOW });
+  at.ka(['page', 'page.html'], { env: NOW });
+  const page = at.read('page.html');
+  expect(page.match(/<td[^>]*>copied<\/td>/g)).toHaveLength(1);
+  expect(page).toContain('Copied: a fork so far; what it holds counts in the earlier session.');
+  expect(page).not.toContain('missing here');
+  expect(page).toContain('Of these runs 1 was recorded by hand or by a program, without a session');
+  const { out } = at.ka(['summary', '--by', 'model'], { env: NOW });
+  expect(out).toMatch(/^\(copied\) +1 /m);
+  expect(out).not.toContain('(unknown)');
+});
+
 test('a reply in two transcripts counts in the earlier session, whichever is read first', () => {
   const [early, late] = [repo(), repo()];
   putSession(early, original(early));

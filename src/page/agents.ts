@@ -1,6 +1,6 @@
 import type { TrendWord } from '../metrics/contract.ts';
 import { arrow } from '../metrics/summary/arrows.ts';
-import { dollars, minute, number, percent, seconds } from '../metrics/summary/format.ts';
+import { minute, number, percent, seconds, totalCost } from '../metrics/summary/format.ts';
 import type { PageAgent, PageData } from './data.ts';
 import { type Html, html } from './html.ts';
 import { costLine, outcomeStrip } from './small-charts.ts';
@@ -42,7 +42,7 @@ function row({ summary, runs }: PageAgent): Html {
     [said(seconds(time.median), to.execution_time_s), time.median],
     [said(number(quality.median), to.quality_score), quality.median],
     [[name, said(number(primary.median), to.primary_metric)], primary.median],
-    [said(dollars(cost.total), to.cost_usd), cost.total],
+    [said(totalCost(cost), to.cost_usd), cost.total],
     [costLine(runs), cost.median],
     [minute(summary.last_timestamp), summary.last_timestamp],
   ])}</tbody>`;

@@ -1,7 +1,7 @@
 import { table } from '../../lib/table.ts';
 import { listAgents, readSummary } from '../../metrics/records/book.ts';
 import { arrow } from '../../metrics/summary/arrows.ts';
-import { dollars, minute, number, percent, seconds } from '../../metrics/summary/format.ts';
+import { dollars, minute, number, percent, seconds, totalCost } from '../../metrics/summary/format.ts';
 import { nothingYet } from '../../metrics/summary/nothing-yet.ts';
 import { finishAll } from '../../sessions/runs/finish-all.ts';
 import { findProject } from '../../store/project.ts';
@@ -37,7 +37,7 @@ export default defineCommand<Record<string, never>>({
         `${number(quality_score.median)} ${arrow(trend.quality_score)}`,
         `${number(primary_metric.median)} ${arrow(trend.primary_metric)}`,
         `${dollars(cost_usd.median)} ${arrow(trend.cost_usd)}`,
-        dollars(cost_usd.total),
+        totalCost(cost_usd),
         minute(last_timestamp),
       ],
     );

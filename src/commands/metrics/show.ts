@@ -4,7 +4,16 @@ import type { ExecutionRecord, Summary } from '../../metrics/contract.ts';
 import { readExecutions, readSummary } from '../../metrics/records/book.ts';
 import { shortId, shortLength } from '../../metrics/records/short-id.ts';
 import { arrow } from '../../metrics/summary/arrows.ts';
-import { dollars, fromTo, minute, number, percent, seconds, thousands } from '../../metrics/summary/format.ts';
+import {
+  dollars,
+  fromTo,
+  minute,
+  number,
+  percent,
+  seconds,
+  thousands,
+  totalCost,
+} from '../../metrics/summary/format.ts';
 import { noRecords } from '../../metrics/summary/nothing-yet.ts';
 import { scale, sparkline } from '../../metrics/summary/sparkline.ts';
 import { finishAll } from '../../sessions/runs/finish-all.ts';
@@ -16,6 +25,10 @@ import { showRun } from './show-run.ts';
 
 const tokensOf = ({ tokens }: ExecutionRecord): number | null =>
   tokens ? (tokens.input ?? 0) + (tokens.output ?? 0) + (tokens.cache_read ?? 0) + (tokens.cache_write ?? 0) : null;
+
+/** `>` where the tool left a part out. */
+const atLeast = ({ flags }: ExecutionRecord, said: string): string =>
+  said !== '-' && flags?.includes('partial') ? `>${said}` : said;
 
 /** One line for each measure: what it is over all, how it went, where it goes. */
 function measures(summary: Summary, records: readonly ExecutionRecord[], columns: number): string {
@@ -70,7 +83,7 @@ function measures(summary: Summary, records: readonly ExecutionRecord[], columns
     [
       'cost',
       arrow(trend.cost_usd),
-      `median ${dollars(cost.median)}, total ${dollars(cost.total)}`,
+      `median ${dollars(cost.median)}, total ${totalCost(cost)}`,
       ...last((r) => r.cost_usd, dollars),
       String(cost.n),
     ],
@@ -104,8 +117,8 @@ function executions(shown: readonly ExecutionRecord[], all: readonly ExecutionRe
       shortId(record.id, length),
       outcome(record),
       seconds(record.execution_time_s),
-      dollars(record.cost_usd),
-      thousands(tokensOf(record)),
+      atLeast(record, dollars(record.cost_usd)),
+      atLeast(record, thousands(tokensOf(record))),
       number(record.quality_score),
       number(record.primary_metric?.value),
       record.model ?? '-',

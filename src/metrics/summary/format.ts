@@ -23,6 +23,10 @@ export const seconds = (value: number | null | undefined): string =>
 export const dollars = (value: number | null | undefined): string =>
   known(value, (usd) => `$${usd >= 100 ? Math.round(usd) : usd.toFixed(usd >= 1 ? 2 : 3)}`);
 
+/** A sum of costs: `>$9.80` where some of what was used has no price. */
+export const totalCost = ({ total, unpriced }: { total: number | null; unpriced: number }): string =>
+  `${total !== null && unpriced > 0 ? '>' : ''}${dollars(total)}`;
+
 export const thousands = (value: number | null | undefined): string =>
   known(value, (n) =>
     n >= 1e6 ? `${Number((n / 1e6).toPrecision(3))}M` : n >= 1e4 ? `${Math.round(n / 1e3)}k` : String(n),

@@ -1,6 +1,8 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
-import { makeFolder, replaceFile } from '../store/files.ts';
+import { KaError } from '../lib/errors.ts';
+import { makeFolder, replaceFile, statFile } from '../store/files.ts';
+import { linesOf } from '../store/log/lines-of.ts';
 import type { Project } from '../store/project.ts';
 import type { ExportItem } from './item.ts';
 
@@ -8,10 +10,34 @@ import type { ExportItem } from './item.ts';
 export const linesOfItems = (items: readonly ExportItem[]): string =>
   items.map(({ kind, body, repo }) => `${JSON.stringify({ kind, ...body, repo })}\n`).join('');
 
-/** Writes them to a file that a user named, whole or not at all. @returns its absolute path */
-export function writeItems(project: Project, ctx: Ctx, path: string, text: string): string {
+/**
+ * Where an export goes: what stands there is replaced only if an export wrote it, or if it is empty.
+ *
+ * @param path as a user typed it
+ * @returns absolute
+ * @throws KaError `bad-path` for what is no file, `file-exists` for one of somebody else
+ */
+export function fileForItems(ctx: Ctx, path: string): string {
   const file = resolve(ctx.cwd, path);
-  makeFolder(dirname(file));
-  replaceFile(file, text, join(project.local, 'tmp'));
+  const there = statFile(file);
+  const hint = 'ka export --to file --out sessions.jsonl';
+  if (there && !there.isFile) throw new KaError('bad-path', `${path} is no file.`, 'ka export --to file --out -');
+  if (there && there.size > 0 && !isItem(linesOf(file).next().value ?? ''))
+    throw new KaError('file-exists', `${path} exists and is no export of ka's. Nothing was written.`, hint);
   return file;
+}
+
+function isItem(line: string): boolean {
+  try {
+    const { kind, id, repo } = JSON.parse(line) as Record<string, unknown>;
+    return (kind === 'session' || kind === 'execution') && typeof id === 'string' && repo !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** Writes them to a file that a user named, whole or not at all. Where nothing is set up, nothing but that file is made. */
+export function writeItems(project: Project, file: string, text: string): void {
+  makeFolder(dirname(file));
+  replaceFile(file, text, statFile(project.kaizen) ? join(project.local, 'tmp') : dirname(file));
 }

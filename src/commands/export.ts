@@ -33,7 +33,7 @@ interface Input {
 export default defineCommand<Input>({
   summary: 'send digests of sessions and execution records to a file or a backend',
   description:
-    'A connection is opened only when this is typed. What goes out are the text-free lines of .kaizen/, past the redaction gate. --dry-run prints each request as it would stand on the wire, keys as ***. What a backend acknowledged is not sent again unless it changed. Keys come from the environment: OTEL_EXPORTER_OTLP_HEADERS, POSTHOG_API_KEY, DD_API_KEY.',
+    'A connection is opened only when this is typed. What goes out are the text-free lines of .kaizen/, past the redaction gate. --dry-run prints each request as it would stand on the wire, keys as ***. Lines for a file are JSON Lines, under --json too. What a backend acknowledged is not sent again unless it changed. Keys come from the environment: OTEL_EXPORTER_OTLP_HEADERS, POSTHOG_API_KEY, DD_API_KEY.',
   input: {
     to: { type: 'string', description: 'where to', enum: TO },
     out: {

@@ -72,7 +72,11 @@ export default defineCommand<Input>({
       description: 'for you alone: personal settings and .git/info/exclude, nothing to commit',
     },
     mcp: { type: 'boolean', description: 'add ka to the MCP servers of these coding agents too' },
-    preCommit: { type: 'boolean', description: 'also a git hook that looks for secrets before each commit' },
+    preCommit: {
+      type: 'boolean',
+      description:
+        'also a git hook that looks for secrets in what each commit changes of .kaizen (of all files: ka redact check . --staged)',
+    },
     remove: { type: 'boolean', description: 'take everything back that init wrote' },
   },
   exclusive: [

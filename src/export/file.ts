@@ -1,9 +1,9 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
-import { KaError } from '../lib/errors.ts';
 import { makeFolder, replaceFile, statFile } from '../store/files.ts';
 import { linesOf } from '../store/log/lines-of.ts';
 import type { Project } from '../store/project.ts';
+import { checkReplaceable } from '../store/replaceable.ts';
 import type { ExportItem } from './item.ts';
 
 /** Items as JSON Lines: `kind`, then the digest or the record as it stands in its log. The same items give the same bytes. */
@@ -19,11 +19,8 @@ export const linesOfItems = (items: readonly ExportItem[]): string =>
  */
 export function fileForItems(ctx: Ctx, path: string): string {
   const file = resolve(ctx.cwd, path);
-  const there = statFile(file);
-  const hint = 'ka export --to file --out sessions.jsonl';
-  if (there && !there.isFile) throw new KaError('bad-path', `${path} is no file.`, 'ka export --to file --out -');
-  if (there && there.size > 0 && !isItem(linesOf(file).next().value ?? ''))
-    throw new KaError('file-exists', `${path} exists and is no export of ka's. Nothing was written.`, hint);
+  const named = { path: file, typed: path, what: 'export', hint: 'ka export --to file --out sessions.jsonl' };
+  checkReplaceable(named, () => isItem(linesOf(file).next().value ?? ''));
   return file;
 }
 

@@ -11,6 +11,7 @@ import { inTop } from '../store/git/commit-alone.ts';
 import { hidePaths, PRIVATE_PATH } from '../store/git/exclude.ts';
 import type { Project } from '../store/project.ts';
 import { type Change, type Edit, editGitFile, editInside, insideOrNull } from './edit.ts';
+import { GEMINI_FILE, geminiLines } from './gemini-instructions.ts';
 import { ATTRIBUTE_LINES, ignoreLines, recordAttribute } from './git-files.ts';
 import { filesOf, privateFiles, textOfFile, withHooks, withoutHooks } from './hook-files.ts';
 import {
@@ -78,6 +79,7 @@ export function planSetup(project: Project, ctx: Ctx, options: SetupOptions): Ed
     const hide: Change = (text) => hidePaths(project, text, hidden);
     return [...files.map((file) => withHooks(project, file)), ...config, ...editExclude(project, hide)];
   }
+  const gemini = geminiLines(project, harnesses);
   const ignored = ignoreLines(options.team || readConfig(project, ctx).writer === 'auto');
   return [
     ...harnesses.flatMap(({ shared }) => shared.map((file) => withHooks(project, file))),
@@ -91,6 +93,7 @@ export function planSetup(project: Project, ctx: Ctx, options: SetupOptions): Ed
     ...(wantsClaudeFile(project, harnesses)
       ? [editInside(project, 'CLAUDE.md', (text) => setBlock(text, INCLUDING_LINES, MARKDOWN_BLOCK))]
       : []),
+    ...(gemini ? [editInside(project, GEMINI_FILE, (text) => setBlock(text, gemini, MARKDOWN_BLOCK))] : []),
     ...editExclude(project, without(HASH_BLOCK)),
     ...(project.top ? editInfo(project, 'attributes', withRecords(project, ctx)) : []),
   ];
@@ -110,9 +113,9 @@ export function planRemoval(project: Project): Edit[] {
     ).map((file) => editInside(project, file.path, (text) => removeAll(file, text))),
     ...planMcpRemoval(project),
     ...[IGNORE_FILE, ATTRIBUTES_FILE, CONFIG].map((path) => editInside(project, path, without(HASH_BLOCK))),
-    ...INSTRUCTION_FILES.filter((path) => insideOrNull(project, path) !== null).map((path) =>
-      editInside(project, path, without(MARKDOWN_BLOCK)),
-    ),
+    ...[...INSTRUCTION_FILES, GEMINI_FILE]
+      .filter((path) => insideOrNull(project, path) !== null)
+      .map((path) => editInside(project, path, without(MARKDOWN_BLOCK))),
     ...editExclude(project, without(HASH_BLOCK)),
     ...editInfo(project, 'attributes', without(HASH_BLOCK)),
   ];

@@ -217,6 +217,44 @@ test('Claude Code, which reads no AGENTS.md, is led to one that ka made, and to 
   expect(read(theirs)).toEqual([false, expect.stringMatching(/^x\n[\s\S]*ka metrics record/)]);
 });
 
+const FULL = /<!-- ka:start .*-->\n## Kaizen[\s\S]*ka:end -->/;
+const LED = /<!-- ka:start .*-->\n@\.\/AGENTS\.md\n<!-- ka:end -->/;
+test.each<[string, Record<string, string>, RegExp | null]>([
+  ['no file', {}, LED],
+  ['a GEMINI.md alone', { 'GEMINI.md': '# Theirs' }, LED],
+  ['a GEMINI.md beside an AGENTS.md with words', { 'GEMINI.md': '# Theirs\n', 'AGENTS.md': '# Rules\n' }, FULL],
+  ['an AGENTS.md with words', { 'AGENTS.md': '# Rules\n' }, FULL],
+  ['a CLAUDE.md with words', { 'CLAUDE.md': '# Rules\r\n' }, FULL],
+  ['a GEMINI.md that includes AGENTS.md', { 'GEMINI.md': 'See @AGENTS.md first.\n', 'AGENTS.md': '# Rules\n' }, null],
+  ['settings that name AGENTS.md', { '.gemini/settings.json': '{"context":{"fileName":["X.md","AGENTS.md"]}}' }, null],
+  ['settings of the older form', { '.gemini/settings.json': '{"contextFileName":"AGENTS.md"}' }, null],
+  ['settings that name GEMINI.md', { '.gemini/settings.json': '{"context":{"fileName":["GEMINI.md"]}}' }, LED],
+])('Gemini CLI, which reads GEMINI.md, gets the block with %s; it comes back to the byte', (_, files, block) => {
+  const r = repo(files);
+  const before = snapshot(r.root);
+  const init = (...more: string[]) => r.ka(['init', '--harness', 'gemini', ...more]).out;
+  expect(init('--dry-run').includes('b/GEMINI.md')).toBe(block !== null);
+  expect(snapshot(r.root)).toEqual(before);
+  init();
+  const text = existsSync(join(r.root, 'GEMINI.md')) ? r.read('GEMINI.md') : null;
+  if (block === null) expect(text).toBe(files['GEMINI.md'] ?? null);
+  else expect([text, text!.startsWith(files['GEMINI.md'] ?? '')]).toEqual([expect.stringMatching(block), true]);
+  expect(init()).toContain('nothing to change');
+  r.ka(['init', '--remove']);
+  expect(snapshot(r.root)).toEqual(before);
+});
+
+test('what leads Gemini CLI to AGENTS.md stays when words come into it; a GEMINI.md that is a link gets one block', () => {
+  const r = repo();
+  r.ka(['init', '--harness', 'gemini']);
+  r.write('AGENTS.md', `# Mine\n${r.read('AGENTS.md')}`);
+  expect(r.ka(['init', '--harness', 'gemini']).out).toContain('nothing to change');
+  const linked = repo({ 'AGENTS.md': '# Rules\n' });
+  symlinkSync('AGENTS.md', join(linked.root, 'GEMINI.md'));
+  linked.ka(['init', '--harness', 'gemini']);
+  expect(linked.read('AGENTS.md').split('ka:start')).toHaveLength(2);
+});
+
 test('a link that leaves the project is not followed', () => {
   const outside = join(scratch(), 'rules.md');
   writeFileSync(outside, 'theirs\n');

@@ -410,3 +410,67 @@ test('an agent that holds a secret keeps nothing else from being set up', () => 
   expect([code, err]).toEqual([0, expect.stringContaining('not exported to Claude Code: agents/a.md')]);
   expect(existsSync(join(r.root, EXPORTED))).toBe(false);
 });
+
+test('a clone of a repository in team mode: what was set up in it, and nothing to commit', () => {
+  const r = claude();
+  r.ka(['init', '--team']);
+  r.git('add', '-A');
+  r.git('commit', '-qm', 'set up');
+  r.git('config', '--local', '--remove-section', 'merge.ka-view');
+  r.git('config', '--local', '--remove-section', 'merge.ka-record');
+  const { out } = r.ka(['init']);
+  expect(out).toContain("merge.ka-view, merge.ka-record in this clone's git configuration");
+  expect(out).toContain('Nothing to commit: the repository was set up; now this clone is, too.');
+  expect(out).not.toMatch(/Commit these files|--team/);
+  expect(r.git('status', '--porcelain')).toBe('');
+  r.write('AGENTS.md', '# Rules\n');
+  expect(r.ka(['init']).out).toContain('Commit these files and .kaizen: parallel pull requests do not conflict in it.');
+});
+
+test('--private --remove: what was private and is still there stays hidden, until it is gone', () => {
+  const r = repo({ 'CLAUDE.md': 'x\n' });
+  const before = snapshot(r.root);
+  const status = (): string => r.git('status', '--porcelain', '-uall');
+  r.ka(['init', '--private']);
+  r.ka(['agents', 'install', 'tdd-workflow']);
+  r.ka(['metrics', 'record', 'tdd-workflow', '--success']);
+  expect(r.ka(['init', '--remove', '--dry-run']).out).toContain('-/.claude/settings.local.json');
+  const removed = r.ka(['init', '--remove']);
+  expect(removed.err).toMatch(
+    /goes on hiding .kaizen\/, agents\/tdd-workflow.md, so that nothing private is committed/,
+  );
+  expect(removed.err).toContain('Agents stay: agents/tdd-workflow.md.');
+  expect([status(), existsSync(join(r.root, '.claude'))]).toEqual(['', false]);
+  expect(r.ka(['init', '--remove']).out).toContain('nothing to change');
+  for (const path of ['.kaizen', 'agents']) execFileSync('rm', ['-r', join(r.root, path)]);
+  expect(r.ka(['init', '--remove']).err).toBe('');
+  expect(snapshot(r.root)).toEqual(before);
+});
+
+test('--team --remove names the views that git shows then; settings that were edited and hold nothing are named', () => {
+  const r = repo();
+  r.ka(['init', '--team', '--harness', 'claude']);
+  r.ka(['metrics', 'record', 'main', '--success']);
+  r.ka(['metrics', 'show', 'main']);
+  r.write('.claude/settings.json', r.read('.claude/settings.json').replace(/"timeout": \d+/, '"timeout": 3'));
+  const { err } = r.ka(['init', '--remove']);
+  const shown = r.git('status', '--porcelain', '-uall').match(/\S+summary\.json/g);
+  expect(err).toContain(`are shown by git now: ${shown!.join(', ')}. They may be deleted.`);
+  expect(err).toContain('.claude/settings.json stays with nothing in it');
+  expect(JSON.parse(r.read('.claude/settings.json'))).toEqual({});
+});
+
+test('--remove --harness takes one tool back and leaves the others as they are', () => {
+  const r = repo({ 'agents/a.md': AGENT });
+  r.ka(['init', '--harness', 'claude', '--mcp']);
+  const before = snapshot(r.root);
+  r.ka(['init', '--harness', 'gemini', '--harness', 'codex', '--mcp']);
+  const dry = r.ka(['init', '--remove', '--harness', 'gemini', '--harness', 'codex', '--dry-run']).out;
+  expect([dry.includes('.gemini/settings.json'), dry.includes('.claude/')]).toEqual([true, false]);
+  const ran = r.ka(['init', '--remove', '--harness', 'gemini', '--harness', 'codex']);
+  expect(ran.out).toContain('All else stays set up.');
+  expect(snapshot(r.root)).toEqual(before);
+  expect([existsSync(join(r.root, '.gemini')), existsSync(join(r.root, 'GEMINI.md'))]).toEqual([false, false]);
+  expect(r.ka(['init', '--remove', '--harness', 'nobody']).code).toBe(2);
+  expect(r.ka(['init', '--remove', '--harness', 'codex']).out).toContain('nothing to change');
+});

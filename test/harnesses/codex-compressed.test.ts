@@ -51,7 +51,8 @@ test('frames behind one another, empty ones and such as are to be skipped are on
   const [one, two] = [PLAIN.slice(0, 20_000), PLAIN.slice(20_000)];
   const skipped = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
   const empty = Array.from({ length: 3000 }, () => zstdOf(''));
-  const bytes = Buffer.concat([zstdOf(one), skipped, ...empty, zstdOf(two)]);
+  const shortest = Array.from({ length: 3000 }, () => Buffer.from([0x50, 0x2a, 0x4d, 0x18, 0, 0, 0, 0]));
+  const bytes = Buffer.concat([zstdOf(one), skipped, ...empty, ...shortest, zstdOf(two)]);
   expect(read(`${NAME}.zst`, bytes)).toEqual(read(NAME, PLAIN));
 });
 
@@ -73,9 +74,9 @@ test.each([
   expect(tally.unread).toBe('damaged');
 });
 
-test('broken in 300 ways it is read to an end, and the next one is read whole', () => {
+test('broken in 100 ways it is read to an end, and the next one is read whole', () => {
   const pick = chance(7);
-  for (let time = 0; time < 300; time++) read(`${NAME}.zst`, brokenCopy(COMPRESSED, pick));
+  for (let time = 0; time < 100; time++) read(`${NAME}.zst`, brokenCopy(COMPRESSED, pick));
   expect(read(`${NAME}.zst`, COMPRESSED)).toEqual(read(NAME, PLAIN));
 });
 

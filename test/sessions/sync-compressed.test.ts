@@ -70,6 +70,9 @@ test('a rollout that Codex compresses stays one session, to the byte, and goes o
   put(at, NAME, rollout(at.root, 3));
   expect(sync(at)).toMatchObject({ read: 1, own: 1, records: 1, unread: [] });
   const before = kept(at);
+  const tree = (): string => at.ka(['sessions', 'tree', ID, '--json'], { env: NOW }).out;
+  const grown = tree();
+  expect(JSON.parse(grown)).toMatchObject({ schema_version: 1 });
 
   put(at, `${NAME}.zst`, zstdOf(rollout(at.root, 3)));
   // Both are there for a moment.
@@ -78,6 +81,7 @@ test('a rollout that Codex compresses stays one session, to the byte, and goes o
   expect(sync(at)).toMatchObject({ sources: 1, read: 1, own: 0, records: 0, unread: [] });
   expect(sync(at)).toMatchObject({ sources: 1, read: 0, own: 0, records: 0 });
   expect(kept(at)).toEqual(before);
+  expect(tree()).toBe(grown);
 
   // Of the compressed one alone the same is made.
   for (const part of ['sessions', 'metrics', 'local']) rmSync(join(at.root, '.kaizen', part), { recursive: true });

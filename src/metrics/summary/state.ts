@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { readJson, removeFile, statFile } from '../../store/files.ts';
+import { refuseLink } from '../../store/inside.ts';
 import { placeHere } from '../../store/lock/owner.ts';
 import type { Project } from '../../store/project.ts';
 import { addNumbers, overwrite, readNumbers, replaceView } from '../../store/view.ts';
@@ -43,7 +44,11 @@ interface Kept {
 }
 
 const VERSION = 3;
-const folder = (project: Project, agent: string): string => join(project.local, 'state', agent);
+function folder(project: Project, agent: string): string {
+  const path = join(project.local, 'state', agent);
+  refuseLink(project.root, path);
+  return path;
+}
 
 function see(path: string): Seen {
   const stat = statFile(path);

@@ -74,22 +74,24 @@ function addSection(text: string, memory: Memory, title: string, entry: string, 
   return splice(text, memory, at, `${gap}## ${title}${eol}${eol}${entry}${eol}${open < 0 ? '' : eol}`, eol);
 }
 
-/** Sets the date behind `updated:` in the frontmatter, where there is one; all else stays. */
+/** Sets the date behind `updated:` in the frontmatter, where there is one; further such lines, which a merge leaves, go. */
 function touchUpdated(text: string, memory: Memory, date: string): string {
   if (memory.lines[0]?.kind !== 'aside' || !/^\uFEFF?---/.test(memory.lines[0].text)) return text;
-  for (const line of memory.lines.slice(1)) {
-    if (/^(---|\.\.\.)/.test(line.text)) break;
-    const found = /^(updated[ \t]*:)([ \t]*)(["']?)([\dT:.Z+-]*)(["']?)(?=[ \t]*$|[ \t]+#)/.exec(line.text);
-    if (!found) continue;
-    const [whole, key, gap, open, , close] = found;
-    return text.slice(0, line.start) + key + (gap || ' ') + open + date + close + text.slice(line.start + whole.length);
-  }
-  return text;
+  const last = memory.lines.findIndex((line, at) => at > 0 && /^(---|\.\.\.)/.test(line.text));
+  const found = memory.lines.slice(1, last).flatMap((line) => {
+    const match = /^(updated[ \t]*:)([ \t]*)(["']?)([\dT:.Z+-]*)(["']?)(?=[ \t]*$|[ \t]+#)/.exec(line.text);
+    return match ? [{ line, match }] : [];
+  });
+  // From the last on, so that the places of those before it hold.
+  return found.reduceRight((rest, { line, match: [whole, key, gap, open, , close] }, at) => {
+    if (at > 0) return rest.slice(0, line.start) + rest.slice(line.end);
+    return rest.slice(0, line.start) + key + (gap || ' ') + open + date + close + rest.slice(line.start + whole.length);
+  }, text);
 }
 
 /**
  * The text of a memory file with one dated entry more; `text` is null if that section says so already. Apart from the new
- * line (with a heading where that is missing) and the date behind `updated:`, every byte stays.
+ * line (with a heading where that is missing) and what stands behind `updated:`, every byte stays.
  *
  * @param wanted a heading of the file or of the four known ones, or a word of it
  * @param date `yyyy-mm-dd`

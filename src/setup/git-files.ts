@@ -1,13 +1,15 @@
-/** `.kaizen/.gitignore`. In team mode views are not committed, so that parallel pull requests never conflict. */
+/** `.kaizen/.gitignore`. In team mode views are not committed, so that parallel pull requests never conflict in them. */
 export const ignoreLines = (team: boolean): string[] =>
   team ? ['local/', 'summary.json', 'analysis.json', 'retro/'] : ['local/'];
 
 /**
  * `.kaizen/.gitattributes`; names without a slash hold in every folder below. Logs keep both sides of a merge (they
- * are append-only and fold by id); views take either side, for they are rebuilt; records merge by field.
+ * are append-only and fold by id), and so do memories, to whose ends branches add; views take either side, for they are
+ * rebuilt; records merge by field.
  */
 export const ATTRIBUTE_LINES: readonly string[] = [
   '*.jsonl text eol=lf merge=union',
+  'agents/*/memory.md merge=union',
   'summary.json text eol=lf merge=ka-view',
   'analysis.json text eol=lf merge=ka-view',
   'retro/*.md text eol=lf merge=ka-view',

@@ -68,6 +68,27 @@ test('the new entry is read back under its heading', () => {
   );
 });
 
+test('two branches that add to a memory merge: nothing is lost, and the next entry leaves one date', () => {
+  const at = repo({ 'a.txt': '1' });
+  const add = (day: string, text: string): void => {
+    at.ka(['memory', 'add', 'tdd', '--section', 'works', text], { env: { KA_NOW: `2026-11-${day}T10:00:00Z` } });
+    at.git('add', '-A');
+    at.git('commit', '-qm', text);
+  };
+  at.ka(['init', '--harness', 'claude']);
+  add('01', 'first');
+  at.git('checkout', '-qb', 'side');
+  add('02', 'of the side');
+  at.git('checkout', '-q', 'main');
+  add('03', 'of main');
+  at.git('merge', '-q', 'side');
+  expect(at.ka(['memory', 'brief', 'tdd']).out).toContain(
+    '### What works\n\n- 2026-11-03: of main\n- 2026-11-02: of the side\n- 2026-11-01: first\n',
+  );
+  add('04', 'last');
+  expect(at.read(FILE).match(/^updated: .*$/gm)).toEqual(['updated: 2026-11-04']);
+});
+
 test('the date in the frontmatter follows, its quotes and comment stay', () => {
   const before = '---\nagent: tdd\nupdated: "2026-01-01" # by hand\nmine: 1\n---\n\n## Notes\n\n- 2026-01-01: a\n';
   expect(addEntry(before, 'Notes', 'b', '2026-11-21').text).toBe(

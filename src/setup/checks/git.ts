@@ -10,6 +10,7 @@ import { type Check, type Finding, findings, note, wrong } from './contract.ts';
 
 const LOG = '.kaizen/metrics/any/executions.jsonl';
 const RECORD = '.kaizen/records/task/any.md';
+const MEMORY = '.kaizen/agents/any/memory.md';
 
 function isIgnored(project: Project, path: string): boolean {
   try {
@@ -42,10 +43,18 @@ function checkGit(project: Project, ctx: Ctx): Finding[] {
   }
   // Under --private nothing of .kaizen is committed, and nothing is merged.
   if (isIgnored(project, LOG)) return found;
-  const attribute = runGit(project.root, ['check-attr', 'merge', '--', LOG]).trim();
-  if (!attribute.endsWith(': union')) {
+  const merges = (path: string, driver: string): boolean =>
+    runGit(project.root, ['check-attr', 'merge', '--', path]).trim().endsWith(`: ${driver}`);
+  if (!merges(LOG, 'union')) {
     found.push(wrong(`${ATTRIBUTES_FILE} does not give logs "merge=union": a merge may lose records.`, 'ka init'));
-  } else if (!runGit(project.root, ['check-attr', 'merge', '--', RECORD]).trim().endsWith(': ka-record')) {
+  } else if (!merges(MEMORY, 'union')) {
+    found.push(
+      note(
+        `${ATTRIBUTES_FILE} does not give memories "merge=union": two branches that add to one conflict.`,
+        'ka init',
+      ),
+    );
+  } else if (!merges(RECORD, 'ka-record')) {
     found.push(note(`${ATTRIBUTES_FILE} does not let records merge by field.`, 'ka init'));
   } else if (!hasMergeDrivers(project)) {
     found.push(note('This clone lacks a merge driver for views or records: they may conflict.', 'ka init'));

@@ -3,6 +3,7 @@ import { nearest } from '../lib/nearest.ts';
 import type { Line } from './lines.ts';
 import { titleKey } from './lines.ts';
 import { type Memory, readMemory, SECTIONS, type Section } from './sections.ts';
+import { touchUpdated } from './updated.ts';
 
 const MAX_ENTRY = 2000;
 
@@ -74,24 +75,17 @@ function addSection(text: string, memory: Memory, title: string, entry: string, 
   return splice(text, memory, at, `${gap}## ${title}${eol}${eol}${entry}${eol}${open < 0 ? '' : eol}`, eol);
 }
 
-/** Sets the date behind `updated:` in the frontmatter, where there is one; further such lines, which a merge leaves, go. */
-function touchUpdated(text: string, memory: Memory, date: string): string {
-  if (memory.lines[0]?.kind !== 'aside' || !/^\uFEFF?---/.test(memory.lines[0].text)) return text;
-  const last = memory.lines.findIndex((line, at) => at > 0 && /^(---|\.\.\.)/.test(line.text));
-  const found = memory.lines.slice(1, last).flatMap((line) => {
-    const match = /^(updated[ \t]*:)([ \t]*)(["']?)([\dT:.Z+-]*)(["']?)(?=[ \t]*$|[ \t]+#)/.exec(line.text);
-    return match ? [{ line, match }] : [];
-  });
-  // From the last on, so that the places of those before it hold.
-  return found.reduceRight((rest, { line, match: [whole, key, gap, open, , close] }, at) => {
-    if (at > 0) return rest.slice(0, line.start) + rest.slice(line.end);
-    return rest.slice(0, line.start) + key + (gap || ' ') + open + date + close + rest.slice(line.start + whole.length);
-  }, text);
+/** The text with one entry more, as it is to stand there: under its heading, which is made where it is missing. */
+export function putEntry(text: string, memory: Memory, title: string, entry: string): string {
+  const eol = lineEnd(text);
+  const own = entry.replaceAll('\n', eol);
+  const section = memory.sections.find(({ key }) => key === titleKey(title));
+  return section ? addUnder(text, memory, section, own, eol) : addSection(text, memory, title, own, eol);
 }
 
 /**
  * The text of a memory file with one dated entry more; `text` is null if that section says so already. Apart from the new
- * line (with a heading where that is missing) and what stands behind `updated:`, every byte stays.
+ * line (with a heading where that is missing) and the date behind `updated:`, every byte stays.
  *
  * @param wanted a heading of the file or of the four known ones, or a word of it
  * @param date `yyyy-mm-dd`
@@ -108,11 +102,7 @@ export function addEntry(
   const line = entryText(said);
   const sections = memory.sections.filter((section) => section.key === titleKey(title));
   if (sections.some(({ entries }) => entries.some((entry) => plain(entry.text) === line))) return { text: null, title };
-  const eol = lineEnd(text);
-  const entry = `- ${date}: ${line}`;
-  const added = sections[0]
-    ? addUnder(text, memory, sections[0], entry, eol)
-    : addSection(text, memory, title, entry, eol);
+  const added = putEntry(text, memory, title, `- ${date}: ${line}`);
   // The frontmatter stands above every insertion, so its offsets still hold.
   return { text: touchUpdated(added, memory, date), title };
 }

@@ -131,7 +131,7 @@ test('ka init mends what it can', () => {
   expect(r.doctor().code).toBe(0);
 });
 
-test.each(['ka-view', 'ka-record'])('a clone without the merge driver %s is told, not failed', (name) => {
+test.each(['ka-view', 'ka-memory', 'ka-record'])('a clone without the merge driver %s is told, not failed', (name) => {
   const r = healthy();
   r.git('config', '--remove-section', `merge.${name}`);
   expect(r.doctor()).toMatchObject({ code: 0, out: expect.stringMatching(/note .*merge driver.*\n +try: ka init/) });
@@ -139,7 +139,7 @@ test.each(['ka-view', 'ka-record'])('a clone without the merge driver %s is told
 
 test.each([
   ['records', 'merge by field'],
-  ['agents', 'two branches that add'],
+  ['agents', 'merge by entry'],
 ])('attributes of an older version, without a line for %s, are told, not failed', (line, says) => {
   const r = healthy();
   const known = r.read('.kaizen/.gitattributes').replace(new RegExp(`^${line}.*\n`, 'm'), '');

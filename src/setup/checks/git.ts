@@ -47,17 +47,12 @@ function checkGit(project: Project, ctx: Ctx): Finding[] {
     runGit(project.root, ['check-attr', 'merge', '--', path]).trim().endsWith(`: ${driver}`);
   if (!merges(LOG, 'union')) {
     found.push(wrong(`${ATTRIBUTES_FILE} does not give logs "merge=union": a merge may lose records.`, 'ka init'));
-  } else if (!merges(MEMORY, 'union')) {
-    found.push(
-      note(
-        `${ATTRIBUTES_FILE} does not give memories "merge=union": two branches that add to one conflict.`,
-        'ka init',
-      ),
-    );
+  } else if (!merges(MEMORY, 'ka-memory')) {
+    found.push(note(`${ATTRIBUTES_FILE} does not let memories merge by entry.`, 'ka init'));
   } else if (!merges(RECORD, 'ka-record')) {
     found.push(note(`${ATTRIBUTES_FILE} does not let records merge by field.`, 'ka init'));
   } else if (!hasMergeDrivers(project)) {
-    found.push(note('This clone lacks a merge driver for views or records: they may conflict.', 'ka init'));
+    found.push(note('This clone lacks a merge driver for views, memories or records: they may conflict.', 'ka init'));
   }
   if (readConfigOrDefaults(project, ctx).config.writer === 'auto') {
     const views = tracked(project, '.kaizen/**/summary.json', '.kaizen/**/analysis.json');

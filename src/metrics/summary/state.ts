@@ -43,7 +43,7 @@ interface Kept {
   cut: string | null;
 }
 
-const VERSION = 3;
+const VERSION = 4;
 function folder(project: Project, agent: string): string {
   const path = join(project.local, 'state', agent);
   refuseLink(project.root, path);

@@ -3,6 +3,7 @@ import { count } from '../../lib/count.ts';
 import { KaError } from '../../lib/errors.ts';
 import { readConfigOrDefaults } from '../../store/config.ts';
 import { git as runGit } from '../../store/git/git.ts';
+import { isBare } from '../../store/git/is-bare.ts';
 import type { Project } from '../../store/project.ts';
 import { hasMergeDrivers } from '../merge-driver.ts';
 import { ATTRIBUTES_FILE, IGNORE_FILE } from '../plan.ts';
@@ -29,6 +30,8 @@ const tracked = (project: Project, ...patterns: string[]): string[] =>
     .filter(Boolean);
 
 function checkGit(project: Project, ctx: Ctx): Finding[] {
+  if (!project.gitDir && isBare(project.root))
+    return [wrong(`${project.root} is a git folder without a work tree.`, `git clone '${project.root}'`)];
   if (!project.gitDir)
     return [note(`${project.root} is no git repository: what needs history does not work.`, 'git init')];
   const found: Finding[] = [];

@@ -101,11 +101,15 @@ test('an edited definition leaves a stale export: list and doctor say so, export
   expect(doctor().findings[0].mend).toBe('ka agents export a --to claude --force --dry-run');
 });
 
-test('doctor names a definition that Claude Code does not have', () => {
+test('doctor names the definitions that Claude Code does not have, in one note', () => {
   const { ka, write } = repo({ '.claude/settings.json': '{}' });
   ka(['init']);
   write('agents/a.md', SOURCE);
   expect(ka(['doctor']).out).toMatch(/note +agents\/a\.md is not exported.*\n +try: ka agents export --to claude/);
+  write('agents/b.md', SOURCE.replace('name: a', 'name: b'));
+  expect(ka(['doctor']).out.replace(/\s+/g, ' ')).toContain(
+    'note 2 agents are not exported, so Claude Code does not know them: agents/a.md, agents/b.md. try: ka agents export',
+  );
 });
 
 test('an export whose source is gone goes too, if nobody edited it', () => {

@@ -1,4 +1,5 @@
 import { KaError } from '../../lib/errors.ts';
+import { shownList } from '../../lib/shown-list.ts';
 import { findSecrets, redactSecrets } from '../../store/redact/redact.ts';
 
 /** So many are named. */
@@ -24,13 +25,12 @@ export function cleanText(
   }
   const found = findSecrets(text, allow);
   if (found.length === 0) return { text, redacted: [] };
-  const places = found
-    .slice(0, NAMED)
-    .map(({ line, pattern }) => `${derived ? `line ${line} of the text of ${name}` : `${name}:${line}`} (${pattern})`);
-  const more = found.length > NAMED ? ` and ${found.length - NAMED} more` : '';
+  const places = found.map(
+    ({ line, pattern }) => `${derived ? `line ${line} of the text of ${name}` : `${name}:${line}`} (${pattern})`,
+  );
   throw new KaError(
     'secret',
-    `Nothing was written: there is what looks like a secret at ${places.join(', ')}${more}.`,
+    `Nothing was written: there is what looks like a secret at ${shownList(places, NAMED)}.`,
     `ka record ingest ${name} --redact`,
   );
 }

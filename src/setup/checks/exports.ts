@@ -6,6 +6,7 @@ import { usedFormats } from '../../agents/used-formats.ts';
 import type { AgentFormat } from '../../harnesses/agent-format.ts';
 import claude, { CLAUDE_AGENTS } from '../../harnesses/claude/agent-file.ts';
 import type { Ctx } from '../../lib/context.ts';
+import { shownList } from '../../lib/shown-list.ts';
 import { readConfigOrDefaults } from '../../store/config.ts';
 import type { Project } from '../../store/project.ts';
 import { type Check, type Finding, findings, note, wrong } from './contract.ts';
@@ -49,7 +50,17 @@ function compareClaudes(project: Project, ctx: Ctx): Finding[] {
       const name = raws.find((raw) => raw.path === path)!.name;
       return wrong(`${path}: ${message}.`, mendOf(code, name, claude));
     }),
-    ...missing.map(({ path }) => note(`${path} is not exported: Claude Code does not know this agent.`, EXPORT)),
+    ...unknownToClaude(missing.map(({ path }) => path)),
+  ];
+}
+
+// One note for all: one command mends them all.
+function unknownToClaude(paths: readonly string[]): Finding[] {
+  const [first] = paths;
+  if (first === undefined) return [];
+  if (paths.length === 1) return [note(`${first} is not exported: Claude Code does not know this agent.`, EXPORT)];
+  return [
+    note(`${paths.length} agents are not exported, so Claude Code does not know them: ${shownList(paths, 4)}.`, EXPORT),
   ];
 }
 

@@ -44,11 +44,7 @@ interface Kept {
 }
 
 const VERSION = 4;
-function folder(project: Project, agent: string): string {
-  const path = join(project.local, 'state', agent);
-  refuseLink(project.root, path);
-  return path;
-}
+const folder = (project: Project, agent: string): string => join(project.local, 'state', agent);
 
 function see(path: string): Seen {
   const stat = statFile(path);
@@ -136,6 +132,7 @@ export const summaryOf = (agent: string, state: State, window: number): Summary 
 /** Writes the summary, then the state, its key last: whoever is killed in between leaves a state that fits nothing. */
 export function saveState(project: Project, agent: string, state: State, window: number): Summary {
   const at = folder(project, agent);
+  refuseLink(project.root, at);
   const columns = new Float64Array(state.rows.length * COLUMNS);
   state.rows.forEach((row, place) => {
     putRow(row, columns, place * COLUMNS);

@@ -57,7 +57,7 @@ export function nextLines(project: Project, input: Done): string[] {
     : !input.commits
       ? 'Nothing to commit: the repository was set up; now this clone is, too.'
       : input.team
-        ? 'Commit these files and .kaizen: parallel pull requests do not conflict in it.'
+        ? 'Commit these files and .kaizen: logs of parallel pull requests do not conflict.'
         : 'Commit these files, and .kaizen before you pull. A team: ka init --team.';
   return [
     'From the next session on, each agent starts with its brief: memory, numbers.',

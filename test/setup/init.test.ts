@@ -416,15 +416,17 @@ test('a clone of a repository in team mode: what was set up in it, and nothing t
   r.ka(['init', '--team']);
   r.git('add', '-A');
   r.git('commit', '-qm', 'set up');
-  r.git('config', '--local', '--remove-section', 'merge.ka-view');
-  r.git('config', '--local', '--remove-section', 'merge.ka-record');
-  const { out } = r.ka(['init']);
-  expect(out).toContain("merge.ka-view, merge.ka-record in this clone's git configuration");
+  const there = { cwd: join(scratch(), 'clone') };
+  r.git('clone', '-q', '.', there.cwd);
+  const { out } = r.ka(['init'], there);
+  expect(out).toMatch(/set +merge\.ka-view, .* in this clone's git configuration/);
   expect(out).toContain('Nothing to commit: the repository was set up; now this clone is, too.');
   expect(out).not.toMatch(/Commit these files|--team/);
-  expect(r.git('status', '--porcelain')).toBe('');
-  r.write('AGENTS.md', '# Rules\n');
-  expect(r.ka(['init']).out).toContain('Commit these files and .kaizen: parallel pull requests do not conflict in it.');
+  expect(r.git('-C', there.cwd, 'status', '--porcelain')).toBe('');
+  writeFileSync(join(there.cwd, 'AGENTS.md'), '# Rules\n');
+  expect(r.ka(['init'], there).out).toContain(
+    'Commit these files and .kaizen: logs of parallel pull requests do not conflict.',
+  );
 });
 
 test('--private --remove: what was private and is still there stays hidden, until it is gone', () => {
@@ -473,4 +475,15 @@ test('--remove --harness takes one tool back and leaves the others as they are',
   expect([existsSync(join(r.root, '.gemini')), existsSync(join(r.root, 'GEMINI.md'))]).toEqual([false, false]);
   expect(r.ka(['init', '--remove', '--harness', 'nobody']).code).toBe(2);
   expect(r.ka(['init', '--remove', '--harness', 'codex']).out).toContain('nothing to change');
+});
+
+test('in a bare repository it writes nothing and says so', () => {
+  const r = repo({ 'a.txt': '1' });
+  const bare = join(r.home, 'bare.git');
+  r.git('clone', '-q', '--bare', '.', bare);
+  const before = readdirSync(bare);
+  const { code, err } = r.ka(['init', '--harness', 'claude'], { cwd: bare });
+  expect([code, err]).toEqual([2, expect.stringContaining('is a git folder without a work tree')]);
+  expect(readdirSync(bare)).toEqual(before);
+  expect(r.ka(['doctor'], { cwd: bare }).out).toMatch(/^wrong .*is a git folder without a work tree/m);
 });

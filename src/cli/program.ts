@@ -187,7 +187,7 @@ export async function runProgram(words: readonly string[], dist: string): Promis
     const ctx = processContext(dist, globals);
     const run = command.run as unknown as (input: unknown, ctx: Ctx) => Output | Promise<Output>;
     // Commands of a group work on records and agents; init, doctor and the like say themselves where they are.
-    const place = line.split(' ').length > 2 ? watchPlace(ctx) : () => [];
+    const place = line.split(' ').length > 2 || line === 'ka export' ? watchPlace(ctx) : () => [];
     const output = await run(input, ctx);
     code = printOutput({ ...output, notes: [...(output.notes ?? []), ...place()] }, ctx.json);
     if (output.serve) {

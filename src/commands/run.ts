@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
+import type { Ctx } from '../lib/context.ts';
 import { type RunReport, runAndRecord } from '../sessions/runs/run-command.ts';
-import { replaceFile } from '../store/files.ts';
+import { readJson, replaceFile } from '../store/files.ts';
 import { checkName } from '../store/names.ts';
 import { findProject } from '../store/project.ts';
+import { checkReplaceable } from '../store/replaceable.ts';
 import { defineCommand } from './contract.ts';
 
 interface Input {
@@ -23,7 +25,7 @@ export default defineCommand<Input>({
     },
     report: {
       type: 'string',
-      description: 'write what was recorded to this file, as JSON',
+      description: 'write what was recorded to this file, as JSON; an earlier report is replaced',
       placeholder: 'file',
       complete: 'files',
     },
@@ -37,6 +39,7 @@ export default defineCommand<Input>({
   async run({ agent, report: file, rest }, ctx) {
     const project = findProject(ctx);
     if (agent !== undefined) checkName(agent);
+    const path = file === undefined ? null : reportFile(ctx, file);
     if (ctx.dryRun) {
       return {
         data: { schema_version: 1, dry_run: true },
@@ -47,8 +50,7 @@ export default defineCommand<Input>({
     const report = await runAndRecord(project, ctx, rest, agent ?? null);
     const data = { schema_version: 1, ...report };
     const notes = [...report.problems];
-    if (file !== undefined) {
-      const path = resolve(ctx.cwd, file);
+    if (path !== null) {
       try {
         replaceFile(path, `${JSON.stringify(data, null, 2)}\n`, resolve(path, '..'));
       } catch (error) {
@@ -58,6 +60,14 @@ export default defineCommand<Input>({
     return { data, text: tell(report), aside: true, exitCode: report.exit_code, notes };
   },
 });
+
+/** @throws KaError `file-exists`, before the command runs */
+function reportFile(ctx: Ctx, typed: string): string {
+  const path = resolve(ctx.cwd, typed);
+  const named = { path, typed, what: 'report', hint: 'ka run --report run.json -- <command>' };
+  checkReplaceable(named, () => Number.isInteger(readJson<Partial<RunReport>>(path)?.exit_code));
+  return path;
+}
 
 function tell({ record, session, git, exit_code, collected }: RunReport): string {
   const commit = (hash: string | null): string => hash?.slice(0, 10) ?? 'no commit';

@@ -9,36 +9,52 @@
  * The caller lays a line feed behind the last line: no token of JSON goes on over one, so nothing is read beyond.
  */
 
-/**
- * How a value is kept: not at all; its members by their names and without its long strings; with all that it holds; in the
- * outermost object, with what many lines have in common; or, if it is a plain string there, apart: only where it stands is
- * told, in one of three pairs of numbers; or, if it is a long string, its beginning.
- */
-const DROP: i32 = 0;
-const CUT: i32 = 1;
-const WHOLE: i32 = 2;
-const COMMON: i32 = 3;
-const APART: i32 = 4;
-const START: i32 = 7;
-/** Bytes of a row. */
-const ROW: usize = 64;
+import {
+  APARTS,
+  BEGUN_TEXT,
+  CELL as CELL_NUMBERS,
+  COMMON_BEGIN,
+  COMMON_END,
+  COMMON_OBJECT,
+  ENTRY,
+  ESCAPES_AT,
+  FALSE,
+  HAS_ID,
+  INTEGER,
+  JSON_TEXT,
+  KEEP_APART,
+  KEEP_COMMON,
+  KEEP_CUT,
+  KEEP_NOTHING,
+  KEEP_START,
+  KEEP_WHOLE,
+  LINE_BEGIN,
+  LINE_CELL,
+  LINE_END,
+  LIST,
+  LONG_TEXT,
+  MOST_NAME,
+  MOST_RECENT,
+  MOST_TOGETHER,
+  NAME_SHIFT,
+  NAMES_AT,
+  NULL,
+  OBJECT,
+  PER_LENGTH,
+  RECENT_AT,
+  RECENT_SPACE,
+  ROW as ROW_NUMBERS,
+  TEXT,
+  TEXTS_END,
+  TIME,
+  TOGETHER_AT,
+  TRUE,
+} from '../src/store/transcripts/skim-memory.ts';
 
-/**
- * A cell is three numbers: its kind, with the number of its name (0: it has none) above four bits; and two more. A text that
- * is kept: from where to where it stands, as it is, or as JSON in its line, of which the last may be left out. An integer: itself. An object or a list: the cell behind its
- * last one, which begin behind it.
- */
-const TEXT: i32 = 1;
-const JSON_TEXT: i32 = 2;
-const BEGUN_TEXT: i32 = 3;
-const LONG_TEXT: i32 = 4;
-const INTEGER: i32 = 5;
-const TRUE: i32 = 6;
-const FALSE: i32 = 7;
-const NULL: i32 = 8;
-const OBJECT: i32 = 9;
-const LIST: i32 = 10;
-const CELL: usize = 12;
+/** Bytes of a number in a row or a cell, of a row, of a cell. */
+const NUMBER: usize = 4;
+const ROW: usize = NUMBER * ROW_NUMBERS;
+const CELL: usize = NUMBER * CELL_NUMBERS;
 
 /** A value nested deeper is left to `JSON.parse`, which does not recurse. */
 const DEEPEST: i32 = 100;
@@ -47,24 +63,6 @@ const LONG: usize = 98;
 /** Of a string of more bytes than `LONG_START` the beginning is about so long. */
 const LONG_START: usize = 544;
 const START_BYTES: usize = 512;
-
-/** Characters that may follow a backslash: a byte each. */
-const ESCAPES: usize = 512;
-/**
- * Names by their length: 16 entries of 40 bytes, each the first and last eight bytes of a name, those from the ninth and from
- * the 17th on, how to keep its value, and its number.
- */
-const NAMES: usize = 1024;
-const ENTRY: usize = 40;
-const PER_LENGTH: usize = 16;
-
-/** Where what a line has in common with others is put together: an object of at most 960 bytes, then zeros. */
-const TOGETHER: usize = 22528;
-const MOST_TOGETHER: usize = 960;
-/** The latest such objects: the length of each and, 16 bytes on, its text with zeros behind it. */
-const RECENT: usize = 24576;
-const RECENT_SPACE: usize = 1024;
-const MOST_RECENT: usize = 16;
 
 /** Where reading and writing stand. */
 let at: usize = 0;
@@ -78,7 +76,7 @@ let endOfCells: usize = 0;
 let names: i32 = 0;
 let named: i32 = 0;
 /** Behind what was put together; how many of the recent objects gave way. */
-let together: usize = TOGETHER;
+let together: usize = TOGETHER_AT;
 let turns: usize = 0;
 /** Whether the last string had a backslash. */
 let escaped: bool = false;
@@ -90,18 +88,18 @@ let signs: i32 = 0;
 /** Adds a name of 1 to 31 bytes, laid at `from` with 8 zeros behind it. @returns false where its length has 15 already */
 export function keep(from: usize, length: usize, how: i32): bool {
   // " \ / b f n r t
-  store<u8>(ESCAPES + 0x22, 1);
-  store<u8>(ESCAPES + 0x5c, 1);
-  store<u8>(ESCAPES + 0x2f, 1);
-  store<u8>(ESCAPES + 0x62, 1);
-  store<u8>(ESCAPES + 0x66, 1);
-  store<u8>(ESCAPES + 0x6e, 1);
-  store<u8>(ESCAPES + 0x72, 1);
-  store<u8>(ESCAPES + 0x74, 1);
+  store<u8>(ESCAPES_AT + 0x22, 1);
+  store<u8>(ESCAPES_AT + 0x5c, 1);
+  store<u8>(ESCAPES_AT + 0x2f, 1);
+  store<u8>(ESCAPES_AT + 0x62, 1);
+  store<u8>(ESCAPES_AT + 0x66, 1);
+  store<u8>(ESCAPES_AT + 0x6e, 1);
+  store<u8>(ESCAPES_AT + 0x72, 1);
+  store<u8>(ESCAPES_AT + 0x74, 1);
   names++;
   // The last entry of a length stays empty: it ends the search.
   for (let n: usize = 0; n < PER_LENGTH - 1; n++) {
-    const entry = NAMES + (length * PER_LENGTH + n) * ENTRY;
+    const entry = NAMES_AT + (length * PER_LENGTH + n) * ENTRY;
     if (load<u8>(entry, 32) !== 0) continue;
     store<u64>(entry, headOf(from, length));
     store<u64>(entry, tailOf(from, length), 8);
@@ -125,14 +123,14 @@ function tailOf(from: usize, length: usize): u64 {
 
 /** How to keep the value of a name, whose number is noted. */
 function lookUp(from: usize, length: usize): i32 {
-  if (length > 31) return DROP;
-  let entry = NAMES + length * PER_LENGTH * ENTRY;
+  if (length > MOST_NAME) return KEEP_NOTHING;
+  let entry = NAMES_AT + length * PER_LENGTH * ENTRY;
   let how = <i32>load<u8>(entry, 32);
-  if (how === DROP) return DROP;
+  if (how === KEEP_NOTHING) return KEEP_NOTHING;
   const head = headOf(from, length);
   const tail = tailOf(from, length);
   while (
-    how !== DROP &&
+    how !== KEEP_NOTHING &&
     (load<u64>(entry) !== head || load<u64>(entry, 8) !== tail || !isMiddle(entry, from, length))
   ) {
     entry += ENTRY;
@@ -163,7 +161,7 @@ function copy(from: usize, to: usize): void {
 /** @returns whether there is room for it */
 function putCell(kind: i32, name: i32, a: usize, b: usize): bool {
   if (cell + CELL > endOfCells) return false;
-  store<u32>(cell, kind | (name << 4));
+  store<u32>(cell, kind | (name << NAME_SHIFT));
   store<u32>(cell, <u32>a, 4);
   store<u32>(cell, <u32>b, 8);
   cell += CELL;
@@ -235,7 +233,7 @@ function skipString(): bool {
 function skipEscape(): bool {
   escaped = true;
   const sign = load<u8>(at, 1);
-  if (load<u8>(ESCAPES + sign) !== 0) {
+  if (load<u8>(ESCAPES_AT + sign) !== 0) {
     at += 2;
     return true;
   }
@@ -287,29 +285,29 @@ function takeValue(how: i32, depth: i32, name: i32): bool {
   const sign = load<u8>(at);
   if (sign === 0x22) {
     if (!skipString()) return false;
-    if (how === DROP) return true;
-    if (how === CUT && at - start > LONG) return putCell(LONG_TEXT, name, 0, 0);
-    if (how === START && at - start > LONG_START) return putStart(start, name);
+    if (how === KEEP_NOTHING) return true;
+    if (how === KEEP_CUT && at - start > LONG) return putCell(LONG_TEXT, name, 0, 0);
+    if (how === KEEP_START && at - start > LONG_START) return putStart(start, name);
     // Not among texts of which parts are kept for long: it is seldom asked for.
-    if (how === START && at - start > LONG) return putCell(JSON_TEXT, name, start, at);
+    if (how === KEEP_START && at - start > LONG) return putCell(JSON_TEXT, name, start, at);
     return putString(start, at, name);
   }
   if (sign === 0x7b || sign === 0x5b) {
-    const parts = how === CUT || how === START ? CUT : DROP;
+    const parts = how === KEEP_CUT || how === KEEP_START ? KEEP_CUT : KEEP_NOTHING;
     if (!(sign === 0x7b ? takeObject(parts, depth + 1, name) : takeArray(parts, depth + 1, name))) return false;
-    return how !== WHOLE || putCell(JSON_TEXT, name, start, at);
+    return how !== KEEP_WHOLE || putCell(JSON_TEXT, name, start, at);
   }
-  if (sign === 0x74) return skipWord(0x65757274, 4) && (how === DROP || putCell(TRUE, name, 0, 0));
-  if (sign === 0x66) return skipWord(0x65736c61, 5) && (how === DROP || putCell(FALSE, name, 0, 0));
-  if (sign === 0x6e) return skipWord(0x6c6c756e, 4) && (how === DROP || putCell(NULL, name, 0, 0));
-  return skipNumber() && (how === DROP || putNumber(start, at, name));
+  if (sign === 0x74) return skipWord(0x65757274, 4) && (how === KEEP_NOTHING || putCell(TRUE, name, 0, 0));
+  if (sign === 0x66) return skipWord(0x65736c61, 5) && (how === KEEP_NOTHING || putCell(FALSE, name, 0, 0));
+  if (sign === 0x6e) return skipWord(0x6c6c756e, 4) && (how === KEEP_NOTHING || putCell(NULL, name, 0, 0));
+  return skipNumber() && (how === KEEP_NOTHING || putNumber(start, at, name));
 }
 
-/** @param how `CUT` or `DROP` */
+/** @param how `KEEP_CUT` or `KEEP_NOTHING` */
 function takeObject(how: i32, depth: i32, name: i32): bool {
   if (depth > DEEPEST) return false;
   const own = cell;
-  if (how !== DROP && !putCell(OBJECT, name, 0, 0)) return false;
+  if (how !== KEEP_NOTHING && !putCell(OBJECT, name, 0, 0)) return false;
   at++;
   skipBlank();
   let more = load<u8>(at) !== 0x7d;
@@ -319,18 +317,18 @@ function takeObject(how: i32, depth: i32, name: i32): bool {
     if (load<u8>(at) !== 0x22 || !skipString()) return false;
     const end = at;
     // A name with an escape may stand for any.
-    if (escaped && how !== DROP) return false;
-    let member = how === DROP ? DROP : lookUp(start + 1, end - start - 2);
+    if (escaped && how !== KEEP_NOTHING) return false;
+    let member = how === KEEP_NOTHING ? KEEP_NOTHING : lookUp(start + 1, end - start - 2);
     const number = named;
     skipBlank();
     if (load<u8>(at) !== 0x3a) return false;
     at++;
     skipBlank();
     let taken = LEFT;
-    if (member >= COMMON && member !== START) {
-      if (depth === 1) taken = member === COMMON ? takeCommon(start, end) : takeApart(member);
+    if (member >= KEEP_COMMON && member !== KEEP_START) {
+      if (depth === 1) taken = member === KEEP_COMMON ? takeCommon(start, end) : takeApart(member);
       if (taken === DOUBT) return false;
-      member = WHOLE;
+      member = KEEP_WHOLE;
     }
     if (taken === LEFT && !takeValue(member, depth, number)) return false;
     skipBlank();
@@ -339,15 +337,15 @@ function takeObject(how: i32, depth: i32, name: i32): bool {
   }
   if (load<u8>(at) !== 0x7d) return false;
   at++;
-  if (how !== DROP) store<u32>(own, <u32>((cell - firstCell) >> 2), 4);
+  if (how !== KEEP_NOTHING) store<u32>(own, <u32>((cell - firstCell) >> 2), 4);
   return true;
 }
 
-/** @param how `CUT` or `DROP` */
+/** @param how `KEEP_CUT` or `KEEP_NOTHING` */
 function takeArray(how: i32, depth: i32, name: i32): bool {
   if (depth > DEEPEST) return false;
   const own = cell;
-  if (how !== DROP && !putCell(LIST, name, 0, 0)) return false;
+  if (how !== KEEP_NOTHING && !putCell(LIST, name, 0, 0)) return false;
   at++;
   skipBlank();
   let more = load<u8>(at) !== 0x5d;
@@ -360,7 +358,7 @@ function takeArray(how: i32, depth: i32, name: i32): bool {
   }
   if (load<u8>(at) !== 0x5d) return false;
   at++;
-  if (how !== DROP) store<u32>(own, <u32>((cell - firstCell) >> 2), 4);
+  if (how !== KEEP_NOTHING) store<u32>(own, <u32>((cell - firstCell) >> 2), 4);
   return true;
 }
 
@@ -371,7 +369,7 @@ const DOUBT: i32 = 2;
 
 /** Notes where a value stands, and skips it; leaves one that is no plain string. */
 function takeApart(how: i32): i32 {
-  const place = row + 20 + <usize>(how - APART) * 8;
+  const place = row + NUMBER * APARTS + <usize>(how - KEEP_APART) * 2 * NUMBER;
   // Of members with one name the last counts.
   if (load<u32>(place) !== 0) return DOUBT;
   const start = at;
@@ -389,11 +387,11 @@ function takeApart(how: i32): i32 {
 /** Puts a member to those that many lines have in common. */
 function takeCommon(name: usize, named: usize): i32 {
   const start = at;
-  if (!takeValue(DROP, 1, 0)) return DOUBT;
-  if (together + (named - name) + (at - start) > TOGETHER + MOST_TOGETHER) return DOUBT;
+  if (!takeValue(KEEP_NOTHING, 1, 0)) return DOUBT;
+  if (together + (named - name) + (at - start) > TOGETHER_AT + MOST_TOGETHER) return DOUBT;
   const main = out;
   out = together;
-  put(together === TOGETHER ? 0x7b : 0x2c);
+  put(together === TOGETHER_AT ? 0x7b : 0x2c);
   copy(name, named);
   put(0x3a);
   copy(start, at);
@@ -404,24 +402,24 @@ function takeCommon(name: usize, named: usize): i32 {
 
 /** @returns which of the recent objects the one just put together is, or 16 more: it is new, and took that one's place */
 function findRecent(): usize {
-  if (together === TOGETHER) store<u8>(together++, 0x7b);
+  if (together === TOGETHER_AT) store<u8>(together++, 0x7b);
   store<u8>(together++, 0x7d);
   v128.store(together, i8x16.splat(0));
-  const length = <u32>(together - TOGETHER);
+  const length = <u32>(together - TOGETHER_AT);
   for (let n: usize = 0; n < MOST_RECENT; n++) {
-    const place = RECENT + n * RECENT_SPACE;
+    const place = RECENT_AT + n * RECENT_SPACE;
     if (load<u32>(place) === length && isTogether(place + 16, length)) return n;
   }
   const n = turns++ % MOST_RECENT;
-  const place = RECENT + n * RECENT_SPACE;
+  const place = RECENT_AT + n * RECENT_SPACE;
   store<u32>(place, length);
-  for (let at: u32 = 0; at < length; at += 16) v128.store(place + 16 + at, v128.load(TOGETHER + at));
+  for (let at: u32 = 0; at < length; at += 16) v128.store(place + 16 + at, v128.load(TOGETHER_AT + at));
   return MOST_RECENT + n;
 }
 
 function isTogether(place: usize, length: u32): bool {
   for (let at: u32 = 0; at < length; at += 16) {
-    if (v128.any_true(v128.xor(v128.load(place + at), v128.load(TOGETHER + at)))) return false;
+    if (v128.any_true(v128.xor(v128.load(place + at), v128.load(TOGETHER_AT + at)))) return false;
   }
   return true;
 }
@@ -469,10 +467,7 @@ function timeAt(from: usize): f64 {
  * Shortens the lines between two places, of which the last ends in a line feed.
  *
  * @param into where to write texts that are kept
- * @param rows where to write, for each line, sixteen numbers: where it begins and ends; the cell with what is left of it (0:
- * nothing was shortened); where its texts end; 1 if `x_` may stand in it; where each of three values that are kept apart begins
- * (0: it is not there) and ends; which object of 16 it has in common with others, where that begins (0: a line before said
- * it) and ends; in the place of two, the first of the three values as a time (NaN: it is none)
+ * @param rows where to write a row for each line
  * @param most rows to write; the rest of the lines waits for another call
  * @param cells where to write these, and how many bytes
  * @returns how many rows were written
@@ -488,20 +483,20 @@ export function skim(from: usize, to: usize, into: usize, rows: usize, most: i32
   let count = 0;
   // What each call tells is whole: nobody needs to have seen what the one before told.
   turns = 0;
-  for (let n: usize = 0; n < MOST_RECENT; n++) store<u32>(RECENT + n * RECENT_SPACE, 0);
+  for (let n: usize = 0; n < MOST_RECENT; n++) store<u32>(RECENT_AT + n * RECENT_SPACE, 0);
   while (at < to && count < most) {
     const start = at;
     const begin = out;
     const own = cell;
     ids = i8x16.splat(0);
-    store<u64>(row, 0, 20);
-    store<u64>(row, 0, 28);
-    store<u64>(row, 0, 36);
-    store<u64>(row, 0, 44);
-    store<u32>(row, 0, 52);
-    together = TOGETHER;
+    store<u64>(row, 0, NUMBER * APARTS);
+    store<u64>(row, 0, NUMBER * (APARTS + 2));
+    store<u64>(row, 0, NUMBER * (APARTS + 4));
+    store<u64>(row, 0, NUMBER * COMMON_OBJECT);
+    store<u32>(row, 0, NUMBER * COMMON_END);
+    together = TOGETHER_AT;
     let whole = false;
-    if (load<u8>(at) === 0x7b && takeObject(CUT, 1, 0)) {
+    if (load<u8>(at) === 0x7b && takeObject(KEEP_CUT, 1, 0)) {
       skipBlank();
       whole = load<u8>(at) === 0x0a;
     }
@@ -510,22 +505,26 @@ export function skim(from: usize, to: usize, into: usize, rows: usize, most: i32
       cell = own;
       while (load<u8>(at) !== 0x0a) at++;
     }
-    store<u32>(row, <u32>start);
-    store<u32>(row, <u32>at, 4);
-    store<u32>(row, whole ? <u32>((own - cells) >> 2) : 0, 8);
-    store<u32>(row, <u32>out, 12);
-    store<u32>(row, v128.any_true(ids) ? 1 : 0, 16);
+    store<u32>(row, <u32>start, NUMBER * LINE_BEGIN);
+    store<u32>(row, <u32>at, NUMBER * LINE_END);
+    store<u32>(row, whole ? <u32>((own - cells) >> 2) : 0, NUMBER * LINE_CELL);
+    store<u32>(row, <u32>out, NUMBER * TEXTS_END);
+    store<u32>(row, v128.any_true(ids) ? 1 : 0, NUMBER * HAS_ID);
     if (whole) {
       const recent = findRecent();
-      store<u32>(row, <u32>(recent % MOST_RECENT), 44);
+      store<u32>(row, <u32>(recent % MOST_RECENT), NUMBER * COMMON_OBJECT);
       if (recent >= MOST_RECENT) {
-        store<u32>(row, <u32>out, 48);
-        copy(TOGETHER, together);
-        store<u32>(row, <u32>out, 52);
+        store<u32>(row, <u32>out, NUMBER * COMMON_BEGIN);
+        copy(TOGETHER_AT, together);
+        store<u32>(row, <u32>out, NUMBER * COMMON_END);
       }
     }
-    const stamp = load<u32>(row, 20);
-    store<f64>(row, stamp !== 0 && load<u32>(row, 24) - stamp === 24 ? timeAt(stamp) : NaN, 56);
+    const stamp = load<u32>(row, NUMBER * APARTS);
+    store<f64>(
+      row,
+      stamp !== 0 && load<u32>(row, NUMBER * (APARTS + 1)) - stamp === 24 ? timeAt(stamp) : NaN,
+      NUMBER * TIME,
+    );
     row += ROW;
     at++;
     count++;

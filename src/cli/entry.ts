@@ -11,4 +11,4 @@ const hot = asksHelp ? '' : words[0] === 'hook' ? 'hook' : `${words[0]} ${words[
 if (hot === 'hook') runChunk('hook', dist, words.slice(1), require);
 else if (hot === 'metrics record') runChunk('record', dist, words.slice(2), require);
 else if (hot === 'memory brief') runChunk('brief', dist, words.slice(2), require);
-else (import('./cli.mjs' as string) as Promise<typeof import('./main.ts')>).then((cli) => cli.main(words, dist));
+else runChunk('cli', dist, words, require);

@@ -16,6 +16,7 @@ export const commands = wordTable<() => Promise<{ default: AnyCommand }>>({
   'memory add': () => import('./memory/add.ts'),
   'memory brief': () => import('./memory/brief.ts'),
   'memory list': () => import('./memory/list.ts'),
+  'memory merge': () => import('./memory/merge.ts'),
   'metrics record': () => import('./metrics/record.ts'),
   'metrics show': () => import('./metrics/show.ts'),
   'metrics list': () => import('./metrics/list.ts'),

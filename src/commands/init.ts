@@ -88,7 +88,7 @@ export default defineCommand<Input>({
     { line: 'ka init', says: 'set up for this repository' },
     { line: 'ka init --harness claude --harness codex', says: 'for these two' },
     { line: 'ka init --dry-run', says: 'show the diff, write nothing' },
-    { line: 'ka init --team', says: 'parallel pull requests never conflict in .kaizen' },
+    { line: 'ka init --team', says: 'logs and views of parallel pull requests never conflict' },
     { line: 'ka init --mcp', says: 'and let them ask ka: summaries, bets, sessions, briefs' },
     { line: 'ka init --remove', says: 'restore every file to the byte' },
   ],

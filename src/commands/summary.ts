@@ -117,7 +117,8 @@ const sayLoose = (n: number): string[] =>
       ];
 
 /** What the numbers do not hold. */
-function remarks({ total, priced, unpriced, partial, without_tokens }: SessionSummary, running: number): string[] {
+function remarks(summary: SessionSummary, running: number): string[] {
+  const { total, priced, unpriced, partial, unseen_subagents: unseen, without_tokens } = summary;
   const lines: string[] = [];
   if (total.runs > total.sessions) lines.push('runs: the sessions, and the subagents that they started');
   if (priced !== null) lines.push(`cost is known for ${percent(priced)} of the recorded tokens`);
@@ -127,9 +128,11 @@ function remarks({ total, priced, unpriced, partial, without_tokens }: SessionSu
       `no price is known for ${names.join(', ')}${unpriced.length > 5 ? ` and ${unpriced.length - 5} more` : ''}: ka config, prices.overrides`,
     );
   }
-  if (partial > 0)
+  const least = (n: number): string => `${n} of the runs ${n === 1 ? 'is' : 'are'} a lower bound`;
+  if (partial > 0) lines.push(`${least(partial)}: their tool left a part of the numbers out`);
+  if (unseen > 0)
     lines.push(
-      `${partial} of the runs ${partial === 1 ? 'is' : 'are'} a lower bound: their tool left a part of the numbers out`,
+      `${least(unseen)}: no transcript of the subagents that ${unseen === 1 ? 'it' : 'they'} started is known`,
     );
   const silent = Object.entries(without_tokens).map(([harness, n]) => `${harness} ${n}`);
   if (silent.length > 0) lines.push(`runs without any token count: ${silent.join(', ')}`);

@@ -33,7 +33,8 @@ export interface Collected {
 export async function collectItems(project: Project, ctx: Ctx, selection: Selection): Promise<Collected> {
   const { since, allProjects, sync } = selection;
   const { allow } = readConfig(project, ctx).redaction;
-  const { digests, running, records } = await loadSessions(project, ctx, { sync, allProjects, start: true });
+  const load = { sync, allProjects, start: true, plain: true };
+  const { digests, running, records } = await loadSessions(project, ctx, load);
   const parents = new Map(digests.map(({ id, parent }) => [id, parent]));
   const bySession = new Map(digests.map(({ id, session_id }) => [session_id, id]));
   let redacted = 0;

@@ -7,12 +7,13 @@ import { type Fields, fieldsOf, parseJson } from './values.ts';
  * neither, for it may still grow.
  *
  * @param groups its lines; null: one too long to be read
+ * @param isWhole asked behind the last line: whether that has its end
  */
 export function* readEach<Line, Value>(
-  path: string,
   tally: Tally,
   groups: Iterable<Iterable<Line | null>>,
   read: (line: Line) => Value | null,
+  isWhole: () => boolean,
 ): Generator<Value> {
   let torn = false;
   for (const lines of groups) {
@@ -25,7 +26,7 @@ export function* readEach<Line, Value>(
       else yield value;
     }
   }
-  if (torn && !endsInLine(path)) {
+  if (torn && !isWhole()) {
     tally.lines--;
     tally.bad_lines--;
   }
@@ -41,4 +42,9 @@ export const jsonLines = (
   tally: Tally,
   skim: (line: string) => Fields | null = () => null,
 ): Generator<Fields> =>
-  readEach(path, tally, [linesOf(path)], (line: string) => skim(line) ?? fieldsOf(parseJson(line)));
+  readEach(
+    tally,
+    [linesOf(path)],
+    (line: string) => skim(line) ?? fieldsOf(parseJson(line)),
+    () => endsInLine(path),
+  );

@@ -3,6 +3,7 @@ import { nearest } from '../lib/nearest.ts';
 import type { Line } from './lines.ts';
 import { titleKey } from './lines.ts';
 import { type Memory, readMemory, SECTIONS, type Section } from './sections.ts';
+import { touchUpdated } from './updated.ts';
 
 const MAX_ENTRY = 2000;
 
@@ -74,17 +75,12 @@ function addSection(text: string, memory: Memory, title: string, entry: string, 
   return splice(text, memory, at, `${gap}## ${title}${eol}${eol}${entry}${eol}${open < 0 ? '' : eol}`, eol);
 }
 
-/** Sets the date behind `updated:` in the frontmatter, where there is one; all else stays. */
-function touchUpdated(text: string, memory: Memory, date: string): string {
-  if (memory.lines[0]?.kind !== 'aside' || !/^\uFEFF?---/.test(memory.lines[0].text)) return text;
-  for (const line of memory.lines.slice(1)) {
-    if (/^(---|\.\.\.)/.test(line.text)) break;
-    const found = /^(updated[ \t]*:)([ \t]*)(["']?)([\dT:.Z+-]*)(["']?)(?=[ \t]*$|[ \t]+#)/.exec(line.text);
-    if (!found) continue;
-    const [whole, key, gap, open, , close] = found;
-    return text.slice(0, line.start) + key + (gap || ' ') + open + date + close + text.slice(line.start + whole.length);
-  }
-  return text;
+/** The text with one entry more, as it is to stand there: under its heading, which is made where it is missing. */
+export function putEntry(text: string, memory: Memory, title: string, entry: string): string {
+  const eol = lineEnd(text);
+  const own = entry.replaceAll('\n', eol);
+  const section = memory.sections.find(({ key }) => key === titleKey(title));
+  return section ? addUnder(text, memory, section, own, eol) : addSection(text, memory, title, own, eol);
 }
 
 /**
@@ -106,11 +102,7 @@ export function addEntry(
   const line = entryText(said);
   const sections = memory.sections.filter((section) => section.key === titleKey(title));
   if (sections.some(({ entries }) => entries.some((entry) => plain(entry.text) === line))) return { text: null, title };
-  const eol = lineEnd(text);
-  const entry = `- ${date}: ${line}`;
-  const added = sections[0]
-    ? addUnder(text, memory, sections[0], entry, eol)
-    : addSection(text, memory, title, entry, eol);
+  const added = putEntry(text, memory, title, `- ${date}: ${line}`);
   // The frontmatter stands above every insertion, so its offsets still hold.
   return { text: touchUpdated(added, memory, date), title };
 }

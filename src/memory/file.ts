@@ -17,18 +17,23 @@ export function needMemory(project: Project, agent: string): string {
 }
 
 /**
- * The memory file for an edit that keeps every byte, a byte order mark included; null if there is none.
+ * A text with every byte, a byte order mark included; null if there is no such file.
  *
+ * @param name as it is told
  * @throws KaError `bad-encoding` for what is not UTF-8: writing it back would change it
  */
-export function readMemoryBytes(project: Project, agent: string): string | null {
-  const bytes = readBytes(resolveInside(project.root, memoryPath(agent)));
+export function exactText(file: string, name: string): string | null {
+  const bytes = readBytes(file);
   const text = bytes?.toString('utf8') ?? null;
   if (bytes && text !== null && !Buffer.from(text, 'utf8').equals(bytes)) {
-    throw new KaError('bad-encoding', `${memoryPath(agent)} is not in UTF-8, so nothing can be added to it.`);
+    throw new KaError('bad-encoding', `${name} is not in UTF-8, so nothing can be added to it.`);
   }
   return text;
 }
+
+/** The memory file for an edit that keeps every byte; null if there is none. @throws KaError `bad-encoding` */
+export const readMemoryBytes = (project: Project, agent: string): string | null =>
+  exactText(resolveInside(project.root, memoryPath(agent)), memoryPath(agent));
 
 /** Names of the agents that have a memory file, sorted. */
 export const agentsWithMemory = (project: Project): string[] =>

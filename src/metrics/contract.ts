@@ -82,6 +82,7 @@ export interface CostSummary {
   n: number;
   total: number | null;
   median: number | null;
+  /** What the runs of known outcome cost, for each of them that succeeded. */
   per_success: number | null;
   unpriced: number;
 }

@@ -13,9 +13,10 @@ import { NONE_UNWRITTEN } from './digests/write-sessions.ts';
 import type { ReplyIndex } from './sync/reply-index.ts';
 import { type SyncReport, syncSessions } from './sync/sync.ts';
 import { syncedProject } from './sync/where-synced.ts';
+import { flagUnseen } from './unseen-subagents.ts';
 
 export interface Loaded {
-  /** Finished and running, by start, then id. */
+  /** Finished and running, by start, then id; flagged by what is known of the others (`flagUnseen`). */
   digests: Digest[];
   /** Ids of those that still run. */
   running: Set<string>;
@@ -68,6 +69,8 @@ export interface LoadOptions {
   allProjects: boolean;
   /** Keep what was read also where nothing was set up yet. */
   start?: boolean;
+  /** Digests as their lines hold them, without flags that depend on others. */
+  plain?: boolean;
 }
 
 /**
@@ -104,8 +107,9 @@ export async function loadSessions(here: Project, ctx: Ctx, options: LoadOptions
   const { records: unwritten, withdrawn } = report?.unwritten ?? NONE_UNWRITTEN;
   const told = [...allRecords(projects).filter(({ id }) => !unwritten.has(id)), ...unwritten.values()];
   const records = told.filter(({ id }) => !withdrawn.has(id));
+  const sorted = [...digests.values()].sort(byStart);
   return {
-    digests: [...digests.values()].sort(byStart),
+    digests: options.plain ? sorted : flagUnseen(sorted),
     running: new Set(report?.unfinished.map(({ id }) => id)),
     records,
     outcomes: outcomesOf(records),

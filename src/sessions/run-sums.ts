@@ -2,6 +2,7 @@ import type { UsageTokens } from '../harnesses/session-event.ts';
 import { dollars, thousands } from '../metrics/summary/format.ts';
 import type { Digest } from './digests/digest.ts';
 import { addCosts, addUp, allTokens } from './family-totals.ts';
+import { UNSEEN_SUBAGENTS } from './unseen-subagents.ts';
 
 /** Which numbers are lower bounds: a part of them is unknown. */
 export interface LowerBound {
@@ -19,9 +20,9 @@ export interface RunSums {
   lower_bound: LowerBound;
 }
 
-/** A run whose tool left a part of its tokens out, or all of them. */
+/** A run whose tool left a part of its tokens out, or all of them, or whose subagents nobody knows. */
 const leavesOut = ({ flags, tokens, assistant_messages }: Digest): boolean =>
-  flags.includes('partial') || (tokens === null && assistant_messages > 0);
+  flags.includes('partial') || flags.includes(UNSEEN_SUBAGENTS) || (tokens === null && assistant_messages > 0);
 
 /** @param unpriced a part of what they used has no price */
 export function lowerBound(runs: readonly Digest[], unpriced: boolean): LowerBound {

@@ -4,6 +4,7 @@ import { wilson95 } from '../stats/wilson.ts';
 import type { Digest, DigestModel } from './digests/digest.ts';
 import { addCosts, addUp, allTokens } from './family-totals.ts';
 import { type LowerBound, lowerBound } from './run-sums.ts';
+import { UNSEEN_SUBAGENTS } from './unseen-subagents.ts';
 
 export const BREAKDOWNS = ['agent', 'model', 'harness', 'repo', 'day'] as const;
 export type Breakdown = (typeof BREAKDOWNS)[number];
@@ -36,6 +37,8 @@ export interface SessionSummary {
   unpriced: Array<{ model: string; sessions: number; tokens: number }>;
   /** Sessions of which the tool left a part out, so that their numbers are lower bounds. */
   partial: number;
+  /** Sessions that started subagents of which no transcript is known: lower bounds too. */
+  unseen_subagents: number;
   /** Sessions whose tool records no tokens, by tool. */
   without_tokens: Record<string, number>;
 }
@@ -130,6 +133,7 @@ export function summariseSessions(
     rows,
     ...coverage(parts),
     partial: digests.filter(({ flags }) => flags.includes('partial')).length,
+    unseen_subagents: digests.filter(({ flags }) => flags.includes(UNSEEN_SUBAGENTS)).length,
     without_tokens: countBy(
       digests.filter(({ tokens, replayed }) => tokens === null && allTokens(replayed.tokens) === null),
     ),

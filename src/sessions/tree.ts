@@ -1,3 +1,4 @@
+import { startsSubagent } from '../harnesses/starters.ts';
 import type { Digest } from './digests/digest.ts';
 import { addCosts, addUp, allTokens } from './family-totals.ts';
 import { agentOf, type Family, familyOf, sessionIdOf } from './fold/family.ts';
@@ -8,6 +9,7 @@ import type { HeldCall, HeldUsage, SessionFold } from './fold/state.ts';
 import { type Pricing, priceModels, sumModels } from './fold/tokens.ts';
 import type { LowerBound } from './run-sums.ts';
 import { type Turn, timelineOf } from './timeline.ts';
+import { UNSEEN_SUBAGENTS } from './unseen-subagents.ts';
 
 /** A part of a session: the session, its turns, their messages, the calls of a message, the subagents of a call. */
 export interface TreeNode {
@@ -67,7 +69,7 @@ export function treeOf(
   return tree;
 }
 
-/** @param partial the tool left a part of the session's usage out */
+/** @param partial a part of what was used is unknown: the tool left it out, or a subagent's transcript is missing */
 function node(
   kind: TreeNode['kind'],
   name: string,
@@ -99,20 +101,23 @@ function sessionNode(fold: SessionFold, making: Making, above: Set<string>): Tre
   const seen = new Set([...above, fold.id]);
   const { turns } = timelineOf(fold);
   const started = new Set<string>();
+  const known = digests.get(sessionIdOf(fold));
+  const unseen = known?.flags.includes(UNSEEN_SUBAGENTS) === true;
   const callNode = (call: HeldCall): TreeNode => {
     const result = fold.results.get(call.id);
     const child = result?.child === undefined || seen.has(result.child) ? undefined : family.sessions.get(result.child);
     if (child) started.add(child.id);
     const below = child ? [sessionNode(child, making, seen)] : [];
     const timed = result?.at != null && call.at !== null ? Math.max(0, result.at - call.at) : null;
-    const made = node('call', nameOf(call, fold, root), below, [], price);
-    return { ...made, ms: result?.ms ?? timed, error: result?.error === true };
+    const error = result?.error === true;
+    const lacks = unseen && !error && startsSubagent(known.harness, call.tool);
+    const made = node('call', nameOf(call, fold, root), below, [], price, lacks);
+    return { ...made, ms: result?.ms ?? timed, error };
   };
   const loose = [...fold.usages.values()].filter(({ id }) => !fold.replies.has(id));
   const nodes = turns.map((turn, at) => turnNode(turn, fold, callNode, chargesOf(turns, at, loose), price));
   const others = (family.children.get(fold.id) ?? []).filter(({ id }) => !started.has(id) && !seen.has(id));
   const apart = others.map((other) => sessionNode(other, making, seen));
-  const known = digests.get(sessionIdOf(fold));
   const name = known?.agent ?? agentOf(fold, family);
   const made = node('session', name, [...nodes, ...apart], [], price, fold.flags.has('partial'));
   const ms = fold.first === null ? null : turns.reduce((sum, turn) => sum + turn.ms, 0);

@@ -21,8 +21,8 @@ export const INSTRUCTION_LINES: readonly string[] = [
 const isAlone = (file: string): boolean => removeBlock(readText(file) ?? '', MARKDOWN_BLOCK) === null;
 
 /**
- * Whether Claude Code would see nothing of the block: it reads CLAUDE.md and no AGENTS.md. An AGENTS.md with words of its
- * own and no CLAUDE.md beside it is the user's choice.
+ * Whether Claude Code would see nothing of the block: it reads CLAUDE.md, and AGENTS.md only in newer versions (2.1.328
+ * seen) and where CLAUDE.md says nothing. An AGENTS.md with words of its own and no CLAUDE.md beside it is the user's choice.
  */
 export function wantsClaudeFile(project: Project, harnesses: ReadonlyArray<{ name: string }>): boolean {
   const [agents, claude] = INSTRUCTION_FILES.map((name) => insideOrNull(project, name));

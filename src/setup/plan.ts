@@ -9,6 +9,7 @@ import { readConfig } from '../store/config.ts';
 import { type BlockStyle, HASH_BLOCK, MARKDOWN_BLOCK, readBlock, removeBlock, setBlock } from '../store/docs/block.ts';
 import { inTop } from '../store/git/commit-alone.ts';
 import { hidePaths, PRIVATE_PATH } from '../store/git/exclude.ts';
+import { isBare } from '../store/git/is-bare.ts';
 import type { Project } from '../store/project.ts';
 import { type Change, type Edit, editGitFile, editInside, insideOrNull } from './edit.ts';
 import { ATTRIBUTE_LINES, ignoreLines, recordAttribute } from './git-files.ts';
@@ -67,10 +68,14 @@ function withTeam(text: string | null): string | null {
 /**
  * Everything that `ka init` would write, as data. What is there already comes back unchanged.
  *
- * @throws KaError `bad-settings`, `bad-config`, `writer-set`, `outside-project`; nothing was written then
+ * @throws KaError `no-work-tree`, `bad-settings`, `bad-config`, `writer-set`, `outside-project`; nothing was written then
  */
 export function planSetup(project: Project, ctx: Ctx, options: SetupOptions): Edit[] {
   const { harnesses } = options;
+  if (project.gitDir === null && isBare(project.root)) {
+    const sentence = `${project.root} is a git folder without a work tree: no agent works there.`;
+    throw new KaError('no-work-tree', sentence, `git clone '${project.root}'`);
+  }
   const config = options.team ? [editInside(project, CONFIG, withTeam)] : [];
   if (options.private) {
     const files = harnesses.flatMap(privateFiles);

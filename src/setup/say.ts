@@ -43,7 +43,7 @@ export function nextLines(project: Project, input: { remove?: boolean; private?:
   const git = input.private
     ? 'Nothing of it is committed: .git/info/exclude names it.'
     : input.team
-      ? 'Commit these files and .kaizen: parallel pull requests do not conflict in it.'
+      ? 'Commit these files and .kaizen: logs of parallel pull requests do not conflict.'
       : 'Commit these files, and .kaizen before you pull. A team: ka init --team.';
   return [
     'From the next session on, each agent starts with its brief: memory, numbers.',

@@ -1,8 +1,8 @@
 import { constants, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { NO_FOLLOW } from './no-follow.ts';
 
-// A link in its place may have come with a clone.
-const flag = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+const flag = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | NO_FOLLOW;
 
 /**
  * Appends to a file of `.kaizen/local` that may lose its last lines in a power cut: no lock, no fsync.

@@ -2,7 +2,7 @@ import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
-import { refuseLink } from './inside.ts';
+import { refuseLinkedFolders } from './own-folders.ts';
 
 /** Where one project lies on this disk. All paths are absolute. */
 export interface Project {
@@ -93,7 +93,7 @@ function locate(ctx: Place): Project {
   const root = ctx.target ? realpathSync(from) : (marked ?? top ?? realpathSync(from));
   const kaizen = join(root, '.kaizen');
   const local = join(kaizen, 'local');
-  for (const own of [kaizen, local, join(kaizen, 'metrics')]) refuseLink(root, own);
+  refuseLinkedFolders(root);
   const main = folders && folders.commonDir !== folders.gitDir ? mainWorktree(folders.commonDir) : null;
   const mainRoot = main && top && root.startsWith(top) ? join(main, root.slice(top.length)) : root;
   return {
@@ -112,9 +112,10 @@ function mainWorktree(commonDir: string): string | null {
   return commonDir.endsWith('/.git') || commonDir.endsWith('\\.git') ? dirname(commonDir) : null;
 }
 
-/** The same project seen from the main worktree (design.md 2): what hooks and sweeps write to. */
+/** The same project seen from the main worktree (design.md 2): what hooks and sweeps write to. @throws KaError `outside-project` */
 export function inMainWorktree(project: Project): Project {
   if (project.mainRoot === project.root) return project;
+  refuseLinkedFolders(project.mainRoot);
   const kaizen = join(project.mainRoot, '.kaizen');
   // Its own HEAD too: a team's segments there are named after what is committed there.
   return {

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   ftruncateSync,
   mkdirSync,
   openSync,
@@ -9,6 +10,10 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { NO_FOLLOW } from './no-follow.ts';
+
+const THERE = constants.O_WRONLY | NO_FOLLOW;
+const ANEW = THERE | constants.O_CREAT | constants.O_TRUNC;
 
 /** Runs `work`, and once more after making the folder where that was missing. */
 function inFolder(folder: string, work: () => void): void {
@@ -28,14 +33,15 @@ function inFolder(folder: string, work: () => void): void {
 export function placeFile(path: string, text: string, unique: number): void {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${unique}.tmp`);
-  inFolder(folder, () => writeFileSync(temporary, text));
+  // Node takes a number; its types do not say so.
+  inFolder(folder, () => writeFileSync(temporary, text, { flag: ANEW as unknown as string }));
   renameSync(temporary, path);
 }
 
 /** Writes bytes at a place of a file and cuts off what follows. Not fsynced. */
 export function writeAt(path: string, at: number, text: string): void {
   inFolder(dirname(path), () => {
-    const fd = openSync(path, at === 0 ? 'w' : 'r+');
+    const fd = openSync(path, at === 0 ? ANEW : THERE);
     try {
       ftruncateSync(fd, at);
       writeSync(fd, text, at, 'latin1');

@@ -2,15 +2,13 @@ import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { isMissing } from './disk-error.ts';
 import { readText } from './files.ts';
 import { refuseLink } from './inside.ts';
-
-/** Absent on Windows. */
-const NO_FOLLOW: number | undefined = constants.O_NOFOLLOW;
+import { NO_FOLLOW } from './no-follow.ts';
 
 let buffer: Buffer | undefined;
 
 /** The text of a file that fits the buffer; null: it does not, is empty, or is no plain file. */
 function readSmall(path: string): string | null {
-  const fd = openSync(path, constants.O_RDONLY | NO_FOLLOW! | constants.O_NONBLOCK);
+  const fd = openSync(path, constants.O_RDONLY | NO_FOLLOW | constants.O_NONBLOCK);
   try {
     buffer ??= Buffer.allocUnsafe(64 * 1024);
     const size = readSync(fd, buffer, 0, buffer.length, 0);
@@ -29,7 +27,7 @@ function readSmall(path: string): string | null {
  * @throws KaError `outside-project` for a link that leaves the project, else as `readText`
  */
 export function readInside(root: string, path: string): string | null {
-  if (NO_FOLLOW !== undefined) {
+  if (NO_FOLLOW !== 0) {
     try {
       const text = readSmall(path);
       if (text !== null) return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;

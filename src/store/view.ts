@@ -10,15 +10,27 @@ import {
   rmSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isMissing, onDisk } from './disk-error.ts';
+import { errorCode, isMissing, onDisk } from './disk-error.ts';
+import { NO_FOLLOW } from './no-follow.ts';
 import { writeAll } from './write-new.ts';
 
-/** Opened for writing, made if need be, and not emptied. */
-const OVER = constants.O_WRONLY | constants.O_CREAT;
+/** Opened for writing, made if need be: emptied first, behind what is there, or over it. */
+const OVER = constants.O_WRONLY | constants.O_CREAT | NO_FOLLOW;
+const [ANEW, BEHIND] = [OVER | constants.O_TRUNC, OVER | constants.O_APPEND];
 
-/** Writes bytes into a file, made if need be. By hand: `writeFileSync` costs a hot command ten times as much when cold. */
-function write(path: string, flags: 'w' | 'a' | typeof OVER, bytes: Uint8Array): void {
-  const fd = openSync(path, flags, 0o666);
+function openInPlace(path: string, flags: number): number {
+  try {
+    return openSync(path, flags, 0o666);
+  } catch (error) {
+    if (errorCode(error) !== 'ELOOP') throw error;
+    rmSync(path);
+    return openSync(path, flags, 0o666);
+  }
+}
+
+/** Writes bytes into a file; a link in its place goes. By hand: `writeFileSync` costs a hot command ten times as much when cold. */
+function write(path: string, flags: number, bytes: Uint8Array): void {
+  const fd = openInPlace(path, flags);
   try {
     writeAll(fd, bytes);
     if (flags === OVER && fstatSync(fd).size > bytes.length) ftruncateSync(fd, bytes.length);
@@ -38,7 +50,7 @@ export function replaceView(path: string, text: string, tmpFolder: string): void
   onDisk('written', path, () => {
     const move = (): void => {
       try {
-        write(temporary, 'w', Buffer.from(text));
+        write(temporary, ANEW, Buffer.from(text));
         renameSync(temporary, path);
       } catch (error) {
         rmSync(temporary, { force: true });
@@ -90,5 +102,5 @@ export function overwrite(path: string, content: Float64Array | string): void {
 
 /** Writes numbers after those that are there. */
 export function addNumbers(path: string, numbers: Float64Array): void {
-  onDisk('written', path, () => write(path, 'a', bytesOf(numbers)));
+  onDisk('written', path, () => write(path, BEHIND, bytesOf(numbers)));
 }

@@ -45,7 +45,7 @@ function terminal({ root, home }: Repo, line = 'sessions --no-sync') {
     /** Sends a key and waits until the screen shows it. */
     press: async (key: string, shows: RegExp): Promise<void> => {
       child.stdin.write(key);
-      await expect.poll(screen, { timeout: 10_000 }).toMatch(shows);
+      await expect.poll(screen, { timeout: 60_000 }).toMatch(shows);
     },
   };
 }

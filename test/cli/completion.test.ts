@@ -22,7 +22,7 @@ test.each(Object.keys(ASK).filter(has))('%s completes commands, flags, values an
       .split('\n')
       .filter(Boolean);
   expect(ask('ka ')).toEqual(expect.arrayContaining(['init', 'metrics', 'memory', 'completion']));
-  expect(ask('ka memory ').sort()).toEqual(['add', 'brief', 'init', 'list', 'show']);
+  expect(ask('ka memory ').sort()).toEqual(['add', 'brief', 'init', 'list', 'merge', 'show']);
   expect(ask('ka memory brief ')).toEqual(['coach', 'tdd']);
   expect(ask('ka memory brief --budget 300 ')).toEqual(expect.arrayContaining(['tdd']));
   expect(ask('ka memory brief --b')).toContain('--budget');

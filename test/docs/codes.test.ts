@@ -12,4 +12,4 @@ test('the page of short codes is what scripts/codes-table.mjs writes', async () 
   const known = CODES.map(({ code, alias }) => `${code} ${alias}`);
   expect(rows.length).toBeGreaterThan(60);
   expect(rows.filter((one) => !known.includes(one))).toEqual([]);
-}, 30_000);
+});

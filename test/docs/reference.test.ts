@@ -9,7 +9,7 @@ const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
 test('the CLI reference is what scripts/cli-reference.mjs writes', async () => {
   expect(await cliReference()).toBe(read('wiki/cli-reference.md'));
-}, 30_000);
+});
 
 test('the cheat sheet names every command', () => {
   const sheet = read('wiki/cli-cheat-sheet.md');

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { addEntry } from '../../src/memory/add.ts';
 import { readMemory } from '../../src/memory/sections.ts';
 import { repo } from '../repo.ts';
+import { body } from './arbitrary.ts';
 
 const FILE = '.kaizen/agents/tdd/memory.md';
 const NOW = { env: { KA_NOW: '2026-11-21T10:00:00.000Z' } };
@@ -18,20 +19,6 @@ function inserted(before: string, after: string): string | null {
   return null;
 }
 
-const line = fc.constantFrom(
-  '', '', 'text', '## What works', '##  what WORKS ##', '# What fails', '### Details', '- an entry', '- 2026-01-02: old',
-  '* 2026-01-03 star', '  continued', '```', '~~~~', '    code', '- ```js', '<!-- note', '-->', '---', '***', '1. one',
-  'Open threads', '------', '## Notes', '<<<<<<< a', '=======', '>>>>>>> b', '\t- tab', '> quote', '| a | b |', 'ünïcode 🙂',
-); // biome-ignore format: a list
-const body = fc
-  .tuple(
-    fc.constantFrom('', '\uFEFF'),
-    fc.constantFrom('', '---\nagent: a\n---\n'),
-    fc.array(line, { maxLength: 25 }),
-    fc.constantFrom('\n', '\r\n'),
-    fc.boolean(),
-  )
-  .map(([bom, front, lines, eol, end]) => bom + (front + lines.join('\n')).replaceAll('\n', eol) + (end ? eol : ''));
 const said = fc.string({ minLength: 1, maxLength: 40 }).filter((text) => text.replace(/^[-*+\s]+/, '').trim() !== '');
 
 test('whatever a person wrote, adding puts one stretch in and changes no other byte', () => {

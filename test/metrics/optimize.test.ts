@@ -260,3 +260,14 @@ test('several agents: all are analysed whichever is named, each on its own', () 
   ]);
   expect(r.ka(['bets', 'list', 'main', '--json']).json().bets).toEqual([]);
 });
+
+test('without a definition the records say which way their primary metric is better', () => {
+  const told = (direction: 'min' | 'max'): string[] => {
+    const latency = { name: 'latency', value: 5, target: 10, direction };
+    const runs = lines(allGood(12)).replaceAll('{"name":"pass-rate","value":1,"target":1}', JSON.stringify(latency));
+    const found = JSON.parse(repo({ [LOG]: runs }).ka(['metrics', 'optimize', 'tdd', '--json']).out);
+    return found.agents[0].recommendations.map(({ rule }: { rule: string }) => rule);
+  };
+  expect(told('min')).not.toContain('primary-metric-missed');
+  expect(told('max')).toContain('primary-metric-missed');
+});

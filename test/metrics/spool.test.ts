@@ -49,7 +49,7 @@ test('a run that ends while its log is busy is put aside in time, and loses neit
   expect(executions).toHaveLength(1);
   expect(executions[0]).toMatchObject({ session_id: 's1/a2', success: true, outcome_by: 'caller', harness: 'claude' });
   expect(executions[0].tokens.output).toBeGreaterThan(0);
-}, 30_000);
+});
 
 test('many records behind one busy log are waited for once, and those of other agents come in', () => {
   const it = repo(FILES);
@@ -66,7 +66,7 @@ test('many records behind one busy log are waited for once, and those of other a
   release();
   expect(it.ka(['metrics', 'show', 'tdd', '--json']).json().summary.count).toBe(3);
   expect(spoolOf(it)).toEqual([]);
-}, 30_000);
+});
 
 test('what can never be taken in is set aside, and the doctor tells', () => {
   const it = repo(FILES);

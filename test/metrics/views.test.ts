@@ -65,3 +65,20 @@ test('record --transcript takes session, tokens, time and tools from the file, t
     errors: { Bash: 1 },
   });
 });
+
+test('a success costs what the runs of known outcome cost: those that nobody judged are no failures', () => {
+  const at = repo();
+  const outcomes = [true, true, false, null, null, null, null, null];
+  const lines = outcomes.map((success, n) => ({
+    id: `x_${String(n).padStart(20, '0')}`,
+    timestamp: `2026-11-0${n + 1}T10:00:00.000Z`,
+    agent: 'a',
+    success,
+    cost_usd: 1,
+  }));
+  at.write('.kaizen/metrics/a/executions.jsonl', `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`);
+  const { cost_usd, recent } = at.ka(['metrics', 'show', 'a', '--json']).json().summary;
+  expect(cost_usd).toMatchObject({ n: 8, total: 8, per_success: 1.5 });
+  expect(recent.cost_usd.per_success).toBe(1.5);
+  expect(at.ka(['memory', 'brief', 'a']).out).toContain('1.50 USD for each success, 8.00 USD in all');
+});

@@ -46,7 +46,7 @@ test('updating is killed at every step: the new revision with its line, or the o
     expect([rev, status]).toEqual(status === 'blocked' || whole ? [2, 'blocked'] : [1, 'active']);
     expect(told(at, id)).toEqual(rev === 2 ? ['add 1', 'update 2'] : ['add 1']);
   });
-}, 180_000);
+});
 
 test('sealing is killed at every step: again finishes it', () => {
   const at = tree();
@@ -58,7 +58,7 @@ test('sealing is killed at every step: again finishes it', () => {
     sound(at);
     expect(told(at, id)).toEqual(['add 1', 'seal 2']);
   });
-}, 180_000);
+});
 
 test('promoting is killed at every step: again finishes it, once', () => {
   const at = tree();
@@ -71,7 +71,7 @@ test('promoting is killed at every step: again finishes it, once', () => {
     expect(at.ok('record', 'show', gotcha.id).record).toMatchObject({ promoted_to: learning, rev: 2 });
     expect([told(at, gotcha.id), told(at, learning)]).toEqual([['add 1', 'promote 2'], ['promote 1']]);
   });
-}, 180_000);
+});
 
 /** Runs ka as several processes at once; their exit codes, sorted. */
 async function together(at: Tree, ...lines: (readonly string[])[]): Promise<(number | null)[]> {

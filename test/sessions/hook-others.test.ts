@@ -218,7 +218,7 @@ test('two ends at once, each with a process of its own, leave one digest and one
       child.stdin.end(JSON.stringify(payload));
     });
   expect(await Promise.all([fire(), fire(), fire()])).toEqual([0, 0, 0]);
-  await vi.waitFor(() => expect([digests(r).length, records(r).length]).toEqual([1, 1]), { timeout: 10_000 });
+  await vi.waitFor(() => expect([digests(r).length, records(r).length]).toEqual([1, 1]), { timeout: 60_000 });
   await new Promise((resolve) => setTimeout(resolve, 1500));
   expect([digests(r).length, records(r).length, log(r)]).toEqual([1, 1, '']);
 });

@@ -59,7 +59,7 @@ test('killed before any change of the disk and repeated: the same bytes as one t
   expect(steps).toBeGreaterThan(20);
   expect(Object.keys(whole).filter((path) => path.endsWith('.jsonl'))).toHaveLength(4);
   for (const bytes of left) expect(bytes).toEqual(whole);
-}, 120_000);
+});
 
 test('several at once double nothing', async () => {
   const at = repo({ '.kaizen/config.yaml': '{}\n' });

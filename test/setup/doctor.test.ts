@@ -132,16 +132,21 @@ test('ka init mends what it can', () => {
   expect(r.doctor().code).toBe(0);
 });
 
-test.each(['ka-view', 'ka-record'])('a clone without the merge driver %s is told, not failed', (name) => {
+test.each(['ka-view', 'ka-memory', 'ka-record'])('a clone without the merge driver %s is told, not failed', (name) => {
   const r = healthy();
   r.git('config', '--remove-section', `merge.${name}`);
   expect(r.doctor()).toMatchObject({ code: 0, out: expect.stringMatching(/note .*merge driver.*\n +try: ka init/) });
 });
 
-test('attributes of an older version are told, not failed', () => {
+test.each([
+  ['records', 'merge by field'],
+  ['agents', 'merge by entry'],
+])('attributes of an older version, without a line for %s, are told, not failed', (line, says) => {
   const r = healthy();
-  r.write('.kaizen/.gitattributes', r.read('.kaizen/.gitattributes').replace(/^records.*\n/m, ''));
-  expect(r.doctor()).toMatchObject({ code: 0, out: expect.stringMatching(/note .*merge by field.*\n +try: ka init/) });
+  const known = r.read('.kaizen/.gitattributes').replace(new RegExp(`^${line}.*\n`, 'm'), '');
+  r.write('.kaizen/.gitattributes', known);
+  const { code, out } = r.doctor();
+  expect([code, out]).toEqual([0, expect.stringMatching(new RegExp(`note .*${says}[^]*try: ka init`))]);
 });
 
 test('the program missing, and a private setup', () => {

@@ -372,3 +372,14 @@ test('an agent that holds a secret keeps nothing else from being set up', () => 
   expect([code, err]).toEqual([0, expect.stringContaining('not exported to Claude Code: agents/a.md')]);
   expect(existsSync(join(r.root, EXPORTED))).toBe(false);
 });
+
+test('in a bare repository it writes nothing and says so', () => {
+  const r = repo({ 'a.txt': '1' });
+  const bare = join(r.home, 'bare.git');
+  r.git('clone', '-q', '--bare', '.', bare);
+  const before = readdirSync(bare);
+  const { code, err } = r.ka(['init', '--harness', 'claude'], { cwd: bare });
+  expect([code, err]).toEqual([2, expect.stringContaining('is a git folder without a work tree')]);
+  expect(readdirSync(bare)).toEqual(before);
+  expect(r.ka(['doctor'], { cwd: bare }).out).toMatch(/^wrong .*is a git folder without a work tree/m);
+});

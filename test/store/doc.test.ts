@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseDoc, parseYaml, stringifyYaml } from '../../src/store/docs/doc.ts';
+import { cpuTimeOf } from '../cpu-time.ts';
 
 test('a document is its data, its body and the text between the fences', () => {
   expect(parseDoc('---\nname: a\n# note\nlist: [1, b]\n---\nBody\n---\nmore\n')).toEqual({
@@ -73,9 +74,10 @@ test.each([
   ['a list', '- a\n- b'],
   ['no end', 'a: "open'],
 ])('%s: a sentence at once, and no pollution', (_, yaml) => {
-  const start = performance.now();
-  expect(() => parseDoc(`---\n${yaml}\n---\n`)).toThrow(expect.objectContaining({ code: 'bad-yaml' }));
-  expect(performance.now() - start).toBeLessThan(1000);
+  const time = cpuTimeOf(() => {
+    expect(() => parseDoc(`---\n${yaml}\n---\n`)).toThrow(expect.objectContaining({ code: 'bad-yaml' }));
+  });
+  expect(time).toBeLessThan(1000);
   expect(({} as Record<string, unknown>).polluted).toBeUndefined();
 });
 

@@ -7,7 +7,7 @@ import type { Digest } from '../../sessions/digests/digest.ts';
 import { allTokens, families } from '../../sessions/family-totals.ts';
 import { type Loaded, loadSessions } from '../../sessions/load.ts';
 import { type RunSums, sayCost, sayRuns, sayTokens, sumRuns } from '../../sessions/run-sums.ts';
-import { unseenSubagents } from '../../sessions/unseen-subagents.ts';
+import { startedSubagents, UNSEEN_SUBAGENTS } from '../../sessions/unseen-subagents.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand, type Output } from '../contract.ts';
 import { findSession, oneSession } from './selection.ts';
@@ -52,7 +52,7 @@ const countErrors = (errors: number | null): string => (errors === null ? '? err
 
 function head(digest: Digest, below: readonly Digest[], total: RunSums): string[] {
   const replayed = allTokens(digest.replayed.tokens);
-  const unseen = unseenSubagents(digest, below);
+  const unseen = digest.flags.includes(UNSEEN_SUBAGENTS) ? startedSubagents(digest) : 0;
   const own = [chargeLine(sumRuns([digest])), countsLine(digest)];
   const whole = `${chargeLine(total)}; ${count(total.tool_calls, 'call')}, ${countErrors(total.tool_errors)}`;
   return [

@@ -1,6 +1,7 @@
 import { linesRead } from '../lines-read.ts';
 import type { Call } from '../session-event.ts';
 import { slashCommand } from './line.ts';
+import starters from './starters.ts';
 
 type Facts = Pick<Call, 'files' | 'command' | 'skill' | 'starts'>;
 
@@ -33,7 +34,7 @@ export function factsOfCall(tool: string, input: unknown): Facts {
   const edit = text(key(EDITS));
   if (edit !== undefined) return { files: [{ path: edit, as: 'edit' }] };
   if (tool === 'Bash' || tool === 'PowerShell') return withKey('command', text('command'));
-  if (tool === 'Task' || tool === 'Agent') return withKey('starts', text('subagent_type'));
+  if (starters.includes(tool)) return withKey('starts', text('subagent_type'));
   if (tool === 'Skill') return withKey('skill', text('skill') ?? text('command'));
   if (tool === 'SlashCommand') return withKey('skill', slashCommand(text('command') ?? ''));
   return {};

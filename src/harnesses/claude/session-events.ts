@@ -5,6 +5,7 @@ import { type FileReading, parentFact, sayFacts, text } from './file-reading.ts'
 import { type Block, CARRIES, commandOf, kindOfUser, type Line, promptText } from './line.ts';
 import type { LineObject } from './line-object.ts';
 import { resultEvents } from './result-events.ts';
+import starters from './starters.ts';
 import { tokensOf } from './usage.ts';
 
 /** Adds the events of one object. */
@@ -58,8 +59,7 @@ function takeAssistant(reading: FileReading, session: string, object: LineObject
     // All with the same fields: what takes millions of them in is the faster for it.
     const { files, command, skill, starts } = factsOfCall(tool, block.input);
     out.push({ kind: 'call', session, at, id: block.id, reply: id, tool, files, command, skill, starts });
-    if (!reading.isAgent && (tool === 'Task' || tool === 'Agent'))
-      noteStart(reading.chains, block.id, block.input?.prompt, starts);
+    if (!reading.isAgent && starters.includes(tool)) noteStart(reading.chains, block.id, block.input?.prompt, starts);
   }
 }
 

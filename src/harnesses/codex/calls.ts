@@ -3,6 +3,7 @@ import { linesPrinted } from '../lines-read.ts';
 import { patchedFiles } from '../patched-files.ts';
 import type { Call, FileAccess } from '../session-event.ts';
 import { type Fields, fieldsIn, listOf, parseJson, textOf } from '../values.ts';
+import starters from './starters.ts';
 
 /** What a call says of itself; null for an item that is none. Web searches have no id and are not told. */
 export type Told = Pick<Call, 'id' | 'tool' | 'command' | 'skill' | 'starts'> & { patched: FileAccess[] };
@@ -14,7 +15,7 @@ export function callOf(kind: string, item: Fields): Told | null {
   const given = kind === 'local_shell_call' ? fieldsIn(item.action) : argumentsOf(item.arguments);
   const command = commandOf(given.cmd ?? given.command);
   const skill = command && SKILL.exec(command)?.[1];
-  const starts = tool === 'spawn_agent' ? textOf(given.agent_type) : null;
+  const starts = starters.includes(tool) ? textOf(given.agent_type) : null;
   const patch = tool === 'apply_patch' ? (textOf(item.input) ?? textOf(given.input)) : null;
   return {
     id,

@@ -1,9 +1,12 @@
+import { endsInLine } from '../../store/log/lines-of.ts';
 import type { ReadLines, SkimmedLine } from '../../store/transcripts/skim-lines.ts';
 import type { Keep } from '../../store/transcripts/skimmer.ts';
+import { ZstdLines } from '../../store/transcripts/zstd-lines.ts';
 import { readEach } from '../json-lines.ts';
 import type { Tally } from '../transcripts.ts';
 import { type Fields, fieldsOf, msOf, parseJson, timeOf } from '../values.ts';
 import { lacksText } from './lacks-text.ts';
+import { isCompressed } from './places.ts';
 import { type RolloutRecord, recordOf } from './record.ts';
 
 const words = (text: string): string[] => text.split(' ');
@@ -26,14 +29,25 @@ export const KEEP: Keep = {
 };
 
 /**
- * The records of a rollout. Long texts that nobody reads are left out.
+ * The records of a rollout. Long texts that nobody reads are left out. Those of a compressed one are the same.
  *
  * @param lines gives its lines, shortened or as they are, with the same result
  */
 export const recordsIn = (path: string, tally: Tally, lines: ReadLines): Generator<RolloutRecord> =>
-  readEach(path, tally, lines(path, KEEP), (line) =>
-    typeof line === 'string' ? wholeRecord(line) : shortRecord(line),
-  );
+  isCompressed(path)
+    ? compressedRecords(path, tally)
+    : readEach(
+        tally,
+        lines(path, KEEP),
+        (line) => (typeof line === 'string' ? wholeRecord(line) : shortRecord(line)),
+        () => endsInLine(path),
+      );
+
+function* compressedRecords(path: string, tally: Tally): Generator<RolloutRecord> {
+  const lines = new ZstdLines(path);
+  yield* readEach(tally, [lines], wholeRecord, () => lines.endsInLine);
+  if (lines.unread !== null) tally.unread = lines.unread;
+}
 
 function wholeRecord(text: string): RolloutRecord | null {
   const line = fieldsOf(parseJson(text));

@@ -23,7 +23,7 @@ export function sourcesBelow(path: string): Source[] {
   const all = new Set(found);
   const sessions = new Map<string, string[]>();
   for (const file of found) {
-    if (isCompressed(file) && all.has(file.slice(0, -'.zst'.length))) continue;
+    if (isCompressed(file) && all.has(plainPath(file))) continue;
     if (!ROLLOUT.test(basename(file)) && !isRollout(file, headOf(file))) continue;
     const id = sessionOfName(file) ?? file;
     sessions.set(id, [...(sessions.get(id) ?? []), file]);
@@ -31,8 +31,14 @@ export function sourcesBelow(path: string): Source[] {
   return [...sessions.values()].map((files) => ({ harness: 'codex', files }));
 }
 
-/** Newer versions compress old rollouts; beside the plain file it is left over. */
-export const isCompressed = (file: string): boolean => file.endsWith('.zst');
+/**
+ * Versions since 0.137 can compress a rollout that nobody wrote to for seven days, and write the plain file anew before they
+ * go on with it (`codex-rs/rollout/src/compression.rs`); a compressed one beside the plain is left over.
+ */
+export const isCompressed = (file: string): boolean => file.endsWith('.jsonl.zst');
+
+/** Where the rollout lies, or lay, uncompressed. */
+export const plainPath = (file: string): string => (isCompressed(file) ? file.slice(0, -'.zst'.length) : file);
 
 /** Codex writes `{"timestamp":…,"type":"session_meta","payload":{…` first; the first versions wrote a bare header. */
 export function isRollout(path: string, head: string): boolean {

@@ -7,7 +7,7 @@ import { addCopied, addTokens, type Copied, nothingCopied, replayedOf } from './
 import { headOf, isSubagent } from './head.ts';
 import { recordsIn } from './lines.ts';
 import { type OwnPart, ownPartOf } from './own-part.ts';
-import { isCompressed, sessionOfName } from './places.ts';
+import { plainPath, sessionOfName } from './places.ts';
 import { takeRecord } from './reading.ts';
 import { type RolloutRecord, tallyRecord } from './record.ts';
 import { type State, startState } from './state.ts';
@@ -25,13 +25,9 @@ export function* readRollouts(
 ): Generator<SessionEvent> {
   let reading: Reading | null = null;
   for (const file of files) {
-    if (isCompressed(file)) {
-      tally.unread = 'compressed with zstd';
-      continue;
-    }
     let start = true;
     for (const record of recordsIn(file, tally, lines)) {
-      reading ??= startReading(sessionOfName(file) ?? idOf(record) ?? basename(file, '.jsonl'));
+      reading ??= startReading(sessionOfName(file) ?? idOf(record) ?? basename(plainPath(file), '.jsonl'));
       tallyRecord(tally, record);
       const out: SessionEvent[] = [];
       takeTime(reading, record, out);

@@ -1,3 +1,4 @@
+import { prepareZstd } from '../../store/transcripts/zstd-lines.ts';
 import type { Transcripts } from '../transcripts.ts';
 import { KEEP } from './lines.ts';
 import { isCompressed, isRollout, placesOf, sourcesBelow } from './places.ts';
@@ -10,6 +11,9 @@ const transcripts: Transcripts = {
   places: placesOf,
   discover: sourcesBelow,
   recognise: isRollout,
+  prepare: async ({ files }) => {
+    if (files.some(isCompressed)) await prepareZstd();
+  },
   read: ({ files }, tally, lines) => readRollouts(files, tally, lines),
   ahead: ({ files }) => files.filter((path) => !isCompressed(path)).map((path) => ({ path, keep: KEEP })),
 };

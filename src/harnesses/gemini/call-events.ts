@@ -2,10 +2,10 @@ import { linesRead } from '../lines-read.ts';
 import { printedIds } from '../printed-ids.ts';
 import type { Call, Result, SessionEvent } from '../session-event.ts';
 import { type Fields, fieldsIn, jsonText, textOf } from '../values.ts';
+import starters from './starters.ts';
 
 const READS = new Set(['read_file', 'read_many_files']);
 const EDITS = new Set(['write_file', 'replace', 'edit']);
-const STARTS = new Set(['invoke_agent', 'delegate_to_agent']);
 const SKILL_FILE = /[\\/]skills[\\/](?:.*[\\/])?([\w.-]{1,64})[\\/]SKILL\.md$/;
 
 function factsOf(tool: string, args: Fields): Pick<Call, 'files' | 'command' | 'skill' | 'starts'> {
@@ -19,7 +19,7 @@ function factsOf(tool: string, args: Fields): Pick<Call, 'files' | 'command' | '
   if (command !== null) return { command };
   const skill = tool === 'activate_skill' ? textOf(args.name) : null;
   if (skill !== null) return { skill };
-  const starts = STARTS.has(tool) ? (textOf(args.agent_name) ?? textOf(args.agentName)) : null;
+  const starts = starters.includes(tool) ? (textOf(args.agent_name) ?? textOf(args.agentName)) : null;
   return starts === null ? {} : { starts };
 }
 

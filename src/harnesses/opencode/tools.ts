@@ -2,6 +2,7 @@ import { linesRead } from '../lines-read.ts';
 import { patchedFiles } from '../patched-files.ts';
 import type { Call, FileAccess } from '../session-event.ts';
 import { type Fields, fieldsOf, nameOf, textOf } from '../values.ts';
+import starters from './starters.ts';
 
 /** Tool -> what it does with the file of its `filePath`. */
 const ON_FILE: Readonly<Record<string, FileAccess['as']>> = {
@@ -33,6 +34,6 @@ export function toolFacts(
   }
   const command = tool === 'bash' ? textOf(input.command) : null;
   const skill = tool === 'skill' ? nameOf(input.name) : null;
-  const starts = tool === 'task' ? nameOf(input.subagent_type) : null;
+  const starts = starters.includes(tool) ? nameOf(input.subagent_type) : null;
   return { ...(command ? { command } : {}), ...(skill ? { skill } : {}), ...(starts ? { starts } : {}) };
 }

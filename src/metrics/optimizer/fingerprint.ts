@@ -11,7 +11,12 @@ const read = (record: ExecutionRecord): unknown[] => [
   record.success,
   record.execution_time_s,
   record.quality_score,
-  record.primary_metric && [record.primary_metric.name, record.primary_metric.value, record.primary_metric.target],
+  record.primary_metric && [
+    record.primary_metric.name,
+    record.primary_metric.value,
+    record.primary_metric.target,
+    record.primary_metric.direction,
+  ],
   record.tokens && [record.tokens.input, record.tokens.output, record.tokens.cache_read, record.tokens.cache_write],
   record.cost_usd,
   record.price,

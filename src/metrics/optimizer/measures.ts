@@ -40,15 +40,16 @@ export const cost: Measure = {
   say: (value) => `$${number(value)}`,
 };
 
-/** The primary metric by the name that the definition declares, else the newest record's; null without either. */
+/** The primary metric as the definition declares it, else as the newest record tells it; null without either. */
 export function primary(input: RuleInput): Measure | null {
   const declared = input.file?.definition.metrics?.primary;
-  const name = declared?.name ?? input.records.findLast((record) => record.primary_metric)?.primary_metric?.name;
+  const { name, direction } =
+    declared ?? input.records.findLast((record) => record.primary_metric)?.primary_metric ?? {};
   if (!name) return null;
   return {
     key: 'primary_metric',
     label: plain(name),
-    worse: declared?.direction === 'min' ? 'more' : 'less',
+    worse: direction === 'min' ? 'more' : 'less',
     scale: 'shift',
     of: (record) => (record.primary_metric?.name === name ? record.primary_metric.value : null),
     say: (value) => (declared?.unit && declared.unit !== 'ratio' ? `${number(value)} ${declared.unit}` : number(value)),

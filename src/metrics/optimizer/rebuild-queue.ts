@@ -1,7 +1,6 @@
 import type { Ctx } from '../../lib/context.ts';
 import { readConfigOrDefaults } from '../../store/config.ts';
 import { readBytes, removeFile, statFile } from '../../store/files.ts';
-import { refuseLink } from '../../store/inside.ts';
 import { withLock } from '../../store/lock/lock.ts';
 import { healLog } from '../../store/log/heal.ts';
 import { logFiles } from '../../store/log/log.ts';
@@ -28,7 +27,6 @@ export interface RebuiltQueue {
  */
 export async function rebuildQueue(project: Project, ctx: Ctx, pastOf: PastOf): Promise<RebuiltQueue | null> {
   const folder = optimizerFolder(project);
-  refuseLink(project.root, folder);
   if (!statFile(folder)?.isDirectory) return null;
   const heal = (): number =>
     logFiles(folder, QUEUE).filter((file) => healLog(file, tmpFolder(project), ctx.dryRun)).length;

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { readJson, removeFile, statFile } from '../../store/files.ts';
+import { refuseLink } from '../../store/inside.ts';
 import { placeHere } from '../../store/lock/owner.ts';
 import type { Project } from '../../store/project.ts';
 import { addNumbers, overwrite, readNumbers, replaceView } from '../../store/view.ts';
@@ -42,7 +43,7 @@ interface Kept {
   cut: string | null;
 }
 
-const VERSION = 3;
+const VERSION = 4;
 const folder = (project: Project, agent: string): string => join(project.local, 'state', agent);
 
 function see(path: string): Seen {
@@ -131,6 +132,7 @@ export const summaryOf = (agent: string, state: State, window: number): Summary 
 /** Writes the summary, then the state, its key last: whoever is killed in between leaves a state that fits nothing. */
 export function saveState(project: Project, agent: string, state: State, window: number): Summary {
   const at = folder(project, agent);
+  refuseLink(project.root, at);
   const columns = new Float64Array(state.rows.length * COLUMNS);
   state.rows.forEach((row, place) => {
     putRow(row, columns, place * COLUMNS);

@@ -39,12 +39,12 @@ function qualityOf(values: readonly number[], n: number, millionths: number): Sp
 }
 
 function costOf(rows: readonly Row[], sums: Sums): CostSummary {
-  const { priced, cost, pricedSuccesses, unpriced } = sums;
+  const { priced, cost, pricedSuccesses, settledCost, unpriced } = sums;
   return {
     n: priced,
     total: priced === 0 ? null : dollars(cost),
     median: dollars(middle(known(rows, 'cost'))),
-    per_success: pricedSuccesses === 0 ? null : dollars(cost / pricedSuccesses),
+    per_success: pricedSuccesses === 0 ? null : dollars(settledCost / pricedSuccesses),
     unpriced,
   };
 }
@@ -96,6 +96,12 @@ function sumsOf(rows: readonly Row[]): Sums {
     priced: cost.length,
     cost: sum(cost),
     pricedSuccesses: rows.filter((row) => row.cost >= 0 && row.success === 1).length,
+    settledCost: sum(
+      known(
+        rows.filter((row) => row.success >= 0),
+        'cost',
+      ),
+    ),
     unpriced: sum(known(rows, 'unpriced')),
   };
 }

@@ -9,8 +9,9 @@ export interface Sums {
   priced: number;
   /** Nano-dollars. */
   cost: number;
-  /** Successes among the priced. */
+  /** Successes among the priced, and what all priced runs of known outcome cost, in nano-dollars. */
   pricedSuccesses: number;
+  settledCost: number;
   unpriced: number;
 }
 
@@ -38,6 +39,7 @@ const noSums = (): Sums => ({
   priced: 0,
   cost: 0,
   pricedSuccesses: 0,
+  settledCost: 0,
   unpriced: 0,
 });
 
@@ -63,6 +65,7 @@ function addSums(sums: Sums, row: Row, sign: 1 | -1): void {
     sums.priced += sign;
     sums.cost += sign * row.cost;
     if (row.success === 1) sums.pricedSuccesses += sign;
+    if (row.success >= 0) sums.settledCost += sign * row.cost;
   }
 }
 

@@ -125,7 +125,7 @@ export interface Digest {
     bound_by: 'hook' | 'run' | 'time' | null;
   };
   arms: Record<string, string>;
-  /** `partial`, `replay_suspect`, `unpriced`, `cut`, `redacted`, … sorted. */
+  /** `partial`, `replay_suspect`, `unpriced`, `cut`, `redacted`, … sorted. Views add `unseen-subagents`, which no log holds. */
   flags: string[];
   /** What was read: files, lines, bad lines, unknown record types; `version` of the rules by which it was (`DIGEST_VERSION`). */
   source: { version: number; files: number; lines: number; bad_lines: number; unknown: Record<string, number> };

@@ -30,7 +30,7 @@ export interface Stamps {
 const NONE: Stamps = { at: '', roots: [], records: '', sources: {} };
 
 /** Readings by older rules are done again. */
-const VERSION = `2.${DIGEST_VERSION}`;
+const VERSION = `3.${DIGEST_VERSION}`;
 
 export const stampsFile = (project: Project): string => join(project.local, 'sync', 'stamps.json');
 

@@ -3,6 +3,7 @@ import { count } from '../../lib/count.ts';
 import { KaError } from '../../lib/errors.ts';
 import { readConfigOrDefaults } from '../../store/config.ts';
 import { git as runGit } from '../../store/git/git.ts';
+import { isBare } from '../../store/git/is-bare.ts';
 import type { Project } from '../../store/project.ts';
 import { hasMergeDrivers } from '../merge-driver.ts';
 import { ATTRIBUTES_FILE, IGNORE_FILE } from '../plan.ts';
@@ -10,6 +11,7 @@ import { type Check, type Finding, findings, note, wrong } from './contract.ts';
 
 const LOG = '.kaizen/metrics/any/executions.jsonl';
 const RECORD = '.kaizen/records/task/any.md';
+const MEMORY = '.kaizen/agents/any/memory.md';
 
 function isIgnored(project: Project, path: string): boolean {
   try {
@@ -28,6 +30,8 @@ const tracked = (project: Project, ...patterns: string[]): string[] =>
     .filter(Boolean);
 
 function checkGit(project: Project, ctx: Ctx): Finding[] {
+  if (!project.gitDir && isBare(project.root))
+    return [wrong(`${project.root} is a git folder without a work tree.`, `git clone '${project.root}'`)];
   if (!project.gitDir)
     return [note(`${project.root} is no git repository: what needs history does not work.`, 'git init')];
   const found: Finding[] = [];
@@ -42,13 +46,16 @@ function checkGit(project: Project, ctx: Ctx): Finding[] {
   }
   // Under --private nothing of .kaizen is committed, and nothing is merged.
   if (isIgnored(project, LOG)) return found;
-  const attribute = runGit(project.root, ['check-attr', 'merge', '--', LOG]).trim();
-  if (!attribute.endsWith(': union')) {
+  const merges = (path: string, driver: string): boolean =>
+    runGit(project.root, ['check-attr', 'merge', '--', path]).trim().endsWith(`: ${driver}`);
+  if (!merges(LOG, 'union')) {
     found.push(wrong(`${ATTRIBUTES_FILE} does not give logs "merge=union": a merge may lose records.`, 'ka init'));
-  } else if (!runGit(project.root, ['check-attr', 'merge', '--', RECORD]).trim().endsWith(': ka-record')) {
+  } else if (!merges(MEMORY, 'ka-memory')) {
+    found.push(note(`${ATTRIBUTES_FILE} does not let memories merge by entry.`, 'ka init'));
+  } else if (!merges(RECORD, 'ka-record')) {
     found.push(note(`${ATTRIBUTES_FILE} does not let records merge by field.`, 'ka init'));
   } else if (!hasMergeDrivers(project)) {
-    found.push(note('This clone lacks a merge driver for views or records: they may conflict.', 'ka init'));
+    found.push(note('This clone lacks a merge driver for views, memories or records: they may conflict.', 'ka init'));
   }
   if (readConfigOrDefaults(project, ctx).config.writer === 'auto') {
     const views = tracked(project, '.kaizen/**/summary.json', '.kaizen/**/analysis.json');

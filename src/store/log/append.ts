@@ -14,6 +14,7 @@ import { dirname } from 'node:path';
 import { KaError } from '../../lib/errors.ts';
 import { errorCode, onDisk } from '../disk-error.ts';
 import { syncFolder } from '../files.ts';
+import { NO_FOLLOW } from '../no-follow.ts';
 import { isWhole, MAX_LINE } from './raw-lines.ts';
 
 const NEWLINE = 10;
@@ -21,9 +22,9 @@ const STEP = 65_536;
 /** How often a file may be replaced under us (by git) before we give up. */
 const TRIES = 20;
 
-/** Opens for appending; a link in the place of a log is refused, since a cloned repository may have brought it. */
+/** Opens for appending; a link in the place of a log is refused. */
 function openLog(file: string): number {
-  const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
+  const flags = constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | NO_FOLLOW;
   try {
     return openSync(file, flags, 0o666);
   } catch (error) {

@@ -11,31 +11,42 @@ const CHUNK = 1024 * 1024;
  *
  * @param from the byte at which a line begins; `to` the one before which to stop
  */
-export function* linesOf(path: string, from = 0, to = Number.POSITIVE_INFINITY): Generator<string | null> {
+export const linesOf = (path: string, from = 0, to = Number.POSITIVE_INFINITY): Generator<string | null> =>
+  linesIn(chunksOf(path, from, to));
+
+/** The lines in bytes that come in chunks, likewise. */
+export function* linesIn(chunks: Iterable<Buffer>): Generator<string | null> {
+  let [carry, skipping] = ['', false];
+  for (const chunk of chunks) {
+    // latin1 is a plain copy, and cuts no character in two; only lines that need it are decoded again.
+    const text = chunk.toString('latin1');
+    let start = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      const line = carry === '' ? text.slice(start, end) : carry + text.slice(start, end);
+      yield skipping || line.length > MAX_LINE ? null : decodeLine(line);
+      [carry, skipping] = ['', false];
+      start = end + 1;
+    }
+    if (!skipping) carry = start === 0 ? carry + text : text.slice(start);
+    if (carry.length > MAX_LINE) [carry, skipping] = ['', true];
+  }
+  if (skipping) yield null;
+  else if (carry !== '') yield decodeLine(carry);
+}
+
+/** The bytes of a file as it is at the start, in chunks of at most so many, each until the next is asked for. */
+export function* chunksOf(path: string, from = 0, to = Number.POSITIVE_INFINITY, most = CHUNK): Generator<Buffer> {
   const fd = openForReading(path);
   if (fd === null) return;
   try {
     const size = Math.min(to, fstatSync(fd).size);
-    const chunk = Buffer.allocUnsafe(Math.max(1, Math.min(CHUNK, size - from)));
-    let [at, carry, skipping] = [from, '', false];
-    while (at < size) {
+    const chunk = Buffer.allocUnsafe(Math.max(1, Math.min(most, size - from)));
+    for (let at = from; at < size; ) {
       const got = readSync(fd, chunk, 0, Math.min(chunk.length, size - at), at);
-      if (got === 0) break;
+      if (got === 0) return;
       at += got;
-      // latin1 is a plain copy, and cuts no character in two; only lines that need it are decoded again.
-      const text = chunk.toString('latin1', 0, got);
-      let start = 0;
-      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-        const line = carry === '' ? text.slice(start, end) : carry + text.slice(start, end);
-        yield skipping || line.length > MAX_LINE ? null : decodeLine(line);
-        [carry, skipping] = ['', false];
-        start = end + 1;
-      }
-      if (!skipping) carry = start === 0 ? carry + text : text.slice(start);
-      if (carry.length > MAX_LINE) [carry, skipping] = ['', true];
+      yield chunk.subarray(0, got);
     }
-    if (skipping) yield null;
-    else if (carry !== '') yield decodeLine(carry);
   } finally {
     closeSync(fd);
   }

@@ -1,5 +1,6 @@
 import { closeSync, constants, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { NO_FOLLOW } from '../no-follow.ts';
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -11,9 +12,7 @@ export function addLogText(path: string, text: string): void {
   } catch {
     // Not there yet.
   }
-  // A link in its place may have come with a clone.
-  const flag = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0);
-  const fd = openSync(path, flag);
+  const fd = openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | NO_FOLLOW);
   try {
     writeSync(fd, text);
   } finally {

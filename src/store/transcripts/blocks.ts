@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { openForReading } from '../log/lines-of.ts';
-import { IN_AT, MOST_BYTES, ROW, type Skimmed, type Skimmer } from './skimmer.ts';
+import { IN_AT, LINE_END, MOST_BYTES, ROW } from './skim-memory.ts';
+import type { Skimmed, Skimmer } from './skimmer.ts';
 
 const CHUNK = 262_144;
 
@@ -54,7 +55,7 @@ export function* blocksOf(path: string, next: () => Skimmer, first = CHUNK): Gen
         return;
       }
       const count = skimmer.skim(IN_AT, IN_AT + end);
-      const from = rows[ROW * (count - 1) + 1]! + 1;
+      const from = rows[ROW * (count - 1) + LINE_END]! + 1;
       held -= from - IN_AT;
       yield { skimmed: skimmer, count, end: at - held };
       skimmer = next();

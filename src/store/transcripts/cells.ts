@@ -1,13 +1,22 @@
-import { OUT_AT, type Skimmed } from './skimmer.ts';
+import {
+  BEGUN_TEXT,
+  CELL,
+  FALSE,
+  INTEGER,
+  JSON_TEXT,
+  LIST,
+  LONG_TEXT,
+  NAME_SHIFT,
+  NULL,
+  OBJECT,
+  OUT_AT,
+  TEXT,
+  TRUE,
+} from './skim-memory.ts';
+import type { Skimmed } from './skimmer.ts';
 
 /** What stands for a long string, and seldom for itself. */
 export const CUT = '\0';
-
-/** Kinds of cells, as `wasm/skim.ts` writes them: three numbers each. */
-const [TEXT, JSON_TEXT, BEGUN_TEXT, LONG_TEXT, INTEGER, TRUE, FALSE, NULL, OBJECT, LIST] = [
-  1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
-];
-const CELL = 3;
 
 /**
  * What is left of some lines: values, each in a cell, behind that of an object or a list its members. A cell is known by
@@ -48,7 +57,7 @@ export class Cells {
 
   /** The name of an object's member. */
   nameOf(at: number): string {
-    return this.names[this.cells[at]! >> 4]!;
+    return this.names[this.cells[at]! >> NAME_SHIFT]!;
   }
 
   /** The value, as `JSON.parse` gives it, but for what was left out. */
@@ -93,6 +102,6 @@ export class Cells {
   }
 
   private kindOf(at: number): number {
-    return this.cells[at]! & 15;
+    return this.cells[at]! & ((1 << NAME_SHIFT) - 1);
   }
 }

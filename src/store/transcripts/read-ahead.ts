@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { startThread } from '../process/threads.ts';
+import { capYoungGeneration } from '../process/young-generation.ts';
 import type { Block } from './blocks.ts';
 import { awaitFull, END, empty, hasBegun, LINES, makeRing, next, type Ring, viewsOf, want } from './ring.ts';
 import { groupsOf, type LineGroup, type ReadLines, skimLines } from './skim-lines.ts';
@@ -84,6 +85,7 @@ function* blocksFrom(reading: Reading, job: number): Generator<Block> {
   let at = 0;
   try {
     for (let told = awaitFull(ring, reading.slot, patience); told; told = awaitFull(ring, reading.slot, patience)) {
+      capYoungGeneration();
       const { slot } = reading;
       const [of, what, a, b] = told;
       try {

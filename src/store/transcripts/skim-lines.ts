@@ -1,7 +1,20 @@
 import { linesOf } from '../log/lines-of.ts';
 import { type Block, blocksOf, type ShortLines } from './blocks.ts';
 import { Cells } from './cells.ts';
-import { type Keep, makeSkimmer, ROW, type Skimmed, type Skimmer } from './skimmer.ts';
+import {
+  APARTS,
+  COMMON_BEGIN,
+  COMMON_END,
+  COMMON_OBJECT,
+  HAS_ID,
+  LINE_BEGIN,
+  LINE_CELL,
+  LINE_END,
+  ROW,
+  TEXTS_END,
+  TIME,
+} from './skim-memory.ts';
+import { type Keep, makeSkimmer, type Skimmed, type Skimmer } from './skimmer.ts';
 
 /** A line of which only what was asked for is left. What it is asked for it answers until the next group of lines comes. */
 export class SkimmedLine {
@@ -15,7 +28,7 @@ export class SkimmedLine {
 
   constructor(cells: Cells, common: Readonly<Record<string, unknown>>, skimmed: Skimmed, row: number) {
     this.cells = cells;
-    this.at = skimmed.rows[row + 2]!;
+    this.at = skimmed.rows[row + LINE_CELL]!;
     this.common = common;
     this.skimmed = skimmed;
     this.row = row;
@@ -24,27 +37,27 @@ export class SkimmedLine {
   /** Values that are kept apart, in their order; null: it is not there, or stands in the text. */
   apart(which: 0 | 1 | 2): string | null {
     const { memory, rows } = this.skimmed;
-    const place = this.row + 5 + 2 * which;
+    const place = this.row + APARTS + 2 * which;
     return rows[place] === 0 ? null : memory.toString('utf8', rows[place], rows[place + 1]);
   }
 
   /** The first of these as a time, in ms since 1970; NaN where it is not written as `2026-11-21T10:00:00.000Z`. */
   time(): number {
-    return this.skimmed.pairs[this.row / 2 + 7]!;
+    return this.skimmed.pairs[(this.row + TIME) / 2]!;
   }
 
   /** Whether an execution id may stand in the line. Nothing escapes letters or digits in JSON. */
   mentionsId(): boolean {
     const { memory, rows } = this.skimmed;
     // The beginning of one also stands in `max_tokens`.
-    if ((rows[this.row + 4]! & 1) === 0) return false;
-    return /x_[0-9a-f]{20}/.test(memory.toString('latin1', rows[this.row], rows[this.row + 1]));
+    if ((rows[this.row + HAS_ID]! & 1) === 0) return false;
+    return /x_[0-9a-f]{20}/.test(memory.toString('latin1', rows[this.row + LINE_BEGIN], rows[this.row + LINE_END]));
   }
 
   /** The line as it is in the file. */
   whole(): string {
     const { memory, rows } = this.skimmed;
-    return lineAt(memory, rows[this.row]!, rows[this.row + 1]!);
+    return lineAt(memory, rows[this.row + LINE_BEGIN]!, rows[this.row + LINE_END]!);
   }
 }
 
@@ -94,12 +107,13 @@ function linesIn({ skimmed, count }: ShortLines): Array<SkimmedLine | string> {
   const { memory, rows } = skimmed;
   /** What lines have in common, by the numbers that rows give it. */
   const common: Array<Readonly<Record<string, unknown>>> = [];
-  const cells = new Cells(skimmed, rows[ROW * (count - 1) + 3]!);
+  const cells = new Cells(skimmed, rows[ROW * (count - 1) + TEXTS_END]!);
   const lines: Array<SkimmedLine | string> = [];
   for (let row = 0; row < ROW * count; row += ROW) {
-    const which = rows[row + 11]!;
-    if (rows[row + 12] !== 0) common[which] = JSON.parse(memory.toString('utf8', rows[row + 12], rows[row + 13]));
-    if (rows[row + 2] === 0) lines.push(lineAt(memory, rows[row]!, rows[row + 1]!));
+    const which = rows[row + COMMON_OBJECT]!;
+    const [begin, end] = [rows[row + COMMON_BEGIN]!, rows[row + COMMON_END]!];
+    if (begin !== 0) common[which] = JSON.parse(memory.toString('utf8', begin, end));
+    if (rows[row + LINE_CELL] === 0) lines.push(lineAt(memory, rows[row + LINE_BEGIN]!, rows[row + LINE_END]!));
     else lines.push(new SkimmedLine(cells, common[which]!, skimmed, row));
   }
   return lines;

@@ -1,4 +1,20 @@
 import { SKIM_CODE } from './skim-code.ts';
+import {
+  CELLS_AT,
+  CELLS_ROOM,
+  KEEP_APART,
+  KEEP_COMMON,
+  KEEP_CUT,
+  KEEP_START,
+  KEEP_WHOLE,
+  MOST_NAME,
+  MOST_ROWS,
+  NAME_AT,
+  OUT_AT,
+  PAGES,
+  ROW,
+  ROWS_AT,
+} from './skim-memory.ts';
 
 /** Of which members the values are kept, by name, in the outermost object and in what is kept of it; of others nothing is. */
 export interface Keep {
@@ -11,7 +27,7 @@ export interface Keep {
   /** With all that they hold; those of the outermost object, short and mostly as in other lines, come by themselves. */
   common: readonly string[];
   /** Up to three of the outermost object, if they are plain strings: they differ from line to line, and few of them are asked for. */
-  apart: readonly [string, ...string[]];
+  apart: readonly [string] | readonly [string, string] | readonly [string, string, string];
 }
 
 /** The memory of an instance of `wasm/skim.ts`, which several threads can look into, and what was found in it. */
@@ -31,20 +47,6 @@ export interface Skimmer extends Skimmed {
   /** Shortens the lines between two places of the memory. @returns how many rows it wrote */
   skim(from: number, to: number): number;
 }
-
-/** Numbers of a row. */
-export const ROW = 16;
-/**
- * Where lines are to be laid, and how many bytes: the longest line that is read; where what is left of them is found. What was
- * never written to takes no memory.
- */
-export const [IN_AT, MOST_BYTES, OUT_AT] = [524_288, 8_388_609, 8_978_448];
-/** Other places in the memory, and how many rows fit there. */
-const [NAME_AT, ROWS_AT, MOST_ROWS] = [800, 65_536, 7_168];
-/** Where cells are found, and how many bytes. */
-const [CELLS_AT, CELLS_ROOM] = [17_432_576, 1_572_864];
-/** Of 64 KiB: `scripts/skim.mjs`. */
-const PAGES = 292;
 
 /** Compiled once; null where this machine cannot (WebAssembly is switched off, a processor without its 16-byte numbers). */
 let code: WebAssembly.Module | null | undefined;
@@ -89,7 +91,7 @@ export function makeSkimmer(keep: Keep, held?: WebAssembly.Memory): Skimmer | nu
   const add = exports.keep as (from: number, length: number, how: number) => number;
   for (const [name, how] of namesIn(keep)) {
     skimmed.memory.fill(0, NAME_AT, NAME_AT + 64).write(name, NAME_AT, 'latin1');
-    const fits = name.length <= 31 && add(NAME_AT, name.length, how);
+    const fits = name.length <= MOST_NAME && add(NAME_AT, name.length, how);
     if (!fits) throw new Error(`${name} is too long a name, or there are too many of its length`);
   }
   const skim = exports.skim as (...numbers: number[]) => number;
@@ -99,10 +101,14 @@ export function makeSkimmer(keep: Keep, held?: WebAssembly.Memory): Skimmer | nu
   };
 }
 
-/** All names, each with how it is kept, as `wasm/skim.ts` numbers it. */
+/** All names, each with how it is kept. */
 function namesIn({ cut, whole, common, apart, start = [] }: Keep): Array<[name: string, how: number]> {
-  const single = [0, 1, 2].map((nth) => apart.slice(nth, nth + 1));
-  return [cut, whole, common, ...single, start].flatMap((names, how) =>
-    names.map((name): [string, number] => [name, how + 1]),
-  );
+  const all = (names: readonly string[], how: number) => names.map((name): [string, number] => [name, how]);
+  return [
+    ...all(cut, KEEP_CUT),
+    ...all(whole, KEEP_WHOLE),
+    ...all(common, KEEP_COMMON),
+    ...apart.map((name, nth): [string, number] => [name, KEEP_APART + nth]),
+    ...all(start, KEEP_START),
+  ];
 }

@@ -1,0 +1,3 @@
+/** The tools that start a subagent; `Agent` is the newer name. */
+const starters: readonly string[] = ['Task', 'Agent'];
+export default starters;

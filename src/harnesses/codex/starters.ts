@@ -1,0 +1,3 @@
+/** The tool that starts a subagent. */
+const starters: readonly string[] = ['spawn_agent'];
+export default starters;

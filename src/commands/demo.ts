@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
+import type { Ctx } from '../lib/context.ts';
 import { terminalSvg } from '../lib/terminal-svg.ts';
 import { wrap } from '../lib/wrap.ts';
 import { playDemo, type Step } from '../setup/demo.ts';
+import { readText } from '../store/files.ts';
+import { checkReplaceable } from '../store/replaceable.ts';
 import { removeScratch, writeScratch } from '../store/scratch.ts';
 import { defineCommand } from './contract.ts';
 
@@ -11,6 +14,7 @@ interface Input {
 }
 
 const INDENT = '  ';
+const TITLE = 'ka demo';
 /** The picture has a width of its own. */
 const PICTURE_COLUMNS = 102;
 
@@ -49,7 +53,15 @@ function picture(steps: readonly Step[]): string {
     const cut = most !== null && out.length > most ? [...out.slice(0, most), '…'] : out;
     return [`$ ${found.line}`, ...cut, ''];
   });
-  return terminalSvg('ka demo', lines);
+  return terminalSvg(TITLE, lines);
+}
+
+/** @throws KaError `file-exists` */
+function pictureFile(ctx: Ctx, typed: string): string {
+  const path = resolve(ctx.cwd, typed);
+  const named = { path, typed, what: 'picture', hint: 'ka demo --svg demo.svg' };
+  checkReplaceable(named, () => readText(path)?.includes(`aria-label="${TITLE}"`) === true);
+  return path;
 }
 
 export default defineCommand<Input>({
@@ -60,7 +72,7 @@ export default defineCommand<Input>({
     keep: { type: 'boolean', description: 'keep the folder and say where it is' },
     svg: {
       type: 'string',
-      description: 'write a picture of the run to this file',
+      description: 'write a picture of the run to this file; an earlier one is replaced',
       placeholder: 'file',
       complete: 'files',
     },
@@ -71,9 +83,10 @@ export default defineCommand<Input>({
   ],
   run: ({ keep, svg }, ctx) => {
     const from = ctx.now();
+    const file = svg === undefined ? null : pictureFile(ctx, svg);
     const columns = svg === undefined ? ctx.columns : PICTURE_COLUMNS;
     const { stage, steps } = playDemo(ctx, columns - INDENT.length, (title) => ctx.progress(`demo: ${title}`));
-    if (svg !== undefined) writeScratch(resolve(ctx.cwd, svg), picture(steps));
+    if (file !== null) writeScratch(file, picture(steps));
     if (!keep) removeScratch(stage.folder);
     const end = keep ? `The repository is kept: ${stage.root}` : 'The temporary folder is gone; --keep keeps it.';
     const seconds = ((ctx.now() - from) / 1000).toFixed(1);

@@ -3,7 +3,7 @@ import { collectItems } from '../export/collect-items.ts';
 import type { Address } from '../export/contract.ts';
 import type { Patience } from '../export/deliver.ts';
 import { DESTINATIONS } from '../export/destinations/index.ts';
-import { linesOfItems, writeItems } from '../export/file.ts';
+import { fileForItems, linesOfItems, writeItems } from '../export/file.ts';
 import type { ExportItem } from '../export/item.ts';
 import { showRequest } from '../export/outgoing.ts';
 import { planExport, sendItems } from '../export/send.ts';
@@ -33,12 +33,13 @@ interface Input {
 export default defineCommand<Input>({
   summary: 'send digests of sessions and execution records to a file or a backend',
   description:
-    'A connection is opened only when this is typed. What goes out are the text-free lines of .kaizen/, past the redaction gate. --dry-run prints each request as it would stand on the wire, keys as ***. What a backend acknowledged is not sent again unless it changed. Keys come from the environment: OTEL_EXPORTER_OTLP_HEADERS, POSTHOG_API_KEY, DD_API_KEY.',
+    'A connection is opened only when this is typed. What goes out are the text-free lines of .kaizen/, past the redaction gate. --dry-run prints each request as it would stand on the wire, keys as ***. Lines for a file are JSON Lines, under --json too. What a backend acknowledged is not sent again unless it changed. Keys come from the environment: OTEL_EXPORTER_OTLP_HEADERS, POSTHOG_API_KEY, DD_API_KEY.',
   input: {
     to: { type: 'string', description: 'where to', enum: TO },
     out: {
       type: 'string',
-      description: 'with --to file: the file to write; - for standard output (a dry run prints there)',
+      description:
+        'with --to file: the file to write, an earlier export is replaced; - for standard output (a dry run prints there)',
       placeholder: 'file',
       complete: 'files',
     },
@@ -63,18 +64,25 @@ export default defineCommand<Input>({
       throw new KaError('no-file', '--to file needs a file.', 'ka export --to file --out sessions.jsonl');
     }
     if (input.to !== 'file' && input.out !== undefined) throw new KaError('exclusive', '--out goes with --to file.');
-    // What is wrong with the address or the key comes before any work.
+    // What is wrong with the file, the address or the key comes before any work.
+    const file = input.out === undefined || input.out === '-' ? null : fileForItems(ctx, input.out);
     const backend = input.to === 'file' ? null : await reach(project, ctx, input);
     const { items, running, redacted } = await collectItems(project, ctx, {
       since,
       allProjects: input.allProjects,
       sync: !input.noSync,
+      // What a backend acknowledged is kept here; a file needs nothing of that.
+      start: backend !== null,
     });
     const notes = [
       ...(running > 0 ? [`${running} left out: still running`] : []),
       ...(redacted > 0 ? [`${redacted} held what looks like a secret; it was taken out. try: ka redact check`] : []),
     ];
-    if (backend === null) return toFile(project, ctx, input.out ?? '-', items, notes);
+    if (items.length === 0)
+      notes.push(
+        `nothing to export: no finished session, no execution record${since === null ? '' : ` since ${since}`}`,
+      );
+    if (backend === null) return toFile(project, ctx, file, items, notes);
     const { destination, address } = backend;
     if (ctx.dryRun) {
       const { requests, ...counts } = planExport(project, ctx, destination, address, items);
@@ -134,10 +142,16 @@ function checkReady(project: Project, { fromConfig, missing }: Address, { to, tr
   throw new KaError('untrusted-address', sentence, `${line} --trust`);
 }
 
-function toFile(project: Project, ctx: Ctx, out: string, items: readonly ExportItem[], notes: string[]): Output {
+function toFile(
+  project: Project,
+  ctx: Ctx,
+  file: string | null,
+  items: readonly ExportItem[],
+  notes: string[],
+): Output {
   const text = linesOfItems(items);
-  if (out === '-' || ctx.dryRun) return { data: null, raw: true, text, notes };
-  const file = writeItems(project, ctx, out, text);
+  if (file === null || ctx.dryRun) return { data: null, raw: true, text, notes };
+  writeItems(project, file, text);
   return {
     data: { schema_version: 1, to: 'file', dry_run: false, sent: items.length, file },
     text: `wrote ${count(items.length, 'line')} to ${file}`,

@@ -3,15 +3,17 @@ import { SETUPS } from '../harnesses/setups.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { type Detected, detectHarnesses } from '../setup/detect.ts';
-import { isChange } from '../setup/edit.ts';
+import { isChange, isOfGit } from '../setup/edit.ts';
 import { planExportRemoval, planExports } from '../setup/exports.ts';
 import { noPrivate } from '../setup/hook-files.ts';
+import { sayLeft } from '../setup/leftovers.ts';
 import { mcpNotes, withMcp } from '../setup/mcp.ts';
 import { DRIVER_SECTIONS } from '../setup/merge-driver.ts';
-import { planRemoval, planSetup } from '../setup/plan.ts';
+import { IGNORE_FILE, planRemoval, planRemovalOf, planSetup } from '../setup/plan.ts';
 import { planPreCommit, planPreCommitRemoval } from '../setup/pre-commit.ts';
 import { describeSetup, driverDiffers, runSetup, type Setup } from '../setup/run.ts';
 import { harnessNotes, nextLines, programNotes } from '../setup/say.ts';
+import { readConfig } from '../store/config.ts';
 import { findProject, type Project } from '../store/project.ts';
 import { defineCommand } from './contract.ts';
 
@@ -57,7 +59,7 @@ export default defineCommand<Input>({
   summary: 'set this repository up: hooks, git attributes, ignore file, a block in AGENTS.md, agents exported',
   description:
     "Entries are merged into each coding agent's own settings; what stands there is kept byte for byte. Run it again at any time: it " +
-    'changes only what is missing or out of date. --remove restores every file and takes unedited exports of agents back; recorded data is never deleted.',
+    'changes only what is missing or out of date, and once in each clone: merge drivers are a clone’s own. --remove restores every file and takes unedited exports of agents back; recorded data is never deleted, and what --private hid stays hidden while it is there.',
   input: {
     harness: {
       type: 'array',
@@ -72,14 +74,20 @@ export default defineCommand<Input>({
       description: 'for you alone: personal settings and .git/info/exclude, nothing to commit',
     },
     mcp: { type: 'boolean', description: 'add ka to the MCP servers of these coding agents too' },
-    preCommit: { type: 'boolean', description: 'also a git hook that looks for secrets before each commit' },
-    remove: { type: 'boolean', description: 'take everything back that init wrote' },
+    preCommit: {
+      type: 'boolean',
+      description:
+        'also a git hook that looks for secrets in what each commit changes of .kaizen (of all files: ka redact check . --staged)',
+    },
+    remove: {
+      type: 'boolean',
+      description: 'take everything back that init wrote; with --harness, of these tools alone',
+    },
   },
   exclusive: [
     ['remove', 'team'],
     ['remove', 'private'],
     ['remove', 'preCommit'],
-    ['remove', 'harness'],
     ['remove', 'mcp'],
     ['private', 'mcp'],
   ],
@@ -91,16 +99,12 @@ export default defineCommand<Input>({
     { line: 'ka init --team', says: 'logs and views of parallel pull requests never conflict' },
     { line: 'ka init --mcp', says: 'and let them ask ka: summaries, bets, sessions, briefs' },
     { line: 'ka init --remove', says: 'restore every file to the byte' },
+    { line: 'ka init --remove --harness codex', says: 'of one tool alone' },
   ],
   run(input, ctx) {
     const project = findProject(ctx);
     if (input.remove) {
-      const { edits, notes } = planExportRemoval(project);
-      const setup: Setup = {
-        edits: [...edits, ...planRemoval(project), ...planPreCommitRemoval(project)],
-        driver: 'unset',
-        notes,
-      };
+      const setup = planTakingBack(project, ctx, input.harness);
       return answer(project, ctx, input, setup, { used: [], beside: [] });
     }
     const chosen = chooseHarnesses(project, ctx, input.harness);
@@ -119,11 +123,26 @@ export default defineCommand<Input>({
     const whole: Setup = {
       edits: [...withServer, ...edits, ...(input.preCommit ? planPreCommit(project) : [])],
       driver: isPrivate ? null : 'set',
+      removes: false,
       notes: [...notes, ...(input.mcp ? mcpNotes(used) : [])],
     };
     return answer(project, ctx, input, whole, { ...chosen, used });
   },
 });
+
+/** What `--remove` does: of everything, or of the given tools alone. @throws KaError `bad-value` */
+function planTakingBack(project: Project, ctx: Ctx, given: readonly string[] | undefined): Setup {
+  const { edits, notes } = planExportRemoval(project, given);
+  if (given) {
+    const { used } = chooseHarnesses(project, ctx, given);
+    const own = used.flatMap((setup) => planRemovalOf(project, setup));
+    return { edits: [...edits, ...own], driver: null, removes: true, notes };
+  }
+  const others = [...edits, ...planPreCommitRemoval(project)];
+  const removal = planRemoval(project, others);
+  const left = sayLeft(project, ctx, removal.edits, removal.hidden, IGNORE_FILE);
+  return { edits: [...others, ...removal.edits], driver: 'unset', removes: true, notes: [...notes, ...left] };
+}
 
 function answer(project: Project, ctx: Ctx, input: Input, setup: Setup, { used, beside }: Detected) {
   const diff = describeSetup(project, setup);
@@ -133,7 +152,9 @@ function answer(project: Project, ctx: Ctx, input: Input, setup: Setup, { used, 
     change: edit.before === null ? 'created' : edit.after === null ? 'deleted' : 'changed',
   }));
   const gitConfig = driverDiffers(project, setup) ? DRIVER_SECTIONS.join(', ') : null;
+  const commits = before.some(({ file }) => !isOfGit(project, file));
   if (!ctx.dryRun) runSetup(project, setup);
+  const isTeam = input.remove !== true && (input.team || readConfig(project, ctx).writer === 'auto');
   const more = input.remove ? [] : [...programNotes(project, ctx), ...harnessNotes(used, beside)];
   const notes = [...setup.notes, ...more];
   const changed = diff !== '';
@@ -145,7 +166,7 @@ function answer(project: Project, ctx: Ctx, input: Input, setup: Setup, { used, 
           : `nothing to change in ${project.root}`,
         ...files.map(({ path, change }) => `  ${change.padEnd(8)} ${path}`),
         ...(gitConfig ? [`  ${setup.driver!.padEnd(8)} ${gitConfig} in this clone's git configuration`] : []),
-        ...(changed ? ['', ...nextLines(project, input)] : []),
+        ...(changed ? ['', ...nextLines(project, { ...input, team: isTeam, commits })] : []),
       ].join('\n');
   return {
     data: {

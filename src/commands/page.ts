@@ -5,6 +5,7 @@ import { collectPage } from '../page/collect.ts';
 import { drawPage, GENERATOR } from '../page/page.ts';
 import { readText, replaceFile, statFile } from '../store/files.ts';
 import { findProject } from '../store/project.ts';
+import { checkReplaceable } from '../store/replaceable.ts';
 import { defineCommand } from './contract.ts';
 import { selectionInput, selects } from './sessions/selection.ts';
 
@@ -61,14 +62,8 @@ export default defineCommand<Input>({
         'ka page kaizen.html',
       );
     }
-    const there = statFile(path);
-    if (there && !readText(path)?.includes(GENERATOR)) {
-      throw new KaError(
-        'file-exists',
-        `${file} exists and is no page of ka's. Nothing was written.`,
-        'ka page kaizen.html',
-      );
-    }
+    const named = { path, typed: file, what: 'page', hint: 'ka page kaizen.html' };
+    checkReplaceable(named, () => readText(path)?.includes(GENERATOR) === true);
     const selection = { ...(days === undefined ? {} : { days }), allProjects: false, noSync };
     const { data, notes } = await collectPage(project, ctx, {
       sync: !noSync,

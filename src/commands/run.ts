@@ -3,9 +3,10 @@ import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { needCollector } from '../metrics/collect/collect.ts';
 import { type RunReport, runAndRecord } from '../sessions/runs/run-command.ts';
-import { replaceFile } from '../store/files.ts';
+import { readJson, replaceFile } from '../store/files.ts';
 import { checkName } from '../store/names.ts';
 import { findProject, type Project } from '../store/project.ts';
+import { checkReplaceable } from '../store/replaceable.ts';
 import { trust } from '../store/trust.ts';
 import { defineCommand } from './contract.ts';
 
@@ -32,7 +33,7 @@ export default defineCommand<Input>({
     },
     report: {
       type: 'string',
-      description: 'write what was recorded to this file, as JSON',
+      description: 'write what was recorded to this file, as JSON; an earlier report is replaced',
       placeholder: 'file',
       complete: 'files',
     },
@@ -51,6 +52,7 @@ export default defineCommand<Input>({
     const project = findProject(ctx);
     if (agent !== undefined) checkName(agent);
     const approved = approve ? collectorOf(project, ctx, agent) : null;
+    const path = file === undefined ? null : reportFile(ctx, file);
     if (ctx.dryRun) {
       return {
         data: { schema_version: 1, dry_run: true },
@@ -63,8 +65,7 @@ export default defineCommand<Input>({
     const report = await runAndRecord(project, ctx, rest, agent ?? null);
     const data = { schema_version: 1, ...report };
     const notes = [...report.problems];
-    if (file !== undefined) {
-      const path = resolve(ctx.cwd, file);
+    if (path !== null) {
       try {
         replaceFile(path, `${JSON.stringify(data, null, 2)}\n`, resolve(path, '..'));
       } catch (error) {
@@ -80,6 +81,14 @@ function collectorOf(project: Project, ctx: Ctx, agent: string | undefined): str
   if (agent === undefined)
     throw new KaError('missing-agent', '--trust needs --agent: whose collector is approved?', 'ka run --help');
   return needCollector(project, ctx, agent).collector.command;
+}
+
+/** @throws KaError `file-exists`, before the command runs */
+function reportFile(ctx: Ctx, typed: string): string {
+  const path = resolve(ctx.cwd, typed);
+  const named = { path, typed, what: 'report', hint: 'ka run --report run.json -- <command>' };
+  checkReplaceable(named, () => Number.isInteger(readJson<Partial<RunReport>>(path)?.exit_code));
+  return path;
 }
 
 function tell({ record, session, git, exit_code, collected }: RunReport): string {

@@ -13,6 +13,8 @@ export interface Selection {
   since: string | null;
   allProjects: boolean;
   sync: boolean;
+  /** Keep what was read also where nothing was set up yet. */
+  start: boolean;
 }
 
 export interface Collected {
@@ -31,9 +33,9 @@ export interface Collected {
  * @throws as `loadSessions`; KaError `bad-config`
  */
 export async function collectItems(project: Project, ctx: Ctx, selection: Selection): Promise<Collected> {
-  const { since, allProjects, sync } = selection;
+  const { since, allProjects, sync, start } = selection;
   const { allow } = readConfig(project, ctx).redaction;
-  const load = { sync, allProjects, start: true, plain: true };
+  const load = { sync, allProjects, start, plain: true };
   const { digests, running, records } = await loadSessions(project, ctx, load);
   const parents = new Map(digests.map(({ id, parent }) => [id, parent]));
   const bySession = new Map(digests.map(({ id, session_id }) => [session_id, id]));

@@ -58,6 +58,10 @@ export function editGitFile(project: Project, folder: string, name: string, chan
   return edit(below ? relative(project.root, file).replaceAll(sep, '/') : file, file, change);
 }
 
+/** Whether a file is git's own, of this clone alone. */
+export const isOfGit = ({ commonDir }: Project, file: string): boolean =>
+  commonDir !== null && file.startsWith(realPath(commonDir) + sep);
+
 export const isChange = ({ before, after }: Edit): boolean => before !== after;
 
 export const describeEdits = (edits: readonly Edit[]): string =>

@@ -69,9 +69,14 @@ function planFormat(project: Project, ctx: Ctx, format: AgentFormat, isPrivate: 
   }
 }
 
-/** What `ka init --remove` takes back: every export that nobody edited. An edited one is somebody's work. */
-export function planExportRemoval(project: Project): Exports {
-  const all = AGENT_FORMATS.map((format) => planFormatRemoval(project, format));
+/**
+ * What `ka init --remove` takes back: every export that nobody edited. An edited one is somebody's work.
+ *
+ * @param harnesses names; absent: all
+ */
+export function planExportRemoval(project: Project, harnesses?: readonly string[]): Exports {
+  const formats = AGENT_FORMATS.filter(({ name }) => harnesses?.includes(name) ?? true);
+  const all = formats.map((format) => planFormatRemoval(project, format));
   return { edits: all.flatMap(({ edits }) => edits), notes: all.flatMap(({ notes }) => notes) };
 }
 

@@ -18,7 +18,8 @@ export const INSTRUCTION_LINES: readonly string[] = [
   '- Files below `.kaizen/` belong to the repository: they are committed with the work.',
 ];
 
-const isAlone = (file: string): boolean => removeBlock(readText(file) ?? '', MARKDOWN_BLOCK) === null;
+/** Whether nothing but the block stands in a file. */
+export const isAlone = (file: string): boolean => removeBlock(readText(file) ?? '', MARKDOWN_BLOCK) === null;
 
 /**
  * Whether Claude Code would see nothing of the block: it reads CLAUDE.md, and AGENTS.md only in newer versions (2.1.328

@@ -37,8 +37,9 @@ export function withoutMcp(path: string, text: string | null): string | null {
   return text === null || !file ? text : file.remove(text);
 }
 
-/** The edits that take the server out of all files. */
-export const planMcpRemoval = (project: Project): Edit[] =>
-  ALL.filter(({ path }) => insideOrNull(project, path) !== null)
+/** The edits that take the server out of all files, or of one tool's. */
+export const planMcpRemoval = (project: Project, harness?: string): Edit[] =>
+  (harness === undefined ? ALL : (MCP_FILES[harness] ?? []))
+    .filter(({ path }) => insideOrNull(project, path) !== null)
     .map(({ path }) => editInside(project, path, (text) => withoutMcp(path, text)))
     .filter(isChange);

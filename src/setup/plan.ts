@@ -8,10 +8,11 @@ import { recordFolders } from '../records/record-folders.ts';
 import { readConfig } from '../store/config.ts';
 import { type BlockStyle, HASH_BLOCK, MARKDOWN_BLOCK, readBlock, removeBlock, setBlock } from '../store/docs/block.ts';
 import { inTop } from '../store/git/commit-alone.ts';
-import { hidePaths, PRIVATE_PATH } from '../store/git/exclude.ts';
+import { hidePaths, PRIVATE_PATH, showPaths } from '../store/git/exclude.ts';
 import { isBare } from '../store/git/is-bare.ts';
 import type { Project } from '../store/project.ts';
 import { type Change, type Edit, editGitFile, editInside, insideOrNull } from './edit.ts';
+import { GEMINI_FILE, geminiLines } from './gemini-instructions.ts';
 import { ATTRIBUTE_LINES, ignoreLines, recordAttribute } from './git-files.ts';
 import { filesOf, privateFiles, textOfFile, withHooks, withoutHooks } from './hook-files.ts';
 import {
@@ -21,6 +22,7 @@ import {
   instructionFiles,
   wantsClaudeFile,
 } from './instructions.ts';
+import { outlives } from './leftovers.ts';
 import { planMcpRemoval, withoutMcp } from './mcp.ts';
 
 export const IGNORE_FILE = '.kaizen/.gitignore';
@@ -83,6 +85,7 @@ export function planSetup(project: Project, ctx: Ctx, options: SetupOptions): Ed
     const hide: Change = (text) => hidePaths(project, text, hidden);
     return [...files.map((file) => withHooks(project, file)), ...config, ...editExclude(project, hide)];
   }
+  const gemini = geminiLines(project, harnesses);
   const ignored = ignoreLines(options.team || readConfig(project, ctx).writer === 'auto');
   return [
     ...harnesses.flatMap(({ shared }) => shared.map((file) => withHooks(project, file))),
@@ -96,6 +99,7 @@ export function planSetup(project: Project, ctx: Ctx, options: SetupOptions): Ed
     ...(wantsClaudeFile(project, harnesses)
       ? [editInside(project, 'CLAUDE.md', (text) => setBlock(text, INCLUDING_LINES, MARKDOWN_BLOCK))]
       : []),
+    ...(gemini ? [editInside(project, GEMINI_FILE, (text) => setBlock(text, gemini, MARKDOWN_BLOCK))] : []),
     ...editExclude(project, without(HASH_BLOCK)),
     ...(project.top ? editInfo(project, 'attributes', withRecords(project, ctx)) : []),
   ];
@@ -107,20 +111,54 @@ function removeAll(file: HookFile, text: string | null): string | null {
   return rest === null ? null : file.remove(rest);
 }
 
-/** Everything that `ka init --remove` would take back: each file as it was before, files of ka's own gone. */
-export function planRemoval(project: Project): Edit[] {
-  const edits = [
-    ...SETUPS.flatMap((setup) =>
-      filesOf(setup).filter(({ path }) => namesKa(textOfFile(project, path) ?? '', setup.name)),
-    ).map((file) => editInside(project, file.path, (text) => removeAll(file, text))),
+/** What a removal does, and what it leaves hidden. */
+export interface Removal {
+  edits: Edit[];
+  /** Paths that `.git/info/exclude` goes on hiding: private data that is still there. */
+  hidden: string[];
+}
+
+/**
+ * Everything that `ka init --remove` would take back: each file as it was before, files of ka's own gone. What was private
+ * and stays is hidden on: `git add -A` right after a removal would publish it.
+ *
+ * @param others edits of the same removal
+ */
+export function planRemoval(project: Project, others: readonly Edit[]): Removal {
+  const all = [
+    ...SETUPS.flatMap((setup) => planRemovalOf(project, setup)),
     ...planMcpRemoval(project),
     ...[IGNORE_FILE, ATTRIBUTES_FILE, CONFIG].map((path) => editInside(project, path, without(HASH_BLOCK))),
-    ...INSTRUCTION_FILES.filter((path) => insideOrNull(project, path) !== null).map((path) =>
-      editInside(project, path, without(MARKDOWN_BLOCK)),
-    ),
-    ...editExclude(project, without(HASH_BLOCK)),
+    ...[...INSTRUCTION_FILES, GEMINI_FILE]
+      .filter((path) => insideOrNull(project, path) !== null)
+      .map((path) => editInside(project, path, without(MARKDOWN_BLOCK))),
     ...editInfo(project, 'attributes', without(HASH_BLOCK)),
   ];
   // CLAUDE.md may be a link to AGENTS.md: one file, one edit.
-  return edits.filter(({ file }, at) => edits.findIndex((other) => other.file === file) === at);
+  const edits = all.filter(({ file }, at) => all.findIndex((other) => other.file === file) === at);
+  const hidden: string[] = [];
+  const exclude = editExclude(project, (text) => {
+    if (text === null) return null;
+    const shown = showPaths(project, text, (path) => outlives(project, path, [...others, ...edits]));
+    hidden.push(...shown.hidden);
+    return shown.text;
+  });
+  return { edits: [...edits, ...exclude], hidden };
 }
+
+/** Files that a tool alone reads. */
+const LED = { gemini: GEMINI_FILE, claude: 'CLAUDE.md' } as const;
+
+/** Whether ka's block in CLAUDE.md does nothing but lead Claude Code to AGENTS.md. */
+const isLed = (project: Project): boolean =>
+  readBlock(textOfFile(project, LED.claude) ?? '', MARKDOWN_BLOCK)?.join('\n') === INCLUDING_LINES.join('\n');
+
+/** Everything of one tool that `ka init --remove` would take back; what others use too stays. */
+export const planRemovalOf = (project: Project, setup: HookSetup): Edit[] => {
+  const files = filesOf(setup).filter(({ path }) => namesKa(textOfFile(project, path) ?? '', setup.name));
+  const hooks = files.map((file) => editInside(project, file.path, (text) => removeAll(file, text)));
+  const servers = planMcpRemoval(project, setup.name).filter(({ file }) => hooks.every((edit) => edit.file !== file));
+  const led = setup.name === 'gemini' || (setup.name === 'claude' && isLed(project)) ? LED[setup.name] : null;
+  const block = led !== null && insideOrNull(project, led) !== null;
+  return [...hooks, ...servers, ...(block ? [editInside(project, led, without(MARKDOWN_BLOCK))] : [])];
+};

@@ -10,6 +10,8 @@ export interface Setup {
   edits: Edit[];
   /** The merge drivers for views and records in this clone's git configuration; null: leave them. */
   driver: 'set' | 'unset' | null;
+  /** It takes things back. */
+  removes: boolean;
   /** What the user should know about it. */
   notes: string[];
 }
@@ -35,15 +37,17 @@ function foldersAbove(file: string, root: string): string[] {
 export function runSetup(project: Project, setup: Setup): void {
   const differs = driverDiffers(project, setup);
   // Hooks record only where this folder stands; under --private no file of ours would make it.
-  if (setup.driver !== 'unset') makeFolder(project.kaizen);
+  if (!setup.removes) makeFolder(project.kaizen);
   applyEdits(project, setup.edits);
   if (differs) {
     if (setup.driver === 'set') setMergeDrivers(project);
     else unsetMergeDrivers(project);
   }
-  if (setup.driver !== 'unset') return;
-  removeEmptyFolders([join(project.local, 'spool'), join(project.local, 'open')]);
-  removeCaches(project);
+  if (!setup.removes) return;
+  if (setup.driver === 'unset') {
+    removeEmptyFolders([join(project.local, 'spool'), join(project.local, 'open')]);
+    removeCaches(project);
+  }
   const gone = setup.edits.filter(({ before, after }) => before !== null && after === null);
   removeEmptyFolders([project.local, ...gone.flatMap(({ file }) => foldersAbove(file, project.root))]);
 }

@@ -37,14 +37,28 @@ export function harnessNotes(harnesses: readonly HookSetup[], beside: readonly H
   ];
 }
 
+/** What a run of `ka init` was asked, and what it did. */
+interface Done {
+  remove?: boolean;
+  harness?: readonly string[];
+  private?: boolean;
+  /** The repository is in team mode, since now or before. */
+  team: boolean;
+  /** It changed files that are to be committed. */
+  commits: boolean;
+}
+
 /** What happens from now on: five lines that fit any terminal; outside of git there is nothing to commit. */
-export function nextLines(project: Project, input: { remove?: boolean; private?: boolean; team?: boolean }): string[] {
+export function nextLines(project: Project, input: Done): string[] {
+  if (input.remove && input.harness) return ['All else stays set up. Check: ka doctor.'];
   if (input.remove) return ['Recorded data stays in .kaizen. Delete that folder to drop it.'];
   const git = input.private
     ? 'Nothing of it is committed: .git/info/exclude names it.'
-    : input.team
-      ? 'Commit these files and .kaizen: logs of parallel pull requests do not conflict.'
-      : 'Commit these files, and .kaizen before you pull. A team: ka init --team.';
+    : !input.commits
+      ? 'Nothing to commit: the repository was set up; now this clone is, too.'
+      : input.team
+        ? 'Commit these files and .kaizen: logs of parallel pull requests do not conflict.'
+        : 'Commit these files, and .kaizen before you pull. A team: ka init --team.';
   return [
     'From the next session on, each agent starts with its brief: memory, numbers.',
     'Each run leaves a record in .kaizen/metrics/<agent>/: no prompt, no output.',

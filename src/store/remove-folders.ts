@@ -1,11 +1,15 @@
 import { rmdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { onDisk } from './disk-error.ts';
 import { listFolder, removeFile } from './files.ts';
 import type { Project } from './project.ts';
 
 /** What `.kaizen/local` holds that is made again when it is missing. */
 const REBUILT = ['cache', 'locks', 'state', 'tmp'];
+
+/** Whether `removeCaches` would take a file away. */
+export const isRebuilt = ({ local }: Project, file: string): boolean =>
+  file === join(local, '.gitignore') || REBUILT.some((name) => file.startsWith(join(local, name) + sep));
 
 /** Removes what can be rebuilt from `.kaizen/local`; open runs, spooled records and the hook log stay. @throws KaError `no-permission` */
 export function removeCaches(project: Project): void {

@@ -298,3 +298,24 @@ test('what a clone says steers no terminal, in an answer, a table or a failure',
   expect(shown[2]!.out).toContain('a?[2J?b');
   for (const { out, err } of shown) expect(out + err).not.toMatch(/[\u001b\t]/);
 });
+
+test('what prints JSON Lines does so under --json too, and its help says it', () => {
+  const at = repo();
+  for (let n = 0; n < 2; n++) at.ka(['metrics', 'record', 'main', '--success', '--session', `s-${n}`]);
+  for (const line of [
+    ['metrics', 'export', 'main'],
+    ['export', '--to', 'file', '--no-sync', '--dry-run'],
+    ['record', 'export', 'task'],
+  ]) {
+    const [plain, json] = [at.ka(line), at.ka([...line, '--json'])];
+    expect([plain.code, json.out]).toEqual([0, plain.out]);
+    expect(
+      json.out
+        .split('\n')
+        .filter(Boolean)
+        .map((one) => typeof JSON.parse(one)),
+    ).toEqual(line.includes('record') ? [] : ['object', 'object']);
+    const verb = line.slice(0, line[0] === 'export' ? 1 : 2);
+    expect(at.ka([...verb, '--help']).out.replace(/\s+/g, ' ')).toContain('under --json too');
+  }
+});

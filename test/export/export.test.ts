@@ -316,3 +316,41 @@ test('the ledger lies in the ignored folder and holds hashes alone', async () =>
   expect(Object.keys(JSON.parse(readFileSync(join(folder, name!), 'utf8').split('\n')[0]!))).toEqual(['key', 'hash']);
   expect(at.git('status', '--short')).not.toContain('local');
 });
+
+test('a file that is no earlier export is left alone, an earlier one and an empty one are replaced', async () => {
+  const foreign = '{"kind":"session","of":"somebody else"}\n';
+  const at = repo({
+    [LOG]: manyDigests(2),
+    'README.md': '# Mine\n',
+    'rows.jsonl': foreign,
+    'empty.jsonl': '',
+    'src/a': '',
+  });
+  const to = (out: string, ...more: string[]) =>
+    run(at, ['export', '--to', 'file', '--out', out, '--no-sync', ...more]);
+  for (const out of ['README.md', 'rows.jsonl', LOG]) {
+    const refused = { code: 2, err: expect.stringContaining(`${out} exists and is no export of ka's.`) };
+    expect(await to(out)).toMatchObject(refused);
+    expect(await to(out, '--dry-run')).toMatchObject({ ...refused, out: '' });
+  }
+  expect(await to('src')).toMatchObject({ code: 2, err: expect.stringContaining('src is no file') });
+  expect(at.git('status', '--short')).toBe('');
+  expect(await to('empty.jsonl')).toMatchObject({ code: 0 });
+  at.write(LOG, manyDigests(3));
+  expect(await to('empty.jsonl')).toMatchObject({ code: 0, out: expect.stringContaining('wrote 3 lines') });
+  expect(at.read('empty.jsonl').trim().split('\n')).toHaveLength(3);
+});
+
+test('where nothing is set up a file is all that is made, and a backend’s ledger is announced; nothing known is said', async () => {
+  const at = repo();
+  const said = 'nothing to export: no finished session, no execution record\n';
+  for (const out of [['--dry-run'], ['--out', 'x.jsonl'], ['--out', '-']]) {
+    const ran = await run(at, ['export', '--to', 'file', '--all-projects', ...out]);
+    expect(ran).toMatchObject({ code: 0, err: `ka: ${said}` });
+  }
+  expect(readdirSync(at.root).sort()).toEqual(['.git', 'x.jsonl']);
+  const server = await backend();
+  const ran = await run(at, ['export', '--to', 'posthog'], posthog.env(server.url));
+  expect(ran.err).toContain(`created ${join(at.root, '.kaizen')}; no hook records runs here yet.`);
+  expect(at.git('status', '--short')).toBe('?? x.jsonl\n');
+});

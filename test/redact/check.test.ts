@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { repo } from '../repo.ts';
@@ -55,8 +55,30 @@ test('what the config allows passes, and a folder without git is read but for lo
   const plain = repo({ '.kaizen/a.md': SECRET, '.kaizen/local/b.md': SECRET }, { git: false });
   expect(plain.ka(['redact', 'check'])).toMatchObject({
     code: 1,
-    out: expect.stringContaining('1 finding in 1 file.'),
+    out: expect.stringContaining('1 finding in 1 file of .kaizen.'),
   });
   expect(plain.ka(['redact', 'check', '--staged']).code).toBe(2);
-  expect(repo().ka(['redact', 'check'])).toMatchObject({ code: 0, out: 'no secrets in 0 files\n' });
+  expect(repo().ka(['redact', 'check'])).toMatchObject({ code: 0, out: 'no secrets in 0 files of .kaizen\n' });
+});
+
+test('a path that is not there is no clean one; a staged one that is gone from the disk is read', () => {
+  const at = repo({ 'docs/a.md': 'x' });
+  for (const path of ['does/not/exist', 'docs/b.md'])
+    for (const more of [[], ['--staged']])
+      expect(at.ka(['redact', 'check', 'docs', path, ...more])).toMatchObject({
+        code: 2,
+        out: '',
+        err: expect.stringContaining(`There is no ${path}.`),
+      });
+  at.write('docs/new.md', SECRET);
+  at.git('add', '-A');
+  rmSync(join(at.root, 'docs/new.md'));
+  expect(at.ka(['redact', 'check', 'docs/new.md', '--staged'])).toMatchObject({ code: 1 });
+});
+
+test('it says of what it found nothing', () => {
+  const at = repo({ '.kaizen/a.md': 'x', 'docs/b.md': 'x', 'docs/c.md': 'x' });
+  expect(at.ka(['redact', 'check']).out).toBe('no secrets in 1 file of .kaizen\n');
+  expect(at.ka(['redact', 'check', '--staged']).out).toBe('no secrets in 0 staged files of .kaizen\n');
+  expect(at.ka(['redact', 'check', 'docs']).out).toBe('no secrets in 2 files\n');
 });

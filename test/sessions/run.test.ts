@@ -77,6 +77,21 @@ test('what is not committed is said; .kaizen itself does not count', () => {
   expect(report(clean).git.dirty).toBe(false);
 });
 
+test('a report replaces an earlier one, and no file of somebody else: then nothing is run', () => {
+  const at = repo(READY);
+  const reportTo = (file: string) =>
+    at.ka(['run', '--report', file, '--', process.execPath, '-e', 'require("fs").writeFileSync("ran", "")']);
+  at.write('mine.json', '{"name": "mine"}\n');
+  for (const file of ['mine.json', 'agents/tdd.md']) {
+    const before = at.read(file);
+    const said = `${file} exists and is no report of ka's. Nothing was written.`;
+    expect(reportTo(file)).toMatchObject({ code: 2, err: expect.stringContaining(said) });
+    expect([at.read(file), existsSync(join(at.root, 'ran'))]).toEqual([before, false]);
+  }
+  for (let n = 0; n < 2; n++) expect(reportTo('run.json').code).toBe(0);
+  expect(JSON.parse(at.read('run.json'))).toMatchObject({ exit_code: 0 });
+});
+
 test("--json goes to standard error, since standard output is the command's", () => {
   const at = repo(READY);
   const ran = at.ka(['run', '--json', '--', process.execPath, fakeTool(at), '0']);

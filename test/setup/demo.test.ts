@@ -60,6 +60,13 @@ test('the demo shows the loop with the numbers of its transcripts', { timeout: P
   }
 });
 
+test('a picture replaces no file of somebody else', () => {
+  const { ka, git } = repo({ 'README.md': '# Mine\n', 'own.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>\n' });
+  for (const file of ['README.md', 'own.svg'])
+    expect(ka(['demo', '--svg', file])).toMatchObject({ code: 2, err: expect.stringContaining(`${file} exists`) });
+  expect(git('status', '--short')).toBe('');
+});
+
 test('the demo leaves nothing behind and prints the same each time', { timeout: PATIENCE_MS }, () => {
   const { ka, root } = repo({ 'tmp/.gitkeep': '' });
   const ran = ka(['demo', '--json', '--svg', 'run.svg'], { env: { TMPDIR: join(root, 'tmp') } });

@@ -42,7 +42,7 @@ describe.each(NAMES)('%s', (name) => {
     expect([first.code, first.json().harnesses]).toEqual([0, [name]]);
     for (const path of FILES[name]!) expect(existsSync(join(r.root, path))).toBe(true);
     const set = snapshot(r.root);
-    expect(Object.keys(set).filter((path) => !/^(\.git|\.kaizen)\/|AGENTS/.test(path))).toEqual(FILES[name]);
+    expect(Object.keys(set).filter((path) => !/^(\.git|\.kaizen)\/|AGENTS|GEMINI\.md/.test(path))).toEqual(FILES[name]);
     expect(init(r, '--harness', name).out).toContain('nothing to change');
     expect(init(r, '--harness', name, '--dry-run').out.trim()).toBe('nothing to change');
     expect(snapshot(r.root)).toEqual(set);

@@ -217,6 +217,44 @@ test('Claude Code, which reads no AGENTS.md, is led to one that ka made, and to 
   expect(read(theirs)).toEqual([false, expect.stringMatching(/^x\n[\s\S]*ka metrics record/)]);
 });
 
+const FULL = /<!-- ka:start .*-->\n## Kaizen[\s\S]*ka:end -->/;
+const LED = /<!-- ka:start .*-->\n@\.\/AGENTS\.md\n<!-- ka:end -->/;
+test.each<[string, Record<string, string>, RegExp | null]>([
+  ['no file', {}, LED],
+  ['a GEMINI.md alone', { 'GEMINI.md': '# Theirs' }, LED],
+  ['a GEMINI.md beside an AGENTS.md with words', { 'GEMINI.md': '# Theirs\n', 'AGENTS.md': '# Rules\n' }, FULL],
+  ['an AGENTS.md with words', { 'AGENTS.md': '# Rules\n' }, FULL],
+  ['a CLAUDE.md with words', { 'CLAUDE.md': '# Rules\r\n' }, FULL],
+  ['a GEMINI.md that includes AGENTS.md', { 'GEMINI.md': 'See @AGENTS.md first.\n', 'AGENTS.md': '# Rules\n' }, null],
+  ['settings that name AGENTS.md', { '.gemini/settings.json': '{"context":{"fileName":["X.md","AGENTS.md"]}}' }, null],
+  ['settings of the older form', { '.gemini/settings.json': '{"contextFileName":"AGENTS.md"}' }, null],
+  ['settings that name GEMINI.md', { '.gemini/settings.json': '{"context":{"fileName":["GEMINI.md"]}}' }, LED],
+])('Gemini CLI, which reads GEMINI.md, gets the block with %s; it comes back to the byte', (_, files, block) => {
+  const r = repo(files);
+  const before = snapshot(r.root);
+  const init = (...more: string[]) => r.ka(['init', '--harness', 'gemini', ...more]).out;
+  expect(init('--dry-run').includes('b/GEMINI.md')).toBe(block !== null);
+  expect(snapshot(r.root)).toEqual(before);
+  init();
+  const text = existsSync(join(r.root, 'GEMINI.md')) ? r.read('GEMINI.md') : null;
+  if (block === null) expect(text).toBe(files['GEMINI.md'] ?? null);
+  else expect([text, text!.startsWith(files['GEMINI.md'] ?? '')]).toEqual([expect.stringMatching(block), true]);
+  expect(init()).toContain('nothing to change');
+  r.ka(['init', '--remove']);
+  expect(snapshot(r.root)).toEqual(before);
+});
+
+test('what leads Gemini CLI to AGENTS.md stays when words come into it; a GEMINI.md that is a link gets one block', () => {
+  const r = repo();
+  r.ka(['init', '--harness', 'gemini']);
+  r.write('AGENTS.md', `# Mine\n${r.read('AGENTS.md')}`);
+  expect(r.ka(['init', '--harness', 'gemini']).out).toContain('nothing to change');
+  const linked = repo({ 'AGENTS.md': '# Rules\n' });
+  symlinkSync('AGENTS.md', join(linked.root, 'GEMINI.md'));
+  linked.ka(['init', '--harness', 'gemini']);
+  expect(linked.read('AGENTS.md').split('ka:start')).toHaveLength(2);
+});
+
 test('a link that leaves the project is not followed', () => {
   const outside = join(scratch(), 'rules.md');
   writeFileSync(outside, 'theirs\n');
@@ -371,6 +409,72 @@ test('an agent that holds a secret keeps nothing else from being set up', () => 
   const { code, err } = r.ka(['init']);
   expect([code, err]).toEqual([0, expect.stringContaining('not exported to Claude Code: agents/a.md')]);
   expect(existsSync(join(r.root, EXPORTED))).toBe(false);
+});
+
+test('a clone of a repository in team mode: what was set up in it, and nothing to commit', () => {
+  const r = claude();
+  r.ka(['init', '--team']);
+  r.git('add', '-A');
+  r.git('commit', '-qm', 'set up');
+  const there = { cwd: join(scratch(), 'clone') };
+  r.git('clone', '-q', '.', there.cwd);
+  const { out } = r.ka(['init'], there);
+  expect(out).toMatch(/set +merge\.ka-view, .* in this clone's git configuration/);
+  expect(out).toContain('Nothing to commit: the repository was set up; now this clone is, too.');
+  expect(out).not.toMatch(/Commit these files|--team/);
+  expect(r.git('-C', there.cwd, 'status', '--porcelain')).toBe('');
+  writeFileSync(join(there.cwd, 'AGENTS.md'), '# Rules\n');
+  expect(r.ka(['init'], there).out).toContain(
+    'Commit these files and .kaizen: logs of parallel pull requests do not conflict.',
+  );
+});
+
+test('--private --remove: what was private and is still there stays hidden, until it is gone', () => {
+  const r = repo({ 'CLAUDE.md': 'x\n' });
+  const before = snapshot(r.root);
+  const status = (): string => r.git('status', '--porcelain', '-uall');
+  r.ka(['init', '--private']);
+  r.ka(['agents', 'install', 'tdd-workflow']);
+  r.ka(['metrics', 'record', 'tdd-workflow', '--success']);
+  expect(r.ka(['init', '--remove', '--dry-run']).out).toContain('-/.claude/settings.local.json');
+  const removed = r.ka(['init', '--remove']);
+  expect(removed.err).toMatch(
+    /goes on hiding .kaizen\/, agents\/tdd-workflow.md, so that nothing private is committed/,
+  );
+  expect(removed.err).toContain('Agents stay: agents/tdd-workflow.md.');
+  expect([status(), existsSync(join(r.root, '.claude'))]).toEqual(['', false]);
+  expect(r.ka(['init', '--remove']).out).toContain('nothing to change');
+  for (const path of ['.kaizen', 'agents']) execFileSync('rm', ['-r', join(r.root, path)]);
+  expect(r.ka(['init', '--remove']).err).toBe('');
+  expect(snapshot(r.root)).toEqual(before);
+});
+
+test('--team --remove names the views that git shows then; settings that were edited and hold nothing are named', () => {
+  const r = repo();
+  r.ka(['init', '--team', '--harness', 'claude']);
+  r.ka(['metrics', 'record', 'main', '--success']);
+  r.ka(['metrics', 'show', 'main']);
+  r.write('.claude/settings.json', r.read('.claude/settings.json').replace(/"timeout": \d+/, '"timeout": 3'));
+  const { err } = r.ka(['init', '--remove']);
+  const shown = r.git('status', '--porcelain', '-uall').match(/\S+summary\.json/g);
+  expect(err).toContain(`are shown by git now: ${shown!.join(', ')}. They may be deleted.`);
+  expect(err).toContain('.claude/settings.json stays with nothing in it');
+  expect(JSON.parse(r.read('.claude/settings.json'))).toEqual({});
+});
+
+test('--remove --harness takes one tool back and leaves the others as they are', () => {
+  const r = repo({ 'agents/a.md': AGENT });
+  r.ka(['init', '--harness', 'claude', '--mcp']);
+  const before = snapshot(r.root);
+  r.ka(['init', '--harness', 'gemini', '--harness', 'codex', '--mcp']);
+  const dry = r.ka(['init', '--remove', '--harness', 'gemini', '--harness', 'codex', '--dry-run']).out;
+  expect([dry.includes('.gemini/settings.json'), dry.includes('.claude/')]).toEqual([true, false]);
+  const ran = r.ka(['init', '--remove', '--harness', 'gemini', '--harness', 'codex']);
+  expect(ran.out).toContain('All else stays set up.');
+  expect(snapshot(r.root)).toEqual(before);
+  expect([existsSync(join(r.root, '.gemini')), existsSync(join(r.root, 'GEMINI.md'))]).toEqual([false, false]);
+  expect(r.ka(['init', '--remove', '--harness', 'nobody']).code).toBe(2);
+  expect(r.ka(['init', '--remove', '--harness', 'codex']).out).toContain('nothing to change');
 });
 
 test('in a bare repository it writes nothing and says so', () => {

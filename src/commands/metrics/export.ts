@@ -14,6 +14,7 @@ import { problemNotes } from './show.ts';
 
 export default defineCommand<{ agent: string; raw?: boolean; format?: string }>({
   summary: "print an agent's executions, folded, as JSON Lines",
+  description: 'One JSON document a line, under --json too; `ka metrics show <agent> --json` is one document.',
   positional: ['agent'],
   input: {
     agent: { type: 'string', description: 'name of the agent', complete: 'agents' },

@@ -31,7 +31,7 @@ function asLines(project: Project, ctx: Ctx, kinds: readonly Kind[]): Output {
 export default defineCommand<Input>({
   summary: 'print managed records as JSON Lines, a manifest of them, or bundle their files',
   description:
-    'Private records are printed only where their kind is named. Of sources it writes .kaizen/sources.lock.json instead, which other programs can read.',
+    'Private records are printed only where their kind is named. Of sources it writes .kaizen/sources.lock.json instead, which other programs can read. Records are JSON Lines, under --json too: one document a line, none where there is no record.',
   positional: ['kind'],
   input: {
     kind: { type: 'string', description: 'only records of this kind (ka record kinds)' },

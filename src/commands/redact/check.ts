@@ -1,7 +1,8 @@
-import { relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { count } from '../../lib/count.ts';
 import { KaError } from '../../lib/errors.ts';
 import { readConfig } from '../../store/config.ts';
+import { statFile } from '../../store/files.ts';
 import { committedFiles, linesInIndex, linesInTree, stagedFiles } from '../../store/git/committed-files.ts';
 import { findProject } from '../../store/project.ts';
 import { realPath } from '../../store/real-path.ts';
@@ -33,7 +34,8 @@ export default defineCommand<{ path?: string[]; staged?: boolean }>({
   },
   examples: [
     { line: 'ka redact check', says: 'all of .kaizen' },
-    { line: 'ka redact check --staged', says: 'what a pre-commit hook runs' },
+    { line: 'ka redact check --staged', says: 'what the hook of ka init --pre-commit runs' },
+    { line: 'ka redact check . --staged', says: 'the same for all files that are staged' },
   ],
   run({ path = [], staged = false }, ctx) {
     const project = findProject(ctx);
@@ -41,7 +43,15 @@ export default defineCommand<{ path?: string[]; staged?: boolean }>({
     const below = path.map((name) => inProject(project.root, resolve(ctx.cwd, name)));
     if (staged && project.gitDir === null)
       throw new KaError('no-git', `${project.root} is no git repository: nothing is staged.`, 'ka redact check');
-    const files = (staged ? stagedFiles : committedFiles)(project, below.length > 0 ? below : ['.kaizen']);
+    const list = staged ? stagedFiles : committedFiles;
+    // What git knows may be gone from the disk, or a pattern of its own.
+    const missing = below.findIndex(
+      (name) => !statFile(join(project.root, name)) && list(project, [name]).length === 0,
+    );
+    if (missing >= 0) throw new KaError('no-file', `There is no ${path[missing]}.`, 'ka redact check');
+    const files = list(project, below.length > 0 ? below : ['.kaizen']);
+    const kind = staged ? 'staged file' : 'file';
+    const read = count(files.length, kind) + (below.length > 0 ? '' : ' of .kaizen');
     const findings: Finding[] = files.flatMap((file) => {
       const shown = redactSecrets(file, allow).value;
       const named = findSecrets(file, allow).map(({ pattern }) => ({ path: shown, line: 0, pattern }));
@@ -50,11 +60,7 @@ export default defineCommand<{ path?: string[]; staged?: boolean }>({
     });
     return {
       data: { schema_version: 1, root: project.root, files: files.length, findings },
-      text: [
-        ...findings.slice(0, SHOWN).map(tell),
-        ...more(findings.length),
-        ending(findings.length, files.length),
-      ].join('\n'),
+      text: [...findings.slice(0, SHOWN).map(tell), ...more(findings.length), ending(findings.length, read)].join('\n'),
       exitCode: findings.length > 0 ? 1 : 0,
     };
   },
@@ -72,7 +78,7 @@ const tell = ({ path, line, pattern }: Finding): string =>
 
 const more = (found: number): string[] => (found > SHOWN ? [`… and ${found - SHOWN} more: --json`] : []);
 
-const ending = (found: number, files: number): string =>
+const ending = (found: number, read: string): string =>
   found === 0
-    ? `no secrets in ${count(files, 'file')}`
-    : `${count(found, 'finding')} in ${count(files, 'file')}. A key that was pushed is to be replaced, not only removed.`;
+    ? `no secrets in ${read}`
+    : `${count(found, 'finding')} in ${read}. A key that was pushed is to be replaced, not only removed.`;

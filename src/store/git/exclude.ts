@@ -1,6 +1,6 @@
 import { join, relative, sep } from 'node:path';
 import { diffText } from '../diff.ts';
-import { HASH_BLOCK, readBlock, setBlock } from '../docs/block.ts';
+import { HASH_BLOCK, readBlock, removeBlock, setBlock } from '../docs/block.ts';
 import { readBytes, replaceFile } from '../files.ts';
 import type { Project } from '../project.ts';
 
@@ -20,6 +20,25 @@ const linesOf = (text: string | null): string[] => (text === null ? null : readB
 export function hidePaths(project: Project, text: string | null, paths: readonly string[]): string {
   const lines = new Set([...linesOf(text), ...paths.map((path) => lineFor(project, path))]);
   return setBlock(text, [...lines], HASH_BLOCK);
+}
+
+/**
+ * A text of `.git/info/exclude` that hides only what is still there.
+ *
+ * @param stays by a path of the project
+ * @returns the text, and the paths that it hides
+ */
+export function showPaths(
+  project: Project,
+  text: string,
+  stays: (path: string) => boolean,
+): { text: string | null; hidden: string[] } {
+  const lead = `/${prefixOf(project)}`;
+  const pathOf = (line: string): string => line.slice(lead.length).replace(/\\(.)/g, '$1');
+  // Lines of another project of this repository are not ours to take out.
+  const kept = linesOf(text).filter((line) => !line.startsWith(lead) || stays(pathOf(line)));
+  const hidden = kept.filter((line) => line.startsWith(lead)).map(pathOf);
+  return { text: kept.length > 0 ? setBlock(text, kept, HASH_BLOCK) : removeBlock(text, HASH_BLOCK), hidden };
 }
 
 /** What `ka init --private` hides in any case: it tells that a project is private. */

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
@@ -7,8 +7,18 @@ declare const KA_VERSION: string;
 
 const MAX_STDIN = 16 * 1024 * 1024;
 
+/** Whether a person types the input. Asked of the system first: loading `node:tty` costs a hook more than its own work. */
+function isTyped(): boolean {
+  try {
+    return fstatSync(0).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(0);
+  } catch {
+    return false;
+  }
+}
+
 /** Standard input, whole. @throws KaError `stdin-too-large` above 16 MiB */
 function readStdin(): Uint8Array {
+  if (isTyped()) writeSync(2, 'ka: reading from the terminal; end with Ctrl-D\n');
   const parts: Buffer[] = [];
   let total = 0;
   for (;;) {

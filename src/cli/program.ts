@@ -8,8 +8,8 @@ import { checkInput, type Parsed, readValue } from './argv.ts';
 import { asVerbs } from './as-verbs.ts';
 import { processContext } from './context.ts';
 import { unknownCommand } from './meant.ts';
+import { watchNotes } from './notes.ts';
 import { splitFlags } from './open-flags.ts';
-import { watchPlace } from './place.ts';
 import { printOutput, write } from './print.ts';
 import { tooManyWords, translate } from './slips.ts';
 import { asFlags, findCommand, globalsLast } from './words.ts';
@@ -186,10 +186,9 @@ export async function runProgram(words: readonly string[], dist: string): Promis
   await parseWords(words, async (command, input, globals, line) => {
     const ctx = processContext(dist, globals);
     const run = command.run as unknown as (input: unknown, ctx: Ctx) => Output | Promise<Output>;
-    // Commands of a group work on records and agents; init, doctor and the like say themselves where they are.
-    const place = line.split(' ').length > 2 || line === 'ka export' ? watchPlace(ctx) : () => [];
+    const more = watchNotes(ctx, line);
     const output = await run(input, ctx);
-    code = printOutput({ ...output, notes: [...(output.notes ?? []), ...place()] }, ctx.json);
+    code = printOutput({ ...output, notes: [...(output.notes ?? []), ...more()] }, ctx.json);
     if (output.serve) {
       const { serve } = await import('../mcp/serve.ts');
       serve(ctx, output.serve, { input: process.stdin, output: process.stdout, log: (text) => write(2, text) });

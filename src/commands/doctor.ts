@@ -40,7 +40,7 @@ export default defineCommand<{ formats: boolean; from?: string[] }>({
       found.length === 0
         ? [`ok     ${title}`]
         : found.flatMap(({ status, says, mend }) => [
-            `${status.padEnd(5)}  ${says}`,
+            ...says.split('\n').map((one, i) => wrap(i === 0 ? `${status.padEnd(5)}  ` : '       ', one, ctx.columns)),
             ...(mend === null ? [] : [`       try: ${mend}`]),
           ]),
     );

@@ -140,6 +140,9 @@ function editsSoFar(trials: readonly Trial[]): (trial: Trial) => ReadonlySet<str
   return ({ id }) => seen.get(id) ?? new Set();
 }
 
+/** What only a session tells: a run without one lacks it for that reason. */
+const TOLD_BY_SESSION: ReadonlySet<Placed> = new Set(['no-commit', 'untagged', 'no-arm']);
+
 /** The arm of each session, or why it has none. A tag always counts, but for sessions that still run. */
 export function bindTrials(
   experiment: Experiment,
@@ -150,8 +153,7 @@ export function bindTrials(
   const dirtied = editsSoFar(trials);
   const place = (trial: Trial): Placed => {
     const placed = placeRun(trial);
-    const isArm = placed === 'control' || placed === 'treatment';
-    return trial.session !== null || isArm || placed === 'other-agent' ? placed : 'no-session';
+    return trial.session === null && TOLD_BY_SESSION.has(placed) ? 'no-session' : placed;
   };
   const placeRun = (trial: Trial): Placed => {
     const tag = trial.session === null ? undefined : experiment.tags[trial.session];

@@ -58,7 +58,7 @@ export interface Plan {
  * The plan of an experiment, before there is any data.
  *
  * @param trials sessions until now: how many a window holds, and how much the metric scatters
- * @throws KaError `unclear-hypothesis`, `bad-metric`, `no-commit`, `no-agent`, `no-branch`, `secret`
+ * @throws KaError `unclear-hypothesis`, `bad-metric`, `no-git`, `no-commit`, `no-agent`, `no-branch`, `secret`
  */
 export function planExperiment(project: Project, ctx: Ctx, given: NewExperiment, trials: readonly Trial[]): Plan {
   const hypothesis = given.hypothesis.replace(/\s+/g, ' ').trim();
@@ -75,7 +75,9 @@ export function planExperiment(project: Project, ctx: Ctx, given: NewExperiment,
   const measure = measureOf(claim.metric, claim.direction);
   const agent = given.agent ?? null;
   const min_turns = given.minTurns ?? leastTurns(agent);
-  const history = historyOf(trials, { agent, min_turns, since: null, until: created });
+  const arms = sides(project, ctx, given, bind, head);
+  const { definition } = arms.control;
+  const history = historyOf(trials, { agent, definition, min_turns, since: null, until: created });
   const since = isoTime(ctx.now() - window_days * DAY_MS);
   const recent = samplesOf(
     history.counted.filter(({ started }) => started! >= since),
@@ -94,7 +96,7 @@ export function planExperiment(project: Project, ctx: Ctx, given: NewExperiment,
     agent,
     bind,
     created,
-    ...sides(project, ctx, given, bind, head),
+    ...arms,
     files: bind === 'git' ? claim.files : [],
     window_days,
     looks,
@@ -128,6 +130,13 @@ function sides(
   head: { commit: string | null; branch: string | null },
 ): Pick<Experiment, 'control' | 'treatment'> {
   const control = { ...EMPTY, commit: head.commit };
+  if (bind === 'git' && project.gitDir === null) {
+    throw new KaError(
+      'no-git',
+      `${project.root} is in no git repository, so there is no commit that the control could be pinned to.`,
+      'git init && git commit --allow-empty -m start',
+    );
+  }
   if (bind === 'git' && head.commit === null) {
     throw new KaError(
       'no-commit',

@@ -6,6 +6,8 @@ export interface History {
   counted: Trial[];
   /** Those that it leaves out for their few turns. */
   small: Trial[];
+  /** Those under another definition than the one that is the control. */
+  other: Trial[];
 }
 
 /** How few turns a session may have: a run of an agent is one task, a session with a single turn often none. */
@@ -13,12 +15,19 @@ export const leastTurns = (agent: string | null): number => (agent === null ? 2 
 
 /**
  * @param agent null: whole sessions
+ * @param definition only runs under this one count; null: under any
  * @param since ISO 8601; null: all that there are
  * @param until ISO 8601: those that began then or later are left out
  */
 export function historyOf(
   trials: readonly Trial[],
-  { agent, min_turns, since, until }: { agent: string | null; min_turns: number; since: string | null; until: string },
+  {
+    agent,
+    definition = null,
+    min_turns,
+    since,
+    until,
+  }: { agent: string | null; definition?: string | null; min_turns: number; since: string | null; until: string },
 ): History {
   const own = trials.filter(
     ({ running, below, agent: of, started }) =>
@@ -29,5 +38,10 @@ export function historyOf(
       started < until,
   );
   const isSmall = ({ turns }: Trial): boolean => turns !== null && turns < min_turns;
-  return { counted: own.filter((trial) => !isSmall(trial)), small: own.filter(isSmall) };
+  const fits = (trial: Trial): boolean => definition === null || trial.definition === definition;
+  return {
+    counted: own.filter((trial) => fits(trial) && !isSmall(trial)),
+    small: own.filter((trial) => fits(trial) && isSmall(trial)),
+    other: own.filter((trial) => !fits(trial)),
+  };
 }

@@ -28,6 +28,22 @@ const METRICS: ReadonlyArray<readonly [name: string, words: RegExp]> = [
   ['cost', /\b(?:costs?|spend(?:ing)?|dollars|money|price|bill)\b/i],
   ['duration', /\b(?:duration|working[- ]time|time|minutes|seconds|hours)\b/i],
 ];
+/** A metric that an agent has besides. */
+export interface OwnMetric {
+  name: string;
+  better: 'less' | 'more';
+}
+
+/** `test-pass-rate` is meant by `test pass rate` too. */
+const wordsOf = (name: string): RegExp =>
+  new RegExp(
+    `(?<![\\w-])${name
+      .split(/[-_ ]+/)
+      .map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+      .join('[-_ ]+')}(?![\\w-])`,
+    'i',
+  );
+
 const MORE_IS_BETTER = new Set(['success']);
 
 /** `cheaper by 10 %` says both metric and direction. */
@@ -51,6 +67,9 @@ const unclear = (what: string): KaError =>
     `The hypothesis ${what}. Sentences that are understood: ${EXAMPLES.map((text) => `"${text}"`).join(', ')}. Or say it by flags: --metric tokens --direction less --by 20.`,
     `ka exp new --hypothesis "${EXAMPLES[0]}"`,
   );
+
+const namesOf = (own: readonly OwnMetric[]): string =>
+  `${[...METRICS, ...own.map(({ name }) => [name])].map(([name]) => name).join(', ')}${own.length > 0 ? '' : '; with --agent those of the agent too'}`;
 
 const FRACTIONS: ReadonlyArray<readonly [RegExp, number]> = [
   [/\bby (?:a |one )?half\b|\bhalv(?:es?|ed|ing)\b/i, 50],
@@ -81,9 +100,10 @@ function lastBefore(text: string, words: RegExp, at: number): number {
   );
 }
 
-/** The metric that a part of the sentence names first; of two at one place the longer name counts. */
-function metricIn(text: string): string | null {
-  const found = METRICS.map(([name, words]) => ({ name, at: text.search(words) })).filter(({ at }) => at >= 0);
+/** The metric that a part of the sentence names first; of two at one place an own one counts, then the longer name. */
+function metricIn(text: string, own: readonly OwnMetric[]): string | null {
+  const known = [...own.map(({ name }) => [name, wordsOf(name)] as const), ...METRICS];
+  const found = known.map(([name, words]) => ({ name, at: text.search(words) })).filter(({ at }) => at >= 0);
   const least = Math.min(...found.map(({ at }) => at));
   return found.find(({ at }) => at === least)?.name ?? null;
 }
@@ -91,11 +111,13 @@ function metricIn(text: string): string | null {
 /**
  * Reads metric, direction and target from a sentence; what flags say counts instead.
  *
+ * @param own metrics that the agent declares or its records carry
  * @throws KaError `unclear-hypothesis` naming what is missing, with examples
  */
 export function readHypothesis(
   sentence: string,
   given: { metric?: string | undefined; direction?: 'less' | 'more' | undefined; target?: number | undefined } = {},
+  own: readonly OwnMetric[] = [],
 ): Claim {
   const files = [...new Set([...sentence.matchAll(FILE)].map(([, file]) => file!.replace(/^\.\//, '')))];
   // A file's name holds words that mean nothing here: `error.py`, `token-cost.ts`.
@@ -113,11 +135,11 @@ export function readHypothesis(
   const short = SHORT.find(([words]) => words.test(text));
   const metric =
     given.metric ??
-    (verb ? (metricIn(text.slice(verb[1])) ?? metricIn(text.slice(0, verb[1]))) : null) ??
+    (verb ? (metricIn(text.slice(verb[1]), own) ?? metricIn(text.slice(0, verb[1]), own)) : null) ??
     short?.[1] ??
-    metricIn(text);
-  if (!metric) throw unclear('names no metric that is known');
-  const better = MORE_IS_BETTER.has(metric) ? 'more' : 'less';
+    metricIn(text, own);
+  if (!metric) throw unclear(`names no metric that is known (${namesOf(own)})`);
+  const better = own.find(({ name }) => name === metric)?.better ?? (MORE_IS_BETTER.has(metric) ? 'more' : 'less');
   const said = verb?.[0] ?? (short && short[1] === metric ? short[2] : null);
   const direction = given.direction ?? (said === 'better' ? better : said);
   if (!direction) throw unclear('does not say whether the metric shall become less or more');

@@ -3,7 +3,7 @@ import { shownList } from '../lib/shown-list.ts';
 import { percent } from '../metrics/summary/format.ts';
 import type { Experiment } from './contract.ts';
 import type { Plan } from './create.ts';
-import { lookSizes } from './decide.ts';
+import { lookSizes, VERDICT_FROM } from './decide.ts';
 import type { History } from './history.ts';
 import { measureOf, samplesOf } from './measures.ts';
 import type { NamedFile } from './named-files.ts';
@@ -18,7 +18,7 @@ export const sayNeeded = (pct: number, direction: Experiment['direction'], per_a
 
 /** How many sessions there are so far, and why some of them tell nothing; empty where all do. */
 export function sayLeftOut(
-  { counted, small }: History,
+  { counted, small, other }: History,
   { agent, metric, direction, min_turns }: Pick<Experiment, 'agent' | 'metric' | 'direction' | 'min_turns'>,
 ): string {
   const measure = measureOf(metric, direction);
@@ -30,10 +30,15 @@ export function sayLeftOut(
       ? counted.filter((trial) => trial.turns === null && samplesOf([trial], measure).length === 0).length
       : 0;
   const why = [
+    ...(other.length === 0
+      ? []
+      : [
+          `${other.length} left out: under another definition than the present one, which is the control (make the plan before the edit)`,
+        ]),
     ...(small.length === 0 ? [] : [most === 0 ? few : `${few} (--min-turns ${most})`]),
     ...(alone === 0 ? [] : [`of ${alone} only the record is known, without this value (ka sessions sync)`]),
   ];
-  const all = count(counted.length + small.length, agent === null ? 'session' : 'run');
+  const all = count(counted.length + small.length + other.length, agent === null ? 'session' : 'run');
   return why.length === 0 ? '' : ` So far ${all}, ${why.join('; ')}.`;
 }
 
@@ -45,7 +50,8 @@ export function sayPower({ experiment, history, recent }: Pick<Plan, 'experiment
     bind === 'manual' || recent >= per_arm
       ? ''
       : ` The ${window_days} days before held ${recent === 0 ? 'none' : recent} that ${recent > 1 ? 'count' : 'counts'}: at this rate ${per_arm} an arm are out of reach (--days, --per-arm).`;
-  const planned = `${count(sizes.length, 'look')} planned, at ${sizes.join(', ')} sessions an arm; the window is ${window_days} days.${reach}${sayLeftOut(history, experiment)}`;
+  const fewer = sizes.length < looks ? ` (of ${looks}: none comes before ${VERDICT_FROM} an arm)` : '';
+  const planned = `${count(sizes.length, 'look')} planned${fewer}, at ${sizes.join(', ')} sessions an arm; the window is ${window_days} days.${reach}${sayLeftOut(history, experiment)}`;
   if (!power || power.detectable_pct === null) return `${planned} Too few sessions so far to say what it can show.`;
   const needs =
     power.needed_per_arm === null || target_pct === null

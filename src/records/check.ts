@@ -1,3 +1,4 @@
+import { nearest } from '../lib/nearest.ts';
 import { isPlain, schemaProblems } from '../lib/schema.ts';
 import { withDefaults } from '../lib/schema-defaults.ts';
 import { shownList } from '../lib/shown-list.ts';
@@ -73,7 +74,14 @@ export function checkFields(kind: Kind, fields: Readonly<Record<string, unknown>
         },
       ];
     if (isEmpty(value)) return [];
-    return fieldProblems(name, field, value).map((says) => ({ field: name, says, example: exampleOf(name, field) }));
+    const near = nearest(typeof value === 'string' ? value : '', (field.enum ?? []).map(String));
+    const meant = near === null ? null : `${flagOf(name)} ${quoted(near)}`;
+    return fieldProblems(name, field, value).map((says) => ({
+      field: name,
+      says,
+      example: meant ?? exampleOf(name, field),
+      ...(meant === null ? {} : { meant }),
+    }));
   });
   return [...missing, ...wrong, ...contradicted(kind, fields)];
 }

@@ -1,6 +1,6 @@
 import type { Ctx } from '../lib/context.ts';
 import type { Project } from '../store/project.ts';
-import type { ManagedRecord } from './contract.ts';
+import type { Kind, ManagedRecord } from './contract.ts';
 import { readKinds } from './kinds.ts';
 import { findRecord, readRecords } from './read.ts';
 
@@ -13,8 +13,12 @@ export interface Link {
   says: string;
 }
 
-const titleOf = ({ fields }: ManagedRecord): string =>
-  String(fields.title ?? fields.summary ?? fields.note ?? '').slice(0, 100);
+/** With its verdict in front, where its kind has one. */
+function titleOf({ fields }: ManagedRecord, kind: Kind): string {
+  const title = String(fields.title ?? fields.summary ?? fields.note ?? '').slice(0, 100);
+  const verdict = kind.runs?.verdict && fields[kind.runs.verdict.field];
+  return verdict === undefined ? title : `${String(verdict)}: ${title}`;
+}
 
 const idsIn = (value: unknown): string[] => [value].flat().filter((one): one is string => typeof one === 'string');
 
@@ -27,7 +31,7 @@ export function lineage(project: Project, ctx: Ctx, record: ManagedRecord): Link
     idsIn(record.fields[how]).map((id): Link => {
       try {
         const found = findRecord(project, ctx, id);
-        return { how, id, kind: found.kind.kind, says: titleOf(found.record) };
+        return { how, id, kind: found.kind.kind, says: titleOf(found.record, found.kind) };
       } catch {
         return { how, id, kind: '', says: /^(commit|path|url):/.test(id) ? '' : 'is not here' };
       }
@@ -42,7 +46,7 @@ export function lineage(project: Project, ctx: Ctx, record: ManagedRecord): Link
         : readRecords(project, kind).records.flatMap((other) =>
             names
               .filter((how) => idsIn(other.fields[how]).includes(record.id))
-              .map((how): Link => ({ how: `← ${how}`, id: other.id, kind: kind.kind, says: titleOf(other) })),
+              .map((how): Link => ({ how: `← ${how}`, id: other.id, kind: kind.kind, says: titleOf(other, kind) })),
           );
     });
   return [...out, ...into];

@@ -6,6 +6,7 @@ import { type PriceTable, priceTokens, readPrices } from '../models/prices.ts';
 import type { Digest } from '../sessions/digests/digest.ts';
 import type { Loaded } from '../sessions/load.ts';
 import { type PriceOverride, readConfigOrDefaults } from '../store/config.ts';
+import { readHead } from '../store/git/head.ts';
 import type { Project } from '../store/project.ts';
 import type { RepoFacts } from './facts/contract.ts';
 import { readFacts } from './facts/read.ts';
@@ -44,7 +45,13 @@ export async function gather(
       `${count(timeless, 'session')} ${timeless === 1 ? 'has no times and was' : 'have no times and were'} left out`,
     );
   const facts = await readFacts(project, ctx, until);
-  if (facts === null) notes.push('without git history nothing is said of files and instruction files');
+  if (facts === null) {
+    const none =
+      until !== null && readHead(project).commit !== null
+        ? `git has no commit up to ${isoTime(until).slice(0, 10)}, so`
+        : 'without git history';
+    notes.push(`${none} nothing is said of files and instruction files`);
+  }
   if (facts?.shallow) notes.push('the history is shallow: churn and ages are lower bounds');
   const asOf = until ?? newestTime(digests, facts);
   if (asOf === null) return { input: null, lastSession: null, notes };

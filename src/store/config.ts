@@ -82,11 +82,18 @@ const read = oncePerRun<Config>();
 export const readConfig = (project: Project, ctx: Ctx): Config =>
   read(ctx, project.root, () => readFile(project, ctx)?.config ?? defaultConfig());
 
+const broken = new WeakMap<object, Error>();
+
+/** What was wrong with a file that this run took as absent; null: nothing. */
+export const configProblem = (ctx: Ctx): Error | null => broken.get(ctx) ?? null;
+
 /** The same for what must not fail, such as a hook: a broken file counts as absent, and its problem is handed over. */
 export function readConfigOrDefaults(project: Project, ctx: Ctx): { config: Config; problem: Error | null } {
   try {
     return { config: readConfig(project, ctx), problem: null };
   } catch (error) {
-    return { config: defaultConfig(), problem: error instanceof Error ? error : new Error(String(error)) };
+    const problem = error instanceof Error ? error : new Error(String(error));
+    broken.set(ctx, problem);
+    return { config: defaultConfig(), problem };
   }
 }

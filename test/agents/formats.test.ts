@@ -147,7 +147,7 @@ test('install, new and init write agents for the tools that are set up, and init
   }
   expect(existsSync(join(r.root, '.claude'))).toBe(false);
   r.write('agents/reviewer.md', SOURCE.replace('first.', 'last.'));
-  expect(r.ka(['doctor']).out).toMatch(
+  expect(r.ka(['doctor'], { env: { COLUMNS: '2000' } }).out).toMatch(
     /\.codex\/agents\/reviewer\.toml: it no longer fits.*\n +try: ka agents export --to codex/,
   );
   r.ka(['init', '--harness', 'codex', '--harness', 'opencode']);

@@ -154,3 +154,16 @@ test('a secret is not written', () => {
   expect(ran).toMatchObject({ code: 2, err: expect.not.stringContaining('ghp_') });
   expect(git('status', '--short')).toBe('');
 });
+
+test('install says which command the collector runs, and how it is changed for another test runner', () => {
+  const { ka } = repo();
+  const told = ka(['agents', 'install', 'tdd-workflow']).out.replace(/\s+/g, ' ');
+  expect(told).toContain(
+    'ka metrics collect tdd-workflow --trust), runs `npm test -- --reporter=json` and reads vitest-json',
+  );
+  expect(told).toContain(
+    'change metrics.collect in agents/tdd-workflow.md, e.g. {command: "pytest -q", parse: exit-code}',
+  );
+  expect(told).toContain('parse may be exit-code, ');
+  expect(ka(['agents', 'install', 'tdd-workflow']).out).not.toContain('collector');
+});

@@ -82,3 +82,12 @@ test('without a terminal ka sessions prints its help', () => {
   const { code, out } = repo().ka(['sessions']);
   expect([code, out.includes('Usage: ka sessions'), out.includes('\x1b')]).toEqual([0, true, false]);
 });
+
+test.skipIf(noTerminal)('what reads standard input says so, where that is a terminal', async () => {
+  const at = repo();
+  const t = terminal(at, 'metrics record main --json');
+  await t.press('', /ka: reading from the terminal; end with Ctrl-D/);
+  await t.press('{"success":true}\n\x04', /"status": "recorded"/);
+  expect(await t.ended).toBe(0);
+  expect(at.ka(['metrics', 'record', 'main', '--json'], { input: '{"success":true}' }).err).not.toContain('terminal');
+});

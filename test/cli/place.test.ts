@@ -29,7 +29,7 @@ test('a repository below another project is a project of its own, and says so', 
   const count = (cwd: string): number => ka(['metrics', 'show', 'main', '--json'], { cwd }).json().summary.count;
   expect([count(root), count(inner)]).toEqual([1, 1]);
   expect(ka(['metrics', 'show', 'main', '--json', '-t', root], { cwd: inner }).json().summary.count).toBe(1);
-  expect(ka(['doctor'], { cwd: inner }).out).toMatch(
+  expect(ka(['doctor'], { cwd: inner, env: { COLUMNS: '2000' } }).out).toMatch(
     new RegExp(`note +${root} has a \\.kaizen too.*\\n +try: ka doctor -t ${root}\\n`),
   );
 });

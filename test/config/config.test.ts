@@ -51,3 +51,13 @@ test('an edit of the same size within a moment is seen', () => {
     expect(ka(['config', '--json']).json().config.min_samples).toBe(n);
   }
 });
+
+test('where a read goes on with the defaults of a broken file, it says so once; briefs and the doctor do not', () => {
+  const { ka } = repo({ '.kaizen/config.yaml': 'writter: auto\n' });
+  const { code, err } = ka(['summary']);
+  expect(code).toBe(0);
+  expect(err.match(/writter.*did you mean "writer"/g)).toHaveLength(1);
+  expect(err.match(/Until it is mended the defaults hold\./g)).toHaveLength(1);
+  expect(ka(['memory', 'brief', 'main']).err).toBe('');
+  expect(ka(['doctor']).err).toBe('');
+});

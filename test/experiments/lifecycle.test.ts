@@ -395,3 +395,28 @@ test('tokens per edited line: lines committed while a session ran, unknown where
   const { control } = ka(project, 'exp', 'report', '--json', '--no-sync').json().arms;
   expect(control).toMatchObject({ sessions: 4, n: 1, median: 300 });
 });
+
+test('a plan on a definition counts the runs that its report counts, which says why the others are out', () => {
+  const agent = (text: string): string =>
+    `---\nname: tdd\ndescription: d\nmetrics:\n  primary: {name: pass-rate, target: 1}\n---\n${text}\n`;
+  const { project } = timedRepo({ 'agents/tdd.md': agent('Do.') });
+  const record = (time: number): void => {
+    const words = ['metrics', 'record', 'tdd', '--success', '--metric', 'pass-rate=0.9'];
+    expect(kaAt(project, time, words).code).toBe(0);
+  };
+  for (let i = 0; i < 3; i++) record(T0 - DAY + i);
+  project.write('agents/tdd.md', agent('Do it.'));
+  for (let i = 3; i < 5; i++) record(T0 - DAY + i);
+  const words = ['--agent', 'tdd', '--bind', 'definition', '--no-sync'];
+  const made = kaAt(project, T0, ['exp', 'new', ...words, '--hypothesis', 'one word raises pass-rate by 10%']);
+  const told = made.out.replace(/\s+/g, ' ');
+  expect(told).toContain('The 14 days before held 2 that count');
+  expect(told).toContain(
+    'So far 5 runs, 3 left out: under another definition than the present one, which is the control',
+  );
+  project.write('agents/tdd.md', agent('Do it well.'));
+  record(T0 + DAY);
+  const seen = ka(project, 'exp', 'report', '--no-sync', '--json').json();
+  expect([seen.arms.control.sessions, seen.arms.treatment.sessions]).toEqual([2, 1]);
+  expect(seen.excluded).toMatchObject([{ reason: 'other-definition', n: 3 }]);
+});

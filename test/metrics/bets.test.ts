@@ -104,3 +104,19 @@ test('a rejected bet is shown by --all with date and reason, which a surer analy
   const accepted = r.ka(['bets', 'accept', id], AT('03')).out.replace(/\s+/g, ' ');
   expect(accepted).toContain('is accepted; it was rejected on 2026-02-01 ("nightly runs").');
 });
+
+test('a record from the future is named, and no decision follows its time', () => {
+  const r = repo({ 'agents/tdd.md': AGENT, [LOG]: lines(40, 0, (i) => i % 2 === 0) });
+  const { err } = r.ka(['metrics', 'record', 'tdd', '--failure', '--at', '2026-02-02'], AT('01'));
+  expect(err).toContain('2026-02-02T00:00:00.000Z lies in the future');
+  r.ka(['metrics', 'optimize'], AT('01'));
+  const { bets } = r.ka(['bets', 'list', '--json'], AT('01')).json();
+  const id = bets.find((bet: { rule: string }) => bet.rule === RATE).id;
+  const later = { env: { KA_NOW: '2026-02-01T06:00:00Z' } };
+  r.ka(['bets', 'accept', id], later);
+  expect(r.ka(['bets', 'list'], later).out.replace(/\s+/g, ' ')).toMatch(/accepted on 2026-02-01/);
+  expect(JSON.parse(r.read(QUEUE).trim().split('\n').at(-1)!)).toMatchObject({
+    status: 'accepted',
+    timestamp: '2026-02-01T06:00:00.000Z',
+  });
+});

@@ -42,7 +42,7 @@ test('a run that ends while its log is busy is put aside in time, and loses neit
   const release = hold(it, 'tdd');
   expect(seconds(() => event('SubagentStop', 'a2'))).toBeLessThan(8);
   expect(spoolOf(it)).toHaveLength(1);
-  expect(it.ka(['doctor']).out).toContain('1 record put aside in .kaizen/local/spool');
+  expect(it.ka(['doctor'], { env: { COLUMNS: '2000' } }).out).toContain('1 record put aside in .kaizen/local/spool');
   release();
   const { executions } = it.ka(['metrics', 'show', 'tdd', '--json']).json();
   expect(spoolOf(it)).toEqual([]);
@@ -78,7 +78,7 @@ test('what can never be taken in is set aside, and the doctor tells', () => {
   it.write('.kaizen/local/spool/e.json', JSON.stringify({ fields: { agent: 'tdd', session_id: 's' }, options }));
   expect(it.ka(['metrics', 'list', '--json']).json().agents).toMatchObject([{ agent: 'tdd', count: 1 }]);
   expect([spoolOf(it), spoolOf(it, 'bad')]).toEqual([[], ['a.json', 'b.json', 'c.json', 'd.json']]);
-  const said = it.ka(['doctor']);
+  const said = it.ka(['doctor'], { env: { COLUMNS: '2000' } });
   expect([said.code, said.out]).toEqual([1, expect.stringContaining('4 records put aside could not be taken in')]);
 });
 

@@ -220,3 +220,14 @@ test('a kind that is not there names the nearest', () => {
     err: expect.stringContaining('Did you mean gotcha?'),
   });
 });
+
+test('a slip in a choice is answered with the choice that was meant', () => {
+  const at = repo();
+  const task = added(at, 'task', ...told('Fix the login'));
+  const ran = at.ka(['record', 'update', task, '--status', 'don']);
+  expect(ran).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('none of active, blocked, done, canceled. Did you mean --status done?'),
+  });
+  expect(ran.err).toContain(`try: ka record update ${task} --status done\n`);
+});

@@ -120,3 +120,13 @@ test('a case without a command, or with an expectation that nothing judges, says
     err: expect.stringContaining('expects colour'),
   });
 });
+
+test('adding a verdict says it, with the commands that it rests on; the task shows it too', () => {
+  const at = repo();
+  const task = added(at, 'task', ...told('Fix the login'));
+  const add = (...words: string[]) =>
+    at.ka(['record', 'add', 'verification', '--of', task, '--summary', 'Ran it.', ...words]);
+  expect(add('--run', 'false').out).toMatch(/^added: qv_.*\n {2}conclusion VERIFICATION_FAILED: false ended with 1\n$/);
+  expect(add('--conclusion', 'VERIFIED_ACCEPTABLE').out).toMatch(/\n {2}conclusion VERIFIED_ACCEPTABLE\n$/);
+  expect(at.ka(['record', 'show', task]).out).toMatch(/← of: qv_\S+ {2}VERIFICATION_FAILED: Ran it\./);
+});

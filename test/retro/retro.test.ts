@@ -312,3 +312,11 @@ test.each([
   ['2024-12-30', '2025-W01'],
   ['2021-01-03', '2020-W53'],
 ])('%s is in %s', (day, week) => expect(isoWeek(Date.parse(day))).toBe(week));
+
+test('a day before the first commit is told from a folder without git', () => {
+  const r = retroRepo();
+  const early = r.ka([...bare, '--as-of', '2019-01-01']);
+  expect(early.out.replace(/\s+/g, ' ')).toContain('git has no commit up to 2019-01-01, so nothing is said of files');
+  const plain = repo({}, { git: false }).ka([...bare, '--as-of', '2019-01-01']);
+  expect(plain.out.replace(/\s+/g, ' ')).toContain('without git history nothing is said of files');
+});

@@ -124,7 +124,7 @@ test('a log that a merge or a crash left in a bad state: read, named by doctor, 
   const shown = at.ka(['sessions', 'list', '--json'], { env: NOW });
   expect([shown.code, shown.json().total]).toEqual([0, 3]);
   expect(shown.err).toContain('hold no digest');
-  const doctor = at.ka(['doctor'], { env: NOW }).out;
+  const doctor = at.ka(['doctor'], { env: { ...NOW, COLUMNS: '2000' } }).out;
   expect(doctor).toContain(`${LOG} holds 3 lines of a merge conflict`);
   expect(doctor).toContain(`${LOG} holds 5 lines that no digest can be`);
   expect(at.ka(['metrics', 'rebuild'], { env: NOW }).out).toContain('sessions, 1 log file healed');

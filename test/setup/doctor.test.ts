@@ -10,7 +10,8 @@ function healthy(): Repo & { doctor: (...args: string[]) => Ran } {
   mkdirSync(join(r.home, 'bin'));
   writeFileSync(join(r.home, 'bin', 'ka'), '', { mode: 0o755 });
   expect(r.ka(['init']).code).toBe(0);
-  const env = { PATH: `${join(r.home, 'bin')}:${process.env.PATH}` };
+  // Wide enough for a finding on one line.
+  const env = { PATH: `${join(r.home, 'bin')}:${process.env.PATH}`, COLUMNS: '2000' };
   return { ...r, doctor: (...args) => r.ka(['doctor', ...args], { env }) };
 }
 
@@ -167,3 +168,18 @@ function edit(r: Repo, change: (hooks: Record<string, unknown[]>) => void): void
   change(settings.hooks);
   r.write(SETTINGS, JSON.stringify(settings, null, 2));
 }
+
+test('a long finding fits 80 columns; a broken line is told with what may be deleted and what to run then', () => {
+  const r = healthy();
+  const line = `${new Date().toISOString()} collector of tdd: ${'it left no report '.repeat(20)}`;
+  r.write('.kaizen/local/hook.log', `${line}\n`);
+  r.write(LOG, '{"agent":"tdd-workflow","timestamp":"2026-01-01T00:00:00.000Z","success":true}\nnonsense\n');
+  const out = r.ka(['doctor'], { env: { PATH: `${join(r.home, 'bin')}:${process.env.PATH}` } }).out;
+  const long = out.split('\n').filter((text) => text.length > 80 && !text.trim().startsWith('try: '));
+  expect(long).toEqual([]);
+  expect(out.replace(/\s+/g, ' ')).toContain('delete it, or take it back from git');
+  r.write(LOG, r.read(LOG).replace('nonsense\n', ''));
+  expect(r.ka(['metrics', 'rebuild']).code).toBe(0);
+  r.write('.kaizen/local/hook.log', '');
+  expect(r.doctor().code).toBe(0);
+});

@@ -131,7 +131,9 @@ test('a file of the same name that is not ours is refused, an older one of ours 
   init(r, '--harness', 'opencode');
   const text = r.read('.opencode/plugins/kaizen.js');
   r.write('.opencode/plugins/kaizen.js', text.replace('timeout: 10000', 'timeout: 9'));
-  expect(r.ka(['doctor']).out).toContain('.opencode/plugins/kaizen.js: the hook for the plugin is an older form');
+  expect(r.ka(['doctor'], { env: { COLUMNS: '2000' } }).out).toContain(
+    '.opencode/plugins/kaizen.js: the hook for the plugin is an older form',
+  );
   init(r, '--harness', 'opencode');
   expect(r.read('.opencode/plugins/kaizen.js')).toBe(text);
 });
@@ -179,7 +181,7 @@ describe('ka doctor', () => {
     init(r, ...names.flatMap((name) => ['--harness', name]));
     const bin = scratch();
     writeFileSync(join(bin, 'ka'), '', { mode: 0o755 });
-    return { ...r, doctor: () => r.ka(['doctor'], { env: { PATH: `${bin}:${process.env.PATH}` } }) };
+    return { ...r, doctor: () => r.ka(['doctor'], { env: { PATH: `${bin}:${process.env.PATH}`, COLUMNS: '2000' } }) };
   }
 
   it('is content with each of them, and marks what is untested', () => {

@@ -38,6 +38,7 @@ test('a refusal says which pattern and where, never what', () => {
   expect(caught({ metadata: { note: [`use ${SECRET}`] } }).message).toContain(
     'metadata.note.0 holds what looks like a secret (github-token)',
   );
+  expect(caught(SECRET).message).toContain('allow the text under redaction.allow in .kaizen/config.yaml');
   expect(caught(`a\nb\n${SECRET}`).message).toContain('line 3');
   for (const value of [
     SECRET,

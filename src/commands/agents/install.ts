@@ -1,6 +1,11 @@
+import type { Collector } from '../../agents/contract.ts';
+import type { Step } from '../../agents/export.ts';
 import { chooseShipped, planInstall, shippedAgents } from '../../agents/install.ts';
+import type { RawAgent } from '../../agents/raw-files.ts';
 import { carryOut } from '../../agents/say.ts';
 import { KaError } from '../../lib/errors.ts';
+import { wrap } from '../../lib/wrap.ts';
+import { otherRunner } from '../../metrics/collect/other-runner.ts';
 import { findProject } from '../../store/project.ts';
 import { defineCommand } from '../contract.ts';
 
@@ -32,6 +37,19 @@ export default defineCommand<Input>({
     }
     const project = findProject(ctx);
     const chosen = all ? shippedAgents(ctx) : chooseShipped(ctx, agents);
-    return carryOut(project, ctx, planInstall(project, ctx, chosen, force));
+    const plan = planInstall(project, ctx, chosen, force);
+    const done = carryOut(project, ctx, plan);
+    const collectors = plan.steps.flatMap((step) => tellCollector(step, chosen));
+    return { ...done, text: [done.text, ...collectors.map((text) => wrap('', text, ctx.columns))].join('\n') };
   },
 });
+
+/** Which command of a new agent would measure its runs: a shipped agent cannot know the tests of a project. */
+function tellCollector({ name, path, status }: Step, chosen: readonly RawAgent[]): string[] {
+  const source = chosen.find((agent) => agent.name === name && path.endsWith(`/${agent.stem}.md`));
+  const { collect } = (source?.data?.metrics ?? {}) as { collect?: Collector };
+  if (!collect || status !== 'written' || path.startsWith('.')) return [];
+  return [
+    `The collector of ${name}, once it is approved (ka metrics collect ${name} --trust), runs \`${collect.command}\` and reads ${collect.parse}: for another test runner change metrics.collect in ${path}, ${otherRunner}.`,
+  ];
+}

@@ -1,9 +1,10 @@
 import { DEFAULT_PER_ARM, planExperiment, writeExperiment } from '../../experiments/create.ts';
 import { VERDICT_FROM } from '../../experiments/decide.ts';
 import { readExperiments } from '../../experiments/file.ts';
-import { readHypothesis } from '../../experiments/hypothesis.ts';
+import { type Claim, type OwnMetric, readHypothesis } from '../../experiments/hypothesis.ts';
 import { METRICS, metricName } from '../../experiments/measures.ts';
 import { namedFiles } from '../../experiments/named-files.ts';
+import { ownMetrics } from '../../experiments/own-metrics.ts';
 import { sayGoal } from '../../experiments/say.ts';
 import { sayMeant, sayMissing, sayNext, sayPower } from '../../experiments/say-plan.ts';
 import { wrap } from '../../lib/wrap.ts';
@@ -131,18 +132,19 @@ export default defineCommand<Input>({
   ],
   async run(input, ctx) {
     const project = findProject(ctx);
-    const { trials } = await trialsFor(
-      project,
-      ctx,
-      { agent: input.agent ?? null, metric: metricOf(input) },
-      !input.noSync,
-    );
+    const { metric, direction } = claimOf(input, ownMetrics(project, ctx, input.agent));
+    const { trials } = await trialsFor(project, ctx, { agent: input.agent ?? null, metric }, !input.noSync);
     const { days, by, controlText, treatmentText, ...rest } = input;
     const texts = controlText !== undefined || treatmentText !== undefined;
     const arms = texts
       ? { control: { brief: true, text: controlText ?? null }, treatment: { brief: true, text: treatmentText ?? null } }
       : undefined;
-    const plan = planExperiment(project, ctx, { ...rest, target: by, windowDays: days, arms }, trials);
+    const plan = planExperiment(
+      project,
+      ctx,
+      { ...rest, metric, direction, target: by, windowDays: days, arms },
+      trials,
+    );
     const { experiment, change } = plan;
     // Alternating arms are independent of each other and of everything else.
     const beside = readExperiments(project)
@@ -179,6 +181,6 @@ export default defineCommand<Input>({
   },
 });
 
-/** Refuses an unclear sentence before anything is read. */
-const metricOf = ({ hypothesis, metric, direction, by }: Input): string =>
-  readHypothesis(hypothesis, { metric: metric && metricName(metric), direction, target: by }).metric;
+/** Refuses an unclear sentence before any session is read. */
+const claimOf = ({ hypothesis, metric, direction, by }: Input, own: readonly OwnMetric[]): Claim =>
+  readHypothesis(hypothesis, { metric: metric && metricName(metric), direction, target: by }, own);

@@ -60,7 +60,8 @@ async function runCollector(project: Project, ctx: Ctx, input: Input): Promise<O
     if (!approve || !(error instanceof KaError)) throw error;
     // The approval stands, even where there is nothing to measure yet.
     if (error.code === 'no-execution') return answer('approved', approved);
-    throw new KaError(error.code, `The command is approved in this clone, but ${error.message}`, takeBack(agent));
+    // Not 2, which says that nothing was written: the approval was.
+    throw new KaError(error.code, `The command is approved in this clone, but ${error.message}`, takeBack(agent), 1);
   }
 }
 

@@ -49,9 +49,13 @@ function noteOutcome({ record }: Written, file: AgentFile | null, dryRun: boolea
   ];
 }
 
+/** A slip in --at would make this the newest run for good; clocks of two machines differ by seconds. */
+const noteFuture = (ctx: Ctx, { record: { timestamp } }: Written): string[] =>
+  Date.parse(timestamp) > ctx.now() + 60_000 ? [`${timestamp} lies in the future; it was recorded all the same.`] : [];
+
 /**
- * What a caller should know of a record that was written: an agent, a metric or a key that may be misspelt, an outcome
- * that nobody told.
+ * What a caller should know of a record that was written: an agent, a metric or a key that may be misspelt, a time
+ * in the future, an outcome that nobody told.
  *
  * @param file the agent's definition, if it has one
  * @param given the fields as the caller gave them
@@ -69,6 +73,7 @@ export function recordNotes(
     ...strayKeys(given).map(
       ([key, near]) => `a record has no field ${quoted(key)}, it is kept as it is${orNearest(near)}`,
     ),
+    ...noteFuture(ctx, written),
     ...noteOutcome(written, file, ctx.dryRun),
   ];
 }

@@ -115,7 +115,8 @@ export default defineCommand<RecordInput>({
     },
     cost: {
       type: 'number',
-      description: 'what it cost',
+      description:
+        'what it cost; unknown without it: tokens told by hand leave out cached ones, so ka does not price them',
       minimum: 0,
       maximum: 100_000,
       placeholder: 'usd',

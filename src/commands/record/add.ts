@@ -1,5 +1,5 @@
 import { addRecord } from '../../records/add.ts';
-import { plainRecord } from '../../records/contract.ts';
+import { type Kind, type ManagedRecord, plainRecord } from '../../records/contract.ts';
 import { refuseUnpromoted } from '../../records/earned.ts';
 import { fromBet } from '../../records/from-bet.ts';
 import { findKind } from '../../records/kinds.ts';
@@ -80,8 +80,17 @@ export default defineCommand<Input>({
     const needed = needs.map((need) => `  needs ${need}`);
     return {
       data: { schema_version: 1, status, id: record.id, record: plainRecord(record), warnings, needs },
-      text: [`${done}: ${record.id} (${record.path})`, ...needed].join('\n'),
+      text: [`${done}: ${record.id} (${record.path})`, ...sayVerdict(kind, record), ...needed].join('\n'),
       notes: warnings,
     };
   },
 });
+
+/** The verdict and the commands that it rests on: one that failed is not found out later. */
+function sayVerdict({ runs }: Kind, { fields }: ManagedRecord): string[] {
+  const verdict = runs?.verdict && fields[runs.verdict.field];
+  if (!runs?.verdict || verdict === undefined) return [];
+  const checks = (fields[runs.field] ?? []) as { cmd?: unknown; exit?: unknown }[];
+  const ran = checks.map(({ cmd, exit }) => `${String(cmd)} ended with ${exit ?? 'a signal'}`);
+  return [`  ${runs.verdict.field} ${String(verdict)}${ran.length > 0 ? `: ${ran.join(', ')}` : ''}`];
+}

@@ -11,6 +11,7 @@ import { parsers } from '../parsers/index.ts';
 import { wrongRatio } from '../ratios.ts';
 import { type Fields, readExecutions, type Written } from '../records/book.ts';
 import { writeOrSpool } from '../records/spool.ts';
+import { otherRunner } from './other-runner.ts';
 import type { Measured } from './parser.ts';
 
 const TIMEOUT_S = 600;
@@ -89,7 +90,7 @@ async function measure(
   if (measured) return measured;
   throw new KaError(
     'collector-failed',
-    `${command} left no ${parse} report (exit code ${run.code ?? 'none'}); make metrics.collect in ${home} fit this project${lastWords(run)}`,
+    `${command} left no ${parse} report (exit code ${run.code ?? 'none'}); make metrics.collect in ${home} fit this project, ${otherRunner}${lastWords(run)}`,
     hint,
   );
 }

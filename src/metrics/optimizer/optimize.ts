@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readDefinitions } from '../../agents/definitions.ts';
 import { canonicalJson } from '../../lib/canonical.ts';
 import type { Ctx } from '../../lib/context.ts';
+import { isoTime } from '../../lib/time.ts';
 import { type Config, readConfig } from '../../store/config.ts';
 import { readText, replaceFile, statFile } from '../../store/files.ts';
 import { withLock } from '../../store/lock/lock.ts';
@@ -46,7 +47,7 @@ const recordsOf = (project: Project, agent: string): ExecutionRecord[] =>
 
 /**
  * Analyses all agents that have records. Reads only; the same records, definitions, config and states give the same
- * bytes, since nothing here asks the clock.
+ * bytes: the clock only keeps the queue's lines out of the future.
  */
 export function analyse(project: Project, ctx: Ctx, rules: readonly Rule[], pastOf: PastOf): Analysed {
   const config = readConfig(project, ctx);
@@ -95,7 +96,7 @@ export function analyse(project: Project, ctx: Ctx, rules: readonly Rule[], past
   const clean = redactSecrets(agents, config.redaction.allow).value;
   const found = clean.flatMap(({ recommendations }) => recommendations);
   const quiet = (rule: string, subject: string): boolean => judged.get(agentOf(subject))?.quiet(rule, subject) === true;
-  const lines = asOf === null ? [] : queueLines(found, states, quiet, asOf);
+  const lines = asOf === null ? [] : queueLines(found, states, quiet, seenBy(ctx, asOf));
   for (const line of lines) states.set(line.id, line);
   weighPast(clean, pastOf);
   fingerprint.add(clean.flatMap(({ recommendations }) => recommendations.map(({ past }) => past)));
@@ -103,6 +104,15 @@ export function analyse(project: Project, ctx: Ctx, rules: readonly Rule[], past
     for (const one of recommendations) one.status = states.get(one.id)?.status ?? 'open';
   fingerprint.addStates(states.values());
   return { analysis: { schema_version: 1, fingerprint: fingerprint.digest(), as_of: asOf, agents: clean }, lines };
+}
+
+/**
+ * When the queue learnt of what was found: with the newest record, so that the same records give the same lines. A record
+ * from the future does not count: a person's word on the bet has to come later, and gets the real time.
+ */
+function seenBy(ctx: Ctx, asOf: string): string {
+  const now = isoTime(ctx.now());
+  return asOf < now ? asOf : now;
 }
 
 /** What experiments said of each recommendation; one that made things worse halves its weight. */

@@ -38,8 +38,8 @@ const hashOf = (text: string): string => `sha256:${createHash('sha256').update(t
 export function refuseSecretPrompt(project: Project, ctx: Ctx, prompt: string): void {
   const [found] = findSecrets(prompt, readConfig(project, ctx).redaction.allow);
   if (!found) return;
-  const says = `Nothing was sent: line ${found.line} of the prompt holds what looks like a secret (${found.pattern}).`;
-  throw new KaError('secret', says, 'ka config');
+  const says = `Nothing was sent: line ${found.line} of the prompt holds what looks like a secret (${found.pattern}). If it is none, allow the text under redaction.allow in .kaizen/config.yaml.`;
+  throw new KaError('secret', says);
 }
 
 /**

@@ -44,8 +44,8 @@ function refuseSecretChunks(project: Project, ctx: Ctx, entries: readonly Entry[
   for (const entry of entries) {
     const [found] = findSecrets(embeddedText(entry), allow);
     if (!found) continue;
-    const says = `Nothing was sent: ${chunkId(entry.record, entry.chunk!)} holds what looks like a secret (${found.pattern}).`;
-    throw new KaError('secret', says, 'ka config');
+    const says = `Nothing was sent: ${chunkId(entry.record, entry.chunk!)} holds what looks like a secret (${found.pattern}). If it is none, allow the text under redaction.allow in .kaizen/config.yaml.`;
+    throw new KaError('secret', says);
   }
 }
 

@@ -31,7 +31,7 @@ function checkLog(project: Project, file: string, isDigests: boolean): Finding[]
   if (bad > 0)
     found.push(
       wrong(
-        `${path} holds ${lines(bad)} that ${bad === 1 ? 'is' : 'are'} no JSON object.`,
+        `${path} holds ${lines(bad)} that ${bad === 1 ? 'is' : 'are'} no JSON object. Readers pass over such a line: delete it, or take it back from git (git log -p -- ${path}), and run ka metrics rebuild.`,
         `grep -nv '^{.*}$' ${path}`,
       ),
     );

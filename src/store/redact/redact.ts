@@ -138,8 +138,7 @@ export function refuseSecrets(value: unknown, allow: readonly string[]): void {
       const [pattern] = redacted;
       throw new KaError(
         'secret',
-        `Nothing was written: ${where} holds what looks like a secret (${pattern}).`,
-        'ka config',
+        `Nothing was written: ${where} holds what looks like a secret (${pattern}). Leave it out; if it is none, allow the text under redaction.allow in .kaizen/config.yaml.`,
       );
     }
     if (typeof at !== 'object' || at === null) return;

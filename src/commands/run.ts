@@ -1,18 +1,14 @@
 import { resolve } from 'node:path';
 import type { Ctx } from '../lib/context.ts';
-import { KaError } from '../lib/errors.ts';
-import { needCollector } from '../metrics/collect/collect.ts';
 import { type RunReport, runAndRecord } from '../sessions/runs/run-command.ts';
 import { readJson, replaceFile } from '../store/files.ts';
 import { checkName } from '../store/names.ts';
-import { findProject, type Project } from '../store/project.ts';
+import { findProject } from '../store/project.ts';
 import { checkReplaceable } from '../store/replaceable.ts';
-import { trust } from '../store/trust.ts';
 import { defineCommand } from './contract.ts';
 
 interface Input {
   agent?: string;
-  trust?: boolean;
   report?: string;
   rest: string[];
 }
@@ -20,16 +16,12 @@ interface Input {
 export default defineCommand<Input>({
   summary: 'run a command, and record the session that it makes with its commits and exit code',
   description:
-    'For CI, around any coding tool: `ka run --agent tdd-workflow -- claude -p "…"`. Input, output and signals go to the command, and its exit code is that of `ka run` (127 and 126 where it cannot be started, 128 and the number of a signal that ended it; 2 where ka could not even begin). What ka has to say goes to standard error; what goes wrong after the command changes no exit code. The collector of the agent runs too, once its exact command is approved in this clone: by `ka metrics collect --trust`, or here by --trust, which takes the command as it stands before anything runs.',
+    'For CI, around any coding tool: `ka run --agent tdd-workflow -- claude -p "…"`. Input, output and signals go to the command, and its exit code is that of `ka run` (127 and 126 where it cannot be started, 128 and the number of a signal that ended it; 2 where ka could not even begin). What ka has to say goes to standard error; what goes wrong after the command changes no exit code. The collector of the agent runs too, approved or not: what its file says is run, as the command is.',
   input: {
     agent: {
       type: 'string',
       description: 'whose run it is; default: as its hooks or transcript say',
       complete: 'agents',
-    },
-    trust: {
-      type: 'boolean',
-      description: "approve the command of --agent's collector in this clone, then run it too",
     },
     report: {
       type: 'string',
@@ -42,26 +34,19 @@ export default defineCommand<Input>({
   writes: true,
   examples: [
     { line: 'ka run --agent tdd-workflow -- claude -p "make the tests pass"', says: 'one run of an agent, in CI' },
-    {
-      line: 'ka run --agent tdd-workflow --trust -- ./nightly.sh',
-      says: 'in a fresh clone, where the branch that runs may be trusted',
-    },
     { line: 'ka run --report run.json -- ./nightly.sh', says: 'whatever tool the script uses' },
   ],
-  async run({ agent, trust: approve, report: file, rest }, ctx) {
+  async run({ agent, report: file, rest }, ctx) {
     const project = findProject(ctx);
     if (agent !== undefined) checkName(agent);
-    const approved = approve ? collectorOf(project, ctx, agent) : null;
     const path = file === undefined ? null : reportFile(ctx, file);
     if (ctx.dryRun) {
       return {
         data: { schema_version: 1, dry_run: true },
-        text: `would ${approved ? `approve ${approved} and ` : ''}run ${rest[0]} and record its session`,
+        text: `would run ${rest[0]} and record its session`,
         aside: true,
       };
     }
-    // Before the run: what an agent writes into its own file meanwhile is not approved.
-    if (approved !== null) trust(project, approved);
     const report = await runAndRecord(project, ctx, rest, agent ?? null);
     const data = { schema_version: 1, ...report };
     const notes = [...report.problems];
@@ -75,13 +60,6 @@ export default defineCommand<Input>({
     return { data, text: tell(report), aside: true, exitCode: report.exit_code, notes };
   },
 });
-
-/** The command that --trust approves. @throws KaError `missing-agent`; as `needCollector` */
-function collectorOf(project: Project, ctx: Ctx, agent: string | undefined): string {
-  if (agent === undefined)
-    throw new KaError('missing-agent', '--trust needs --agent: whose collector is approved?', 'ka run --help');
-  return needCollector(project, ctx, agent).collector.command;
-}
 
 /** @throws KaError `file-exists`, before the command runs */
 function reportFile(ctx: Ctx, typed: string): string {

@@ -110,37 +110,16 @@ test('a command that leaves no transcript: a record for the agent that was named
 test('the collector of the agent judges the run', () => {
   const collect = 'metrics:\n  primary: {name: ok, target: 1}\n  collect: {command: "true", parse: exit-code}\n';
   const at = repo({ ...READY, 'agents/tdd.md': `---\nname: tdd\ndescription: d\n${collect}---\nbody\n` });
-  expect(run(at, ['1'], '--agent', 'tdd', '--trust').code).toBe(1);
+  expect(run(at, ['1'], '--agent', 'tdd').code).toBe(1);
   expect(recordsOf(at)).toMatchObject([{ success: true, outcome_by: 'collector', session_id: ID }]);
   expect(report(at).collected).toBeTruthy();
-});
-
-test('a collector that nobody approved in this clone is held back, as hooks do; --trust approves what stood before the run', () => {
-  const agent = (command: string) =>
-    `---\nname: tdd\ndescription: d\nmetrics:\n  primary: {name: ok, target: 1}\n  collect: {command: "${command}", parse: exit-code}\n---\nbody\n`;
-  const at = repo({ ...READY, 'agents/tdd.md': agent('touch ran') });
-  const ran = () => existsSync(join(at.root, 'ran'));
-  const held = run(at, ['3'], '--agent', 'tdd');
-  expect([held.code, ran()]).toEqual([3, false]);
-  expect(held.err.replace(/\s+/g, ' ')).toContain(
-    'the collector of tdd was held back, since its command is not approved in this clone: touch ran try: ka metrics collect tdd --trust',
-  );
-  expect(recordsOf(at)).toMatchObject([{ success: null }]);
-  expect(report(at)).toMatchObject({ collected: null, problems: [expect.stringContaining('held back')] });
-
-  expect(at.ka(['run', '--trust', '--', 'true'])).toMatchObject({ code: 2, err: expect.stringContaining('--agent') });
-  // What the agent writes into its own file meanwhile is not what was approved.
-  at.write('other.md', agent('touch other'));
-  at.ka(['run', '--agent', 'tdd', '--trust', '--', 'cp', 'other.md', 'agents/tdd.md']);
-  expect([ran(), existsSync(join(at.root, 'other'))]).toEqual([true, false]);
-  expect(run(at, ['0'], '--agent', 'tdd').err).toContain('held back');
 });
 
 test('what the collector measured and no record can hold is named beside the rest', () => {
   const collect =
     'metrics:\n  primary: {name: ok, target: 1, unit: ratio}\n  collect: {command: "echo 97", parse: number}\n';
   const at = repo({ ...READY, 'agents/tdd.md': `---\nname: tdd\ndescription: d\n${collect}---\nbody\n` });
-  expect(run(at, ['0'], '--agent', 'tdd', '--trust').err).toContain('ok: 97 is not within 0 to 1');
+  expect(run(at, ['0'], '--agent', 'tdd').err).toContain('ok: 97 is not within 0 to 1');
   expect(recordsOf(at)).toMatchObject([{ success: true, outcome_by: 'collector' }]);
 });
 

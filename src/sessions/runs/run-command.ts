@@ -9,7 +9,6 @@ import { readSessionBook } from '../../metrics/records/session-book.ts';
 import { measureTree, type TreeState } from '../../store/git/work-tree.ts';
 import { type Ended, runThrough } from '../../store/process/run-through.ts';
 import type { Project } from '../../store/project.ts';
-import { isTrusted } from '../../store/trust.ts';
 import type { Digest } from '../digests/digest.ts';
 import { syncSessions } from '../sync/sync.ts';
 import { syncedProject } from '../sync/where-synced.ts';
@@ -23,7 +22,7 @@ export interface RunReport {
   /** The session that the command made; null: none was found. */
   session: Digest | null;
   record: ExecutionRecord | null;
-  /** What the agent's collector measured; null: it has none, or none that is approved in this clone. */
+  /** What the agent's collector measured; null: it has none. */
   collected: string | null;
   /** What went wrong after the command: it never changes the exit code. */
   problems: string[];
@@ -74,12 +73,7 @@ export async function runAndRecord(
     });
   }
   const { record } = report;
-  const collector = record && findDefinition(project, ctx, record.agent)?.definition.metrics?.collect;
-  if (collector && !isTrusted(project, collector.command)) {
-    report.problems.push(
-      `the collector of ${record.agent} was held back, since its command is not approved in this clone: ${collector.command}\ntry: ka metrics collect ${record.agent} --trust`,
-    );
-  } else if (collector) {
+  if (record && findDefinition(project, ctx, record.agent)?.definition.metrics?.collect) {
     await attempt(async () => {
       const measured = await collect(project, ctx, record.agent, record.session_id ?? null);
       report.collected = measured.says;

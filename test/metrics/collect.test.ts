@@ -154,7 +154,7 @@ test('a ratio beyond 0 to 1 is left out, and takes nothing else of the report wi
   expect(ka(['metrics', 'collect', 'tdd', '--trust']).code).toBe(0);
   expect(ka(['metrics', 'collect', 'tdd', '--session', 's1', '--if-trusted']).code).toBe(0);
   expect(read('.kaizen/local/hook.log')).toContain(` collector of tdd: ${says}`);
-  expect(ka(['doctor']).out).toContain(says);
+  expect(ka(['doctor'], { env: { COLUMNS: '2000' } }).out).toContain(says);
   expect(collected({ command: 'echo 0.97', parse: 'number' }, {}, ratio).ran.json().record.primary_metric.value).toBe(
     0.97,
   );

@@ -65,7 +65,10 @@ export default defineCommand<Input>({
 function reportFile(ctx: Ctx, typed: string): string {
   const path = resolve(ctx.cwd, typed);
   const named = { path, typed, what: 'report', hint: 'ka run --report run.json -- <command>' };
-  checkReplaceable(named, () => Number.isInteger(readJson<Partial<RunReport>>(path)?.exit_code));
+  checkReplaceable(named, () => {
+    const there = readJson<Partial<RunReport>>(path);
+    return Number.isInteger(there?.exit_code) && there?.git !== undefined && there.record !== undefined;
+  });
   return path;
 }
 

@@ -102,7 +102,8 @@ function lastBefore(text: string, words: RegExp, at: number): number {
 
 /** The metric that a part of the sentence names first; of two at one place an own one counts, then the longer name. */
 function metricIn(text: string, own: readonly OwnMetric[]): string | null {
-  const known = [...own.map(({ name }) => [name, wordsOf(name)] as const), ...METRICS];
+  const longest = [...own].sort((a, b) => b.name.length - a.name.length);
+  const known = [...longest.map(({ name }) => [name, wordsOf(name)] as const), ...METRICS];
   const found = known.map(([name, words]) => ({ name, at: text.search(words) })).filter(({ at }) => at >= 0);
   const least = Math.min(...found.map(({ at }) => at));
   return found.find(({ at }) => at === least)?.name ?? null;

@@ -33,7 +33,7 @@ export function sayLeftOut(
     ...(other.length === 0
       ? []
       : [
-          `${other.length} left out: under another definition than the present one, which is the control (make the plan before the edit)`,
+          `${other.length} left out: under another definition than the present one, which is the control, or under none that is known (make the plan before an edit)`,
         ]),
     ...(small.length === 0 ? [] : [most === 0 ? few : `${few} (--min-turns ${most})`]),
     ...(alone === 0 ? [] : [`of ${alone} only the record is known, without this value (ka sessions sync)`]),

@@ -20,7 +20,10 @@ export const linesOfItems = (items: readonly ExportItem[]): string =>
 export function fileForItems(ctx: Ctx, path: string): string {
   const file = resolve(ctx.cwd, path);
   const named = { path: file, typed: path, what: 'export', hint: 'ka export --to file --out sessions.jsonl' };
-  checkReplaceable(named, () => isItem(linesOf(file).next().value ?? ''));
+  checkReplaceable(named, () => {
+    for (const line of linesOf(file)) return isItem(line ?? '');
+    return false;
+  });
   return file;
 }
 

@@ -36,7 +36,7 @@ function without(text: string, { lines }: Memory, entries: readonly Told[]): str
 
 /**
  * A memory file that two branches changed: what else changed is merged by line, then each entry that either side has and
- * the common base has not is put under its heading, by date.
+ * the common base has not is put under its heading, by date. By line alone where one of them has an open fence or comment.
  *
  * @param byLine merges three texts; null: they conflict
  * @returns null where they do beside the entries
@@ -47,8 +47,11 @@ export function mergeMemory(
   ours: string,
   theirs: string,
 ): string | null {
-  const known = entriesIn(readMemory(base));
   const memories = [ours, theirs].map(readMemory);
+  // Behind a fence or a comment that nobody closed it is unknown under which heading an entry stands.
+  if ([readMemory(base), ...memories].some(({ lines }) => lines.some((line) => line.open)))
+    return byLine(base, ours, theirs);
+  const known = entriesIn(readMemory(base));
   const date = memories.map(updatedOf).sort().at(-1)!;
   const added = new Map<string, Told>();
   const rest = (text: string): string => {

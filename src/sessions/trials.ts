@@ -8,6 +8,7 @@ import type { Digest } from './digests/digest.ts';
 import { mainModel, priceOf } from './digests/record.ts';
 import { addCosts, addUp, allTokens, families } from './family-totals.ts';
 import { loadSessions } from './load.ts';
+import { UNSEEN_SUBAGENTS } from './unseen-subagents.ts';
 
 /**
  * The sessions of this repository as experiments see them: whole sessions with what their subagents used, or, for one
@@ -44,7 +45,12 @@ export function trialsOf(
       .filter((digest) => agent !== null || below.has(digest.id))
       // A run is what the agent itself did, as its record says, whoever it handed work to.
       .map((digest) =>
-        trialOf(digest, agent === null ? below.get(digest.id)! : [], running, outcomes.get(digest.session_id) ?? null),
+        trialOf(
+          digest,
+          agent === null ? below.get(digest.id)! : null,
+          running,
+          outcomes.get(digest.session_id) ?? null,
+        ),
       ),
     ...records
       .filter(({ session_id }) => session_id == null || !known.has(session_id))
@@ -61,15 +67,17 @@ function measuredOf(record: ExecutionRecord | null): Record<string, number> {
 const sum = (values: ReadonlyArray<number | null>): number | null =>
   values.includes(null) ? null : values.reduce<number>((total, value) => total + value!, 0);
 
+/** @param below its subagents, all of them; null: the run stands for itself */
 function trialOf(
   digest: Digest,
-  below: readonly Digest[],
+  below: readonly Digest[] | null,
   running: ReadonlySet<string>,
   record: ExecutionRecord | null,
 ): Trial {
-  const all = [digest, ...below];
+  const all = [digest, ...(below ?? [])];
   // A part without tokens or price would make the whole a lower bound.
   const whole = (known: (one: Digest) => boolean): boolean => all.every(known);
+  const seen = below === null || !digest.flags.includes(UNSEEN_SUBAGENTS);
   const edited = new Set(all.flatMap(({ files }) => files.filter(({ edits }) => edits > 0).map(({ path }) => path)));
   return {
     id: digest.id,
@@ -92,12 +100,12 @@ function trialOf(
     definition: digest.definition,
     arms: { ...record?.arms, ...digest.arms },
     edited: [...edited].sort(),
-    tokens: whole(({ tokens }) => tokens !== null) ? allTokens(addUp(all.map(({ tokens }) => tokens))) : null,
-    cost_usd: whole(({ cost_usd }) => cost_usd !== null) ? addCosts(all.map(({ cost_usd }) => cost_usd)) : null,
+    tokens: seen && whole(({ tokens }) => tokens !== null) ? allTokens(addUp(all.map(({ tokens }) => tokens))) : null,
+    cost_usd: seen && whole(({ cost_usd }) => cost_usd !== null) ? addCosts(all.map(({ cost_usd }) => cost_usd)) : null,
     success: record?.success ?? null,
     duration_s: digest.working_ms === null ? null : digest.working_ms / 1000,
-    tool_calls: sum(all.map(({ tool_calls }) => tool_calls)),
-    errors: sum(all.map(({ tool_errors }) => tool_errors)),
+    tool_calls: seen ? sum(all.map(({ tool_calls }) => tool_calls)) : null,
+    errors: seen ? sum(all.map(({ tool_errors }) => tool_errors)) : null,
     rereads: sum(all.map(({ files }) => files.reduce((total, { rereads }) => total + rereads, 0))),
     fan_out: Math.max(...all.map(({ spans }) => spans.fan_out)),
     edited_lines: null,

@@ -33,12 +33,12 @@ export function geminiLines(project: Project, harnesses: ReadonlyArray<{ name: s
   const file = insideOrNull(project, GEMINI_FILE);
   if (file === null) return null;
   const text = readText(file);
-  if (text === null && !harnesses.some(({ name }) => name === 'gemini')) return null;
+  const own = text === null ? null : readBlock(text, MARKDOWN_BLOCK);
+  if (own === null && !harnesses.some(({ name }) => name === 'gemini')) return null;
   const named = namedFiles(project);
   if (named && (named.includes('AGENTS.md') || !named.includes(GEMINI_FILE))) return null;
   const holding = instructionFiles(project);
   if (holding.some((name) => insideOrNull(project, name) === file)) return null;
-  const own = text === null ? null : readBlock(text, MARKDOWN_BLOCK);
   const rest = text === null ? '' : (removeBlock(text, MARKDOWN_BLOCK) ?? '');
   if (holding.some((name) => includes(rest, name))) return null;
   const agents = insideOrNull(project, INSTRUCTION_FILES[0]);

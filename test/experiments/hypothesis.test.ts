@@ -73,7 +73,8 @@ test.each([
 });
 
 test("an agent's own metrics are known in the sentence, and named where it has none", () => {
-  const own = '{primary: {name: test-pass-rate, target: 1}, secondary: [{name: cycle-time, direction: min}]}';
+  const own =
+    '{primary: {name: test-pass-rate, target: 1}, secondary: [{name: cycle-time, direction: min}, {name: test-pass-rate-strict}]}';
   const { ka } = repo({ 'agents/tdd.md': `---\nname: tdd\ndescription: d\nmetrics: ${own}\n---\nDo.\n` });
   ka(['metrics', 'record', 'tdd', '--success', '--metric', 'test-pass-rate=1', '--metric', 'flakes=2']);
   const plan = (sentence: string, ...words: string[]) =>
@@ -84,10 +85,13 @@ test("an agent's own metrics are known in the sentence, and named where it has n
   };
   expect(seen('the pytest rule raises test-pass-rate by 10%')).toEqual(['test-pass-rate', 'more', 10]);
   expect(seen('the pytest rule improves the test pass rate')).toEqual(['test-pass-rate', 'more', null]);
+  expect(seen('the pytest rule improves the test pass rate strict')).toEqual(['test-pass-rate-strict', 'more', null]);
   expect(seen('a smaller brief improves cycle-time by 5%')).toEqual(['cycle-time', 'less', 5]);
   expect(seen('retries cut flakes by a half')).toEqual(['flakes', 'less', 50]);
   expect(seen('retries cut tokens by a half')).toEqual(['tokens', 'less', 50]);
-  expect(plan('we tidy up', '--agent', 'tdd').error.message).toContain('duration, test-pass-rate, cycle-time, flakes)');
+  expect(plan('we tidy up', '--agent', 'tdd').error.message).toContain(
+    'duration, test-pass-rate, cycle-time, test-pass-rate-strict, flakes)',
+  );
   expect(plan('we tidy up').error.message).toContain('duration; with --agent those of the agent too)');
 });
 

@@ -91,6 +91,21 @@ test('where both changed the same prose, git marks the conflict as ever', () => 
   expect(at.read(FILE)).toMatch(/^# Memory\n\n<{7} ours\nTwo\.\n={7}\nThree\.\n>{7} theirs\n$/);
 });
 
+test('behind a fence that nobody closed no entry is moved: such a memory is merged by line', () => {
+  const at = merged(
+    (base) => {
+      FIRST(base);
+      keep(base, 1, 'notes', 'untouched');
+    },
+    (main) =>
+      main.write(FILE, main.read(FILE).replace('first\n', 'first\n- 2026-11-03: run this\n  ```sh\n  npm test\n')),
+    (side) => keep(side, 2, 'notes', 'of the side'),
+  );
+  expect(at.read(FILE)).toContain(
+    '- 2026-11-01: first\n- 2026-11-03: run this\n  ```sh\n  npm test\n\n## What fails\n\n## Open threads\n\n## Notes\n\n- 2026-11-01: untouched\n- 2026-11-02: of the side\n',
+  );
+});
+
 test('of whatever a person wrote a merge of two lessons loses nothing, and is the same from both sides', () => {
   /** As git does where only one side differs. */
   const byLine = (base: string, ours: string, theirs: string) =>

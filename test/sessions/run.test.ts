@@ -81,7 +81,7 @@ test('a report replaces an earlier one, and no file of somebody else: then nothi
   const at = repo(READY);
   const reportTo = (file: string) =>
     at.ka(['run', '--report', file, '--', process.execPath, '-e', 'require("fs").writeFileSync("ran", "")']);
-  at.write('mine.json', '{"name": "mine"}\n');
+  at.write('mine.json', '{"name": "mine", "exit_code": 0}\n');
   for (const file of ['mine.json', 'agents/tdd.md']) {
     const before = at.read(file);
     const said = `${file} exists and is no report of ka's. Nothing was written.`;

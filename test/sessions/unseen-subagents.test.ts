@@ -80,6 +80,17 @@ test('--json says it where it says lower bounds: flags, lower_bound, and how man
   expect(ka(at, 'retro', '--json').json().totals.lower_bound).toEqual(least);
 });
 
+test('an experiment on sessions takes no lower bound for a value; one on the agent takes its own tokens', () => {
+  const at = withGone();
+  const known = (...agent: string[]) => {
+    const words = ['--hypothesis', 'a rule reduces tokens by 20%', '--dry-run', '--json', ...agent];
+    return ka(at, 'exp', 'new', ...words).json().experiment.power.n;
+  };
+  expect([known(), known('--agent', 'main')]).toEqual([0, 1]);
+  putGone(at);
+  expect(known()).toBe(1);
+});
+
 test('no log and no export holds the flag', () => {
   const at = withGone();
   ka(at, 'summary');

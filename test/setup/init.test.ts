@@ -249,6 +249,12 @@ test('what leads Gemini CLI to AGENTS.md stays when words come into it; a GEMINI
   r.ka(['init', '--harness', 'gemini']);
   r.write('AGENTS.md', `# Mine\n${r.read('AGENTS.md')}`);
   expect(r.ka(['init', '--harness', 'gemini']).out).toContain('nothing to change');
+  // Where the Gemini CLI was taken back, another tool's set-up does not bring its block again.
+  r.ka(['init', '--harness', 'claude', '--harness', 'gemini']);
+  r.write('GEMINI.md', `# Theirs\n${r.read('GEMINI.md')}`);
+  r.ka(['init', '--remove', '--harness', 'gemini']);
+  r.ka(['init', '--harness', 'claude']);
+  expect(r.read('GEMINI.md')).toBe('# Theirs\n');
   const linked = repo({ 'AGENTS.md': '# Rules\n' });
   symlinkSync('AGENTS.md', join(linked.root, 'GEMINI.md'));
   linked.ka(['init', '--harness', 'gemini']);

@@ -1,16 +1,16 @@
-import { type HookSetup, SETUP_HARNESSES } from '../harnesses/hook-setup.ts';
+import { SETUP_HARNESSES } from '../harnesses/hook-setup.ts';
 import { SETUPS } from '../harnesses/setups.ts';
 import type { Ctx } from '../lib/context.ts';
 import { KaError } from '../lib/errors.ts';
 import { type Detected, detectHarnesses } from '../setup/detect.ts';
 import { isChange, isOfGit } from '../setup/edit.ts';
 import { planExportRemoval, planExports } from '../setup/exports.ts';
-import { noPrivate } from '../setup/hook-files.ts';
 import { sayLeft } from '../setup/leftovers.ts';
 import { mcpNotes, withMcp } from '../setup/mcp.ts';
 import { DRIVER_SECTIONS } from '../setup/merge-driver.ts';
 import { IGNORE_FILE, planRemoval, planRemovalOf, planSetup } from '../setup/plan.ts';
 import { planPreCommit, planPreCommitRemoval } from '../setup/pre-commit.ts';
+import { choosePrivate, STAYS_PRIVATE, staysPrivate } from '../setup/private.ts';
 import { describeSetup, driverDiffers, runSetup, type Setup } from '../setup/run.ts';
 import { harnessNotes, nextLines, programNotes } from '../setup/say.ts';
 import { readConfig } from '../store/config.ts';
@@ -21,6 +21,7 @@ interface Input {
   harness?: string[];
   team?: boolean;
   private?: boolean;
+  shared?: boolean;
   mcp?: boolean;
   preCommit?: boolean;
   remove?: boolean;
@@ -41,20 +42,6 @@ function chooseHarnesses(project: Project, ctx: Ctx, given: readonly string[] | 
   );
 }
 
-/**
- * Of the chosen ones those that can be set up for one person; of what was found by itself, the others are left out.
- *
- * @throws KaError `already-shared`
- */
-function choosePrivate(project: Project, chosen: readonly HookSetup[], given: boolean): HookSetup[] {
-  const problems = chosen.map((setup) => noPrivate(project, setup));
-  const first = problems.find((problem) => problem !== null);
-  if (first && (given || problems.every((problem) => problem !== null))) {
-    throw new KaError('already-shared', first, 'ka doctor');
-  }
-  return chosen.filter((_, at) => problems[at] === null);
-}
-
 export default defineCommand<Input>({
   summary: 'set this repository up: hooks, git attributes, ignore file, a block in AGENTS.md, agents exported',
   description:
@@ -73,6 +60,7 @@ export default defineCommand<Input>({
       type: 'boolean',
       description: 'for you alone: personal settings and .git/info/exclude, nothing to commit',
     },
+    shared: { type: 'boolean', description: 'for everyone from now on, where --private was before: git shows it' },
     mcp: { type: 'boolean', description: 'add ka to the MCP servers of these coding agents too' },
     preCommit: {
       type: 'boolean',
@@ -87,6 +75,8 @@ export default defineCommand<Input>({
   exclusive: [
     ['remove', 'team'],
     ['remove', 'private'],
+    ['remove', 'shared'],
+    ['private', 'shared'],
     ['remove', 'preCommit'],
     ['remove', 'mcp'],
     ['private', 'mcp'],
@@ -108,8 +98,9 @@ export default defineCommand<Input>({
       return answer(project, ctx, input, setup, { used: [], beside: [] });
     }
     const chosen = chooseHarnesses(project, ctx, input.harness);
-    const used = input.private ? choosePrivate(project, chosen.used, input.harness !== undefined) : chosen.used;
-    const [team, isPrivate] = [input.team ?? false, input.private ?? false];
+    const isPrivate = staysPrivate(project, input);
+    const used = isPrivate ? choosePrivate(project, chosen.used, input) : chosen.used;
+    const team = input.team ?? false;
     const { edits, notes } = planExports(project, ctx, used, isPrivate);
     const exported = edits.map(({ path }) => path);
     const setup = planSetup(project, ctx, { harnesses: used, team, private: isPrivate, exported });
@@ -124,9 +115,9 @@ export default defineCommand<Input>({
       edits: [...withServer, ...edits, ...(input.preCommit ? planPreCommit(project) : [])],
       driver: isPrivate ? null : 'set',
       removes: false,
-      notes: [...notes, ...(input.mcp ? mcpNotes(used) : [])],
+      notes: [...notes, ...(isPrivate && !input.private ? [STAYS_PRIVATE] : []), ...(input.mcp ? mcpNotes(used) : [])],
     };
-    return answer(project, ctx, input, whole, { ...chosen, used });
+    return answer(project, ctx, { ...input, private: isPrivate }, whole, { ...chosen, used });
   },
 });
 

@@ -115,6 +115,14 @@ test('the collector of the agent judges the run', () => {
   expect(report(at).collected).toBeTruthy();
 });
 
+test('a collector that its file misspells is said, and not run', () => {
+  const collect = 'metrics:\n  primary: {name: ok, target: 1}\n  collect: {command: "true", parse: exitcode}\n';
+  const at = repo({ ...READY, 'agents/tdd.md': `---\nname: tdd\ndescription: d\n${collect}---\nbody\n` });
+  const said = /agents\/tdd\.md: .*exitcode/;
+  expect(run(at, ['0'], '--agent', 'tdd').err).toMatch(said);
+  expect(at.ka(['metrics', 'collect', 'tdd'])).toMatchObject({ code: 2, err: expect.stringMatching(said) });
+});
+
 test('what the collector measured and no record can hold is named beside the rest', () => {
   const collect =
     'metrics:\n  primary: {name: ok, target: 1, unit: ratio}\n  collect: {command: "echo 97", parse: number}\n';

@@ -149,6 +149,21 @@ test.each([
   expect([code, out]).toEqual([0, expect.stringMatching(new RegExp(`note .*${says}[^]*try: ka init`))]);
 });
 
+test('a merge conflict in a memory is wrong; one that an example shows is none', () => {
+  const r = repo({ '.claude/settings.json': '{}' });
+  r.ka(['init']);
+  const path = '.kaizen/agents/main/memory.md';
+  const example = '## Notes\n\n```\n<<<<<<< a\n>>>>>>> b\n```\n';
+  r.write(path, example);
+  expect(r.ka(['doctor']).out).toContain('ok     memories hold no merge conflict');
+  r.write(
+    path,
+    `## What works\n\n<<<<<<< HEAD\n- 2026-11-21: one\n=======\n- 2026-11-21: two\n>>>>>>> side\n\n${example}`,
+  );
+  const { code, out } = r.ka(['doctor'], { env: { COLUMNS: '2000' } });
+  expect([code, out]).toEqual([1, expect.stringContaining(`wrong  ${path} holds 2 lines of a merge conflict: keep`)]);
+});
+
 test('the program missing, and a private setup', () => {
   const r = repo({ '.claude/settings.json': '{}' });
   r.ka(['init', '--private']);

@@ -146,13 +146,28 @@ test('--private covers what ka writes later: agents, exports, memory; and those 
   expect(team.git('status', '--porcelain', '-uall')).toBe('?? agents/b.md\n');
 });
 
-test('from private to shared: the hooks stand in one file', () => {
+test('from private to shared, only when that is said: the hooks stand in one file', () => {
   const r = claude();
   r.ka(['init', '--private']);
-  r.ka(['init']);
+  r.ka(['memory', 'add', 'main', 'a private lesson']);
+  const before = r.read('.git/info/exclude');
+  execFileSync('rm', [join(r.root, '.claude/settings.local.json')]);
+  const told = r.ka(['init']);
+  expect(told.err).toContain('This clone stays private, as it was set up; ka init --shared would show it to git.');
+  expect(told.out).toContain('Nothing of it is committed');
+  expect(r.read('.git/info/exclude')).toBe(before);
+  expect(r.read('.claude/settings.local.json')).toContain('ka hook claude');
+  r.ka(['init', '--harness', 'codex']);
+  expect(r.git('status', '--porcelain', '-uall')).toBe('');
+  for (const flag of ['--team', '--mcp'])
+    expect(r.ka(['init', flag])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`try: ka init --shared ${flag}`),
+    });
+  r.ka(['init', '--shared']);
   expect(existsSync(join(r.root, '.claude/settings.local.json'))).toBe(false);
   expect(r.read('.git/info/exclude')).not.toContain('.kaizen');
-  const again = r.ka(['init', '--private']);
+  const again = r.ka(['init', '--private', '--harness', 'claude']);
   expect([again.code, again.err]).toEqual([2, expect.stringContaining('for everyone')]);
 });
 
@@ -254,7 +269,7 @@ test('what leads Gemini CLI to AGENTS.md stays when words come into it; a GEMINI
   r.write('GEMINI.md', `# Theirs\n${r.read('GEMINI.md')}`);
   r.ka(['init', '--remove', '--harness', 'gemini']);
   r.ka(['init', '--harness', 'claude']);
-  expect(r.read('GEMINI.md')).toBe('# Theirs\n');
+  expect(r.read('GEMINI.md')).not.toContain('ka:start');
   const linked = repo({ 'AGENTS.md': '# Rules\n' });
   symlinkSync('AGENTS.md', join(linked.root, 'GEMINI.md'));
   linked.ka(['init', '--harness', 'gemini']);

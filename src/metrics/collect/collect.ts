@@ -1,8 +1,11 @@
 import { join } from 'node:path';
+import { checkFile } from '../../agents/check-file.ts';
 import type { Collector, Definition } from '../../agents/contract.ts';
 import { findDefinition } from '../../agents/definitions.ts';
+import { rawAgents } from '../../agents/raw-files.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { KaError } from '../../lib/errors.ts';
+import { isPlain } from '../../lib/schema.ts';
 import { readText, statFile } from '../../store/files.ts';
 import { type CommandRun, runCommand } from '../../store/process/run-command.ts';
 import type { Project } from '../../store/project.ts';
@@ -18,7 +21,7 @@ const TIMEOUT_S = 600;
 /** So much of a failed command's words is shown. */
 const LAST_LINES = 6;
 
-/** An agent's collector. @throws KaError `no-collector` */
+/** An agent's collector. @throws KaError `no-collector`, `bad-agent` */
 export function needCollector(
   project: Project,
   ctx: Ctx,
@@ -28,7 +31,17 @@ export function needCollector(
   if (!file) throw new KaError('unknown-agent', `There is no definition of ${agent} here.`, 'ka agents list');
   const collector = file.definition.metrics?.collect;
   if (collector) return { path: file.path, definition: file.definition, collector };
+  const problem = collectorProblem(project, ctx, file.path);
+  if (problem) throw new KaError('bad-agent', `${file.path}: ${problem}.`, 'ka agents check');
   throw new KaError('no-collector', `${file.path} declares no metrics.collect.`, `ka agents show ${agent}`);
+}
+
+/** What is wrong with a definition that names a collector, which is then unknown; null: nothing. */
+export function collectorProblem(project: Project, ctx: Ctx, path: string): string | null {
+  const raw = rawAgents(project, ctx).find((one) => one.path === path);
+  const metrics = raw?.data?.metrics;
+  if (!raw || !isPlain(metrics) || metrics.collect === undefined) return null;
+  return checkFile(raw)[0]?.message ?? null;
 }
 
 /** The fields by which a record is found again: a session's, or those of the newest execution. @throws KaError */

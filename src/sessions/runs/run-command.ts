@@ -2,7 +2,7 @@ import { findDefinition, hashThatRan } from '../../agents/definitions.ts';
 import { harnessOf } from '../../harnesses/programs.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { isoTime } from '../../lib/time.ts';
-import { collect } from '../../metrics/collect/collect.ts';
+import { collect, collectorProblem } from '../../metrics/collect/collect.ts';
 import type { ExecutionRecord } from '../../metrics/contract.ts';
 import { writeRecord } from '../../metrics/records/book.ts';
 import { readSessionBook } from '../../metrics/records/session-book.ts';
@@ -73,13 +73,17 @@ export async function runAndRecord(
     });
   }
   const { record } = report;
-  if (record && findDefinition(project, ctx, record.agent)?.definition.metrics?.collect) {
+  const file = record && findDefinition(project, ctx, record.agent);
+  if (record && file?.definition.metrics?.collect) {
     await attempt(async () => {
       const measured = await collect(project, ctx, record.agent, record.session_id ?? null);
       report.collected = measured.says;
       report.record = measured.written?.record ?? record;
       if (measured.left_out) report.problems.push(measured.left_out);
     });
+  } else if (file) {
+    const problem = collectorProblem(project, ctx, file.path);
+    if (problem) report.problems.push(`${file.path}: ${problem}; its collector was not run (ka agents check)`);
   }
   return report;
 }

@@ -5,6 +5,7 @@ import { git } from './git.ts';
 import { hookLog } from './hook-log.ts';
 import { hooks } from './hooks.ts';
 import { logs } from './logs.ts';
+import { memories } from './memories.ts';
 import { node } from './node.ts';
 import { place } from './place.ts';
 import { program } from './program.ts';
@@ -22,6 +23,7 @@ export const checks: readonly Check[] = [
   config,
   logs,
   views,
+  memories,
   spool,
   hookLog,
 ];

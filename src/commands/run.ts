@@ -76,6 +76,6 @@ function tell({ record, session, git, exit_code, collected }: RunReport): string
   const commit = (hash: string | null): string => hash?.slice(0, 10) ?? 'no commit';
   if (!record) return `ka: exit code ${exit_code}; no session of this repository was found that it made`;
   const what = session ? `${session.harness} session ${session.session_id}` : 'a run without a transcript';
-  const measured = collected === null ? '' : `; ${collected}`;
+  const measured = collected === null ? '' : `; its collector: ${collected}`;
   return `ka: exit code ${exit_code}; ${record.id} of ${record.agent}: ${what}, ${commit(git.start)}..${commit(git.end)}${git.dirty ? ' and uncommitted changes' : ''}${measured}`;
 }

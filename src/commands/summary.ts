@@ -72,9 +72,10 @@ const TOKENS = ['input', 'output', 'cache_read', 'cache_write'] as const;
 /** What the newest days with sessions cost, and between what the curve runs. */
 function curve(values: ReadonlyArray<number | null>, priced: boolean, columns: number): string {
   const [label, say] = priced ? ['cost', dollars] : ['tokens', thousands];
-  const start = `${label} of each day with sessions  `;
-  const width = Math.max(5, Math.min(30, columns - start.length - 20));
-  return `${start}${sparkline(values, width)}  ${scale(values, width, say)}`;
+  const each = `${label} of each day with sessions`;
+  const width = Math.max(5, Math.min(30, columns - each.length - 22));
+  const start = values.length > width ? `${label} of newest ${width} session days` : each;
+  return `${start}  ${sparkline(values, width)}  ${scale(values, width, say)}`;
 }
 
 function tell(summary: SessionSummary, days: readonly Sums[], running: number, columns: number): string {

@@ -115,6 +115,17 @@ test('days choose sessions; where none is left it says so', () => {
   expect(at.ka(['summary', '--days', '7'], { env: NOW }).out).toContain('None of 1 session is of these');
 });
 
+test('the curve of days says when it has no room for all of them', () => {
+  const dear = digest(0, { cost_usd: 9 });
+  const models = [{ ...dear.models[0]!, cost_usd: 9 }];
+  const days = [{ ...dear, models }, ...Array.from({ length: 9 }, (_, n) => digest(n + 1))];
+  const at = repo({ '.kaizen/config.yaml': '{}\n', [LOG]: asLines(days) });
+  const curve = (columns: number): string =>
+    at.ka(['summary', '--no-sync'], { env: { ...NOW, COLUMNS: String(columns) } }).out;
+  expect(curve(80)).toMatch(/^cost of each day with sessions {2}\S+ +\$0\.013 to \$9\.00$/m);
+  expect(curve(50)).toMatch(/^cost of newest 5 session days {2}\S+ +\$0\.013$/m);
+});
+
 test('80 columns: bar, sessions and success give way first, then names by their middle, tokens and cost never', () => {
   const at = repo({ '.kaizen/config.yaml': '{}\n' });
   const models = ['claude-opus-4-5-20251101', 'claude-sonnet-4-5-20250929', `local/${'long-'.repeat(12)}name-7b`];
